@@ -1,0 +1,140 @@
+"""Keeps the catalogues in step with the sentences in code and templates.
+
+Usage: python .build/translations.py update | check
+"""
+
+import io
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from convoy.words import LANGUAGES, SOURCE, TRANSLATIONS, UNREVIEWED
+
+TOP = Path(__file__).resolve().parent.parent
+ON_SCREEN = ("uk",)
+"""Languages that say everything; the others say what is printed on papers."""
+CATALOGUES = tuple(language for language in LANGUAGES if language != SOURCE)
+PRINTED = (
+    "convoy/documents/",
+    "convoy/domain/adr_points.py",
+    "convoy/domain/categories.py",
+    "convoy/domain/days.py",
+    "convoy/domain/dual_use.py",
+)
+"""Where the sentences of papers stand."""
+COMMENT = """\
+# Words of papers in %(language)s.
+# Translated with the trade's standard terms and checked by no native reader. Whoever has checked them all
+# writes who did so into Language-Team: then papers do not say any more that nobody has.
+#"""
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "NN_": (1, 2)}
+
+
+@cache
+def collected() -> Catalog:
+    """Every sentence in the places that pyproject.toml names, with the files it stands in."""
+    with (TOP / "pyproject.toml").open("rb") as file:
+        mappings = tomllib.load(file)["tool"]["babel"]["mappings"]
+    catalogue = Catalog(project="Convoy", charset="utf-8")
+    found = extract_from_dir(
+        TOP,
+        method_map=[(mapping["pattern"], mapping["method"]) for mapping in mappings],
+        keywords=KEYWORDS,
+        comment_tags=("translators:",),
+        strip_comment_tags=True,
+    )
+    for filename, _line, message, comments, context in found:
+        catalogue.add(message, locations=[(filename, None)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def wanted(language: str) -> Catalog:
+    """The sentences that a language has to say: all of them, or those on papers."""
+    if language in ON_SCREEN:
+        return collected()
+    catalogue = Catalog(project="Convoy", charset="utf-8")
+    for message in collected():
+        places = [place for place in message.locations if place[0].startswith(PRINTED)]
+        if places:
+            catalogue.add(
+                message.id, locations=places, auto_comments=message.auto_comments, context=message.context
+            )
+    return catalogue
+
+
+def catalogue_file(language: str) -> Path:
+    """Where the sentences of a language are."""
+    return TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+
+
+def kept(language: str) -> Catalog:
+    """The catalogue of a language as it stands in the tree; empty where there is none yet."""
+    file = catalogue_file(language)
+    if not file.exists():
+        return Catalog(
+            locale=language,
+            project="Convoy",
+            charset="utf-8",
+            header_comment=COMMENT % {"language": Locale.parse(language).english_name},
+            language_team=UNREVIEWED,
+            fuzzy=False,
+        )
+    with file.open("rb") as stream:
+        return read_po(stream, locale=language)
+
+
+def update() -> None:
+    """Add new sentences to every language, untranslated, and take out those nobody says any more."""
+    for language in CATALOGUES:
+        catalogue = kept(language)
+        catalogue.update(wanted(language), no_fuzzy_matching=True)
+        file = catalogue_file(language)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        buffer = io.BytesIO()
+        write_po(buffer, catalogue, ignore_obsolete=True, sort_output=True, width=110, omit_header=False)
+        file.write_bytes(buffer.getvalue())
+
+
+def faults(language: str) -> Iterator[str]:
+    """What keeps a language from being complete, one line each."""
+    catalogue, sentences = kept(language), wanted(language)
+    for message in sentences:
+        if not message.id:
+            continue
+        translation = catalogue.get(message.id, message.context)
+        if translation is None or not all(
+            translation.string if translation.pluralizable else [translation.string]
+        ):
+            yield f"not translated: {message.id!r}"
+        elif translation.fuzzy:
+            yield f"marked fuzzy: {message.id!r}"
+        else:
+            yield from (f"{error}: {message.id!r}" for error in translation.check(catalogue))
+    for message in catalogue:
+        if message.id and sentences.get(message.id, message.context) is None:
+            yield f"said nowhere any more: {message.id!r}"
+
+
+def check() -> int:
+    """Print every fault of every language; 0 when there is none."""
+    found = [f"{language}: {fault}" for language in CATALOGUES for fault in faults(language)]
+    print("\n".join(found))  # noqa: T201
+    if found:
+        print(f"{len(found)} sentences; `make translations` writes them into the catalogues.")  # noqa: T201
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["update"]:
+        update()
+    elif sys.argv[1:] == ["check"]:
+        sys.exit(check())
+    else:
+        sys.exit(__doc__)

@@ -1,0 +1,119 @@
+"""What every command works on and answers with: settings, database, plain refusals, tables."""
+
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from convoy.config import Settings
+from convoy.db import Database
+from convoy.domain.errors import NotFound, Refusal, RuleBroken
+from convoy.domain.messages import N_
+from convoy.services import installation
+from convoy.words import Words
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SAY = Words("en")
+NOTHING_HERE = N_("There is no installation here yet. Run: convoy init")
+
+
+class Console:
+    """What every command works on: the settings, and the database once a command asks for it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @functools.cached_property
+    def database(self) -> Database:
+        """The open database; the instance folder is made when it is new."""
+        self.settings.make_instance()
+        return Database(self.settings.database_url)
+
+    def version(self) -> str:
+        """Return the revision the tables have; raises RuleBroken where there are none."""
+        # Asking must not make an empty file where an installation would be looked for.
+        if self.settings.is_sqlite and not self.settings.database_file.exists():
+            raise RuleBroken(NOTHING_HERE)
+        found = installation.schema_version(self.database)
+        if found is None:
+            raise RuleBroken(NOTHING_HERE)
+        return found
+
+    def ready(self) -> Database:
+        """Return the database of an installation that is set up and up to date; else say what to run."""
+        if self.version() != installation.newest_version():
+            raise RuleBroken(N_("This installation was made by another Convoy. Run: convoy upgrade"))
+        with self.database.look() as db:
+            if not installation.is_set_up(db):
+                raise RuleBroken(NOTHING_HERE)
+        return self.database
+
+
+pass_console = click.make_pass_decorator(Console)
+
+
+as_json = click.option("--json", "machine", is_flag=True, help="Machine-readable output.")
+
+
+def _said(error: Refusal) -> str:
+    """The sentence of a refusal, and what may have been meant by a code that leads nowhere."""
+    if isinstance(error, NotFound) and error.suggestions:
+        return f"{SAY.refusal(error)} Nearest: {', '.join(error.suggestions)}."
+    return SAY.refusal(error)
+
+
+def plainly(command: Callable[P, R]) -> Callable[P, R]:
+    """Answer a refusal with its sentence and exit code 1, never with a traceback."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except Refusal as error:
+            raise click.ClickException(_said(error)) from error
+
+    return run
+
+
+def show(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...], *, machine: bool) -> None:
+    """Print rows as JSON, or as a table for reading."""
+    listed = [{column: row[column] for column in columns} for row in rows]
+    if machine:
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=2, default=str))
+        return
+    cells = [columns, *(tuple(str(value) for value in row.values()) for row in listed)]
+    widths = [max(len(row[index]) for row in cells) for index in range(len(columns))]
+    for row in cells:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def in_a_folder(_context: click.Context, _option: click.Parameter, file: Path) -> Path:
+    """Refuse a file that could not be written, before any work is done for it."""
+    if not file.parent.is_dir():
+        raise click.BadParameter(
+            f"There is no folder {file.parent}. Nothing was done; make the folder first."
+        )
+    return file
+
+
+def progress(what: str, done: int, total: int) -> None:
+    """Show on a terminal how far long work is; silent where output goes to a file."""
+    if sys.stderr.isatty():
+        end = "\n" if done >= total else ""
+        click.echo(f"\r{what}: {done} of {total}\033[K{end}", nl=False, err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="convoy")
+@click.pass_context
+@plainly
+def convoy(context: click.Context) -> None:
+    """Log gifts, load convoys, print the papers that travel with them."""
+    context.obj = Console(Settings.from_environment(os.environ))

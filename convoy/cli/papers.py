@@ -1,0 +1,204 @@
+"""Papers as files."""
+
+import dataclasses
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import uuid4
+
+import click
+
+from convoy.cli.console import Console, as_json, convoy, in_a_folder, pass_console, plainly, show
+from convoy.documents.registry import Variant
+from convoy.domain import references, targets
+from convoy.domain.permissions import CONSOLE
+from convoy.queries import paper_lists, untranslated
+from convoy.services import bundles, coded_lists, offers, papers, renditions
+from convoy.services.bundles import IssueBundle
+from convoy.services.papers import IssuePaper
+from convoy.words import LANGUAGES
+
+_variant = click.Choice([one.value for one in Variant])
+
+_to_file = click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    callback=in_a_folder,
+    help="The file to write.",
+)
+
+
+@convoy.command()
+@click.argument("convoy_code", metavar="CONVOY")
+@click.option("--run", "run_number", type=click.IntRange(min=1), help="One van; without it, the convoy.")
+@click.option("--languages", default="en,uk", show_default=True, help="One or two, such as en,uk.")
+@click.option("--variant", default="full", show_default=True, type=_variant)
+@click.option("--reprint", is_flag=True, help="Give the kept bytes again instead of making final.")
+@_to_file
+@pass_console
+@plainly
+def manifest(
+    console: Console,
+    convoy_code: str,
+    run_number: int | None,
+    languages: str,
+    variant: str,
+    output: Path,
+    *,
+    reprint: bool,
+) -> None:
+    """Make the cargo manifest final and write it as a PDF."""
+    code = references.in_one_form(convoy_code, "CV")
+    wish = papers.manifest(
+        uuid4(), code, run_number, variant=Variant(variant), languages=_languages(languages)
+    )
+    _write(console, wish, output, reprint=reprint)
+
+
+def _languages(typed: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in typed.split(","))
+
+
+def _write(console: Console, wish: IssuePaper, output: Path, *, reprint: bool) -> None:
+    made = papers.to_file(console.ready(), CONSOLE, wish, reprint=reprint, address=console.settings.url)
+    output.write_bytes(made.content)
+    click.echo(f"{made.number} version {made.version}, {_pages(made.pages)}: {output}")
+    _note_untranslated(console, wish)
+
+
+def _write_sheet(console: Console, wish: IssuePaper, output: Path, form: str) -> None:
+    database = console.ready()
+    made = database.do(papers.issue, CONSOLE, wish)
+    command = coded_lists.HandOut(uuid4(), made.number, made.version, form, wish.languages[0])
+    output.write_bytes(database.do(coded_lists.hand_out, CONSOLE, command))
+    click.echo(f"{made.number} version {made.version} as a sheet: {output}")
+
+
+def _note_untranslated(console: Console, wish: IssuePaper) -> None:
+    """Say on stderr which goods the paper names in English for want of a name in one of its languages."""
+    about = targets.read(wish.target)
+    with console.ready().look() as db:
+        for one in untranslated.on_vans(db, CONSOLE, about.code, wish.languages, about.van):
+            click.echo(f"not translated: {one.name} ({one.code}): {', '.join(one.languages)}", err=True)
+
+
+def _pages(pages: int) -> str:
+    return "1 page" if pages == 1 else f"{pages} pages"
+
+
+@convoy.command("papers")
+@click.option("--convoy", "convoy_code", metavar="CONVOY", help="Of one convoy only.")
+@click.option("--kinds", is_flag=True, help="What can be printed, of what, in which languages, when.")
+@as_json
+@pass_console
+@plainly
+def list_papers(console: Console, convoy_code: str | None, *, kinds: bool, machine: bool) -> None:
+    """List the papers that were made final, or the kinds there are."""
+    if kinds:
+        columns = ("code", "title", "target", "languages", "when", "copies", "page")
+        show(_kinds(machine=machine), columns, machine=machine)
+        return
+    code = references.in_one_form(convoy_code, "CV") if convoy_code else None
+    with console.ready().look() as db:
+        made = paper_lists.listed(db, CONSOLE, code)
+    columns = ("number", "version", "kind", "target", "state", "made_at", "sha256")
+    show((dataclasses.asdict(one) for one in made), columns, machine=machine)
+
+
+def _kinds(*, machine: bool) -> list[dict[str, object]]:
+    def joined(values: Iterable[str]) -> object:
+        listed = list(values)
+        return listed if machine else ", ".join(listed)
+
+    return [
+        {
+            "code": kind.code,
+            "title": kind.title,
+            "target": joined(target.value for target in kind.plan.targets),
+            "languages": joined(LANGUAGES) if machine else f"1 or {kind.most_languages} of {len(LANGUAGES)}",
+            "when": kind.plan.offer.words,
+            "copies": len(kind.plan.copies),
+            "page": kind.plan.page,
+        }
+        for kind in offers.IN_ORDER
+        if kind.plan.targets
+    ]
+
+
+@convoy.command()
+@click.argument("kind")
+@click.argument("target")
+@click.option("--languages", default="en,uk", show_default=True, help="One or two, such as en,uk.")
+@click.option("--variant", default="full", show_default=True, type=_variant)
+@click.option(
+    "--copies", default=1, show_default=True, help="How many times all its pages follow each other."
+)
+@click.option("--reprint", is_flag=True, help="Give the kept bytes again instead of making final.")
+@_to_file
+@pass_console
+@plainly
+def paper(  # noqa: PLR0913  # what the command line names, word for word
+    console: Console,
+    kind: str,
+    target: str,
+    languages: str,
+    variant: str,
+    copies: int,
+    output: Path,
+    *,
+    reprint: bool,
+) -> None:
+    """Make a paper final and write it as a PDF; the list for the declaration (AL) as .xlsx or .csv too.
+
+    KIND is a code of `convoy papers --kinds`. TARGET is a convoy (CV-…), its van 2 (CV-…/2), the stop B of
+    that van (CV-…/2/B), a box, pallet or gift by its code, or a place.
+    """
+    code = papers.kind_of(kind).code
+    wish = IssuePaper(
+        uuid4(), code, str(targets.read(target)), Variant(variant), _languages(languages), copies
+    )
+    if papers.kind_of(kind).plan.is_numbered:
+        form = output.suffix.lower().lstrip(".")
+        if code == coded_lists.CODED_LIST and form in coded_lists.FORMS:
+            _write_sheet(console, wish, output, form)
+        else:
+            _write(console, wish, output, reprint=reprint)
+        return
+    drawn = renditions.preview(console.ready(), CONSOLE, wish, console.settings.url)
+    output.write_bytes(drawn)
+    click.echo(f"{code} of {target}, {_pages(renditions.pages_of(drawn))}: {output}")
+    _note_untranslated(console, wish)
+
+
+@convoy.command()
+@click.argument("convoy_code", metavar="CONVOY")
+@click.option("--run", "run_number", type=click.IntRange(min=1), help="One van; without it, all vans.")
+@click.option("--languages", default="en,uk", show_default=True, help="One or two, such as en,uk.")
+@click.option("--variant", default="full", show_default=True, type=_variant)
+@click.option("--two-sided", is_flag=True, help="Each copy begins on a front side.")
+@_to_file
+@pass_console
+@plainly
+def bundle(  # what the command line names, word for word
+    console: Console,
+    convoy_code: str,
+    run_number: int | None,
+    languages: str,
+    variant: str,
+    output: Path,
+    *,
+    two_sided: bool,
+) -> None:
+    """Make all papers that a van calls for final and write them as one PDF, with a cover list."""
+    code = references.in_one_form(convoy_code, "CV")
+    command = IssueBundle(uuid4(), code, run_number, Variant(variant), _languages(languages))
+    made = bundles.to_file(
+        console.ready(), CONSOLE, command, address=console.settings.url, two_sided=two_sided
+    )
+    output.write_bytes(made.content)
+    cover = made.cover
+    click.echo(
+        f"{len(cover.papers)} papers, {cover.sheets} sheets to load, {cover.to_sign} pages to sign or stamp: "
+        f"{output}"
+    )

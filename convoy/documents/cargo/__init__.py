@@ -1,0 +1,47 @@
+"""What the papers of a van have in common, and how they say it."""
+
+from convoy.documents.cargo.content import (
+    Batch,
+    Danger,
+    GivenVehicle,
+    Goods,
+    IndexedBox,
+    Line,
+    Medicine,
+    Party,
+    Stop,
+    Totals,
+    VanLoad,
+    total,
+)
+from convoy.documents.cargo.trip import (
+    Border,
+    CrewMember,
+    Declared,
+    LoadingPlace,
+    PackedBox,
+    Trip,
+    VehicleFacts,
+)
+
+__all__ = [
+    "Batch",
+    "Border",
+    "CrewMember",
+    "Danger",
+    "Declared",
+    "GivenVehicle",
+    "Goods",
+    "IndexedBox",
+    "Line",
+    "LoadingPlace",
+    "Medicine",
+    "PackedBox",
+    "Party",
+    "Stop",
+    "Totals",
+    "Trip",
+    "VanLoad",
+    "VehicleFacts",
+    "total",
+]

@@ -1,0 +1,1 @@
+"""What all papers share: fonts, text, pages, header and footer, tables, QR codes, snapshots."""

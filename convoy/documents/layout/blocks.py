@@ -1,0 +1,152 @@
+"""Parts of a page that are not tables: facts in boxes, lines to write on, signatures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from convoy.documents.layout.fonts import Face, width
+from convoy.documents.layout.sheet import BODY, LEADING, Sheet
+from convoy.documents.layout.text import fit, wrap, wrap_at_most
+
+_PAD = 4.0
+_MOST_LINES = 3
+"""Of one value in a box: a whole address, but no novel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled value; without a value a line is ruled for the pen. Both have gone through text()."""
+
+    label: str
+    value: str = ""
+    share: float = 1.0
+    size: float = 11.0
+    extra: tuple[str, ...] = ()
+    """Smaller lines below the value."""
+    blank: bool = False
+    """Rule a line for the missing value even though there is more below it."""
+
+
+def facts_height(sheet: Sheet, facts: Sequence[Fact], least: float = 0) -> float:
+    """Return the height facts side by side take, in points."""
+    unit = sheet.breadth / sum(fact.share for fact in facts)
+    laid = [_lay(fact, fact.share * unit - 2 * _PAD) for fact in facts]
+    return max(least, *(sum(lead for _, _, _, lead in lines) for lines in laid)) + 2 * _PAD
+
+
+def fact_row(sheet: Sheet, facts: Sequence[Fact], least: float = 0) -> None:
+    """Draw facts side by side in boxes of equal height over the whole width."""
+    unit = sheet.breadth / sum(fact.share for fact in facts)
+    laid = [_lay(fact, fact.share * unit - 2 * _PAD) for fact in facts]
+    height = facts_height(sheet, facts, least)
+    if sheet.room < height:
+        sheet.new_page()
+    x = sheet.left
+    for fact, lines in zip(facts, laid, strict=True):
+        wide = fact.share * unit
+        sheet.frame(x, sheet.y - height, wide, height)
+        y = sheet.y - _PAD
+        for line, face, size, lead in lines:
+            y -= lead
+            if line is None:
+                sheet.rule(x + _PAD, y + 2, x + wide - _PAD, y + 2, 0.5)
+            else:
+                sheet.write(x + _PAD, y + 3, line, face, size)
+        x += wide
+    sheet.y -= height
+
+
+def _lay(fact: Fact, room: float) -> list[tuple[str | None, Face, float, float]]:
+    def part(line: str, face: Face, size: float, lead: float) -> list[tuple[str | None, Face, float, float]]:
+        return [(one, face, size, lead) for one in wrap_at_most(line, face, size, room, _MOST_LINES)]
+
+    lines = part(fact.label, Face.REGULAR, BODY, LEADING)
+    if fact.value:
+        lines += part(fact.value, Face.BOLD, fact.size, fact.size + 2.5)
+    elif fact.blank or not fact.extra:
+        lines.append((None, Face.BOLD, fact.size, fact.size + 5))
+    for line in fact.extra:
+        lines += part(line, Face.REGULAR, BODY, LEADING)
+    return lines
+
+
+def paragraph(sheet: Sheet, line: str, face: Face = Face.REGULAR, size: float = BODY) -> None:
+    """Draw a line of text over the whole width, wrapped where it must."""
+    for part in wrap(line, face, size, sheet.breadth):
+        if sheet.room < size + 2.5:
+            sheet.new_page()
+        sheet.y -= size + 2.5
+        sheet.write(sheet.left, sheet.y, part, face, size)
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Something to fill in by pen: a ruled line, or boxes to tick."""
+
+    label: str
+    ticks: tuple[str, ...] = ()
+    after: str = ""
+    """The label of a line beside the boxes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A framed place for the pen: who fills it in, and rows of blanks side by side."""
+
+    title: tuple[str, ...]
+    """In each language, one below the other."""
+    note: str
+    rows: tuple[tuple[Blank, ...], ...]
+    share: float = 1.0
+
+
+_PEN_ROW = 17.0
+"""Room to write by hand on a knee."""
+_PEN_SPACE = 30.0
+"""A label leaves at least this much line, enough for a number."""
+
+
+def panel_height(row: Sequence[Panel]) -> float:
+    """Return the height panels side by side take, in points."""
+    return _head_lines(row) * LEADING + max(len(panel.rows) for panel in row) * _PEN_ROW + 8
+
+
+def _head_lines(row: Sequence[Panel]) -> int:
+    return max(len(panel.title) + bool(panel.note) for panel in row)
+
+
+def panels(sheet: Sheet, row: Sequence[Panel]) -> None:
+    """Draw panels side by side; the caller has kept panel_height() points free."""
+    gap = 6.0
+    unit = (sheet.breadth - gap * (len(row) - 1)) / sum(panel.share for panel in row)
+    height = panel_height(row)
+    x = sheet.left
+    for panel in row:
+        wide = panel.share * unit
+        sheet.frame(x, sheet.y - height, wide, height, 0.7)
+        room = wide - 2 * _PAD
+        heading = [(line, Face.BOLD) for line in panel.title] + [(panel.note, Face.REGULAR)]
+        for place, (line, face) in enumerate(heading):
+            sheet.write(x + _PAD, sheet.y - 12 - place * LEADING, fit(line, face, BODY, room), face)
+        y = sheet.y - height + 6 + (len(panel.rows) - 1) * _PEN_ROW
+        for blanks in panel.rows:
+            step = room / len(blanks)
+            for place, blank in enumerate(blanks):
+                _blank(sheet, blank, x + _PAD + place * step, y, step - (6 if place < len(blanks) - 1 else 0))
+            y -= _PEN_ROW
+        x += wide + gap
+    sheet.y -= height
+
+
+def _blank(sheet: Sheet, blank: Blank, x: float, y: float, wide: float) -> None:
+    label = fit(blank.label, Face.REGULAR, BODY, wide - _PEN_SPACE)
+    sheet.write(x, y, label)
+    start = x + width(label, Face.REGULAR, BODY) + 4
+    for tick in blank.ticks:
+        sheet.frame(start, y - 1, 8, 8, 0.7)
+        sheet.write(start + 11, y, tick)
+        start += 11 + width(tick, Face.REGULAR, BODY) + 8
+    if blank.after:
+        sheet.write(start + 4, y, blank.after)
+        start += 8 + width(blank.after, Face.REGULAR, BODY)
+    if start < x + wide:
+        sheet.rule(start, y - 2, x + wide, y - 2)

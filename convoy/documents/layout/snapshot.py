@@ -1,0 +1,78 @@
+"""Everything a paper says as one canonical text: kept, hashed, and drawn from again years later."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from types import UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+def to_json(content: object) -> str:
+    """Return `content` (a dataclass of strings, integers, dates, tuples and mappings) as canonical JSON.
+
+    Keys are sorted and there are no floats, so that equal content gives equal text on every machine.
+    Raises TypeError for anything else.
+    """
+    packed = {"paper": type(content).__name__, "says": _packed(content)}
+    return json.dumps(packed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_json(snapshot: str, *papers: type[T]) -> T:
+    """Return what a snapshot of one of `papers` says; raises ValueError for any other paper.
+
+    A field that did not exist yet when the snapshot was made has its default.
+    """
+    packed = json.loads(snapshot)
+    for paper in papers:
+        if packed["paper"] == paper.__name__:
+            return cast("T", _unpacked(packed["says"], paper))
+    message = f"a snapshot of {packed['paper']}, not of {' or '.join(paper.__name__ for paper in papers)}"
+    raise ValueError(message)
+
+
+def fingerprint(snapshot: str) -> str:
+    """Return the SHA-256 of a snapshot in hexadecimal; papers print its first 8 characters."""
+    return sha256(snapshot.encode()).hexdigest()
+
+
+def _packed(value: object) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _packed(getattr(value, name)) for name in _types(type(value))}
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_packed(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(key): _packed(one) for key, one in value.items()}
+    message = f"a snapshot cannot hold {value!r}"
+    raise TypeError(message)
+
+
+@cache
+def _types(paper: type) -> dict[str, Any]:
+    hints = get_type_hints(paper)
+    return {field.name: hints[field.name] for field in fields(paper)}
+
+
+def _unpacked(value: Any, wanted: Any) -> Any:
+    if value is None or wanted in (str, int, bool):
+        return value
+    if is_dataclass(wanted) and isinstance(wanted, type):
+        return wanted(
+            **{name: _unpacked(value[name], kind) for name, kind in _types(wanted).items() if name in value}
+        )
+    kind, inner = get_origin(wanted), get_args(wanted)
+    if kind in (Union, UnionType):
+        return _unpacked(value, next(one for one in inner if one is not type(None)))
+    if kind is tuple:
+        return tuple(_unpacked(one, inner[0]) for one in value)
+    if isinstance(wanted, type) and issubclass(wanted, date):
+        return wanted.fromisoformat(value)
+    return dict(value)

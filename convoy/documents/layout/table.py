@@ -1,0 +1,208 @@
+"""Tables that run over many pages: repeated heading, rows never split, totals kept with what they total."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from convoy.documents.layout.fonts import Face, width
+from convoy.documents.layout.sheet import BODY, LEADING, Align, Sheet
+from convoy.documents.layout.text import fit, wrap
+
+Cell = str | tuple[str, ...]
+"""One text, or the same thing in each language, the second in italics. Made of text() values."""
+
+BAND = LEADING + 6
+"""The height of a band, in points."""
+
+_PAD_X = 3.0
+_PAD_Y = 3.0
+_TICK = 10.0
+_PEN = 20.0
+"""The height of a row that is written in by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; `share` is its part of the width."""
+
+    heading: tuple[str, ...]
+    share: float
+    align: Align = Align.LEFT
+
+
+_Drawn = list[tuple[str, Face]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    cells: list[_Drawn]
+    height: float
+
+
+class Table:
+    """A table being drawn at the sheet's `y`, going on over as many pages as it takes."""
+
+    def __init__(
+        self, sheet: Sheet, columns: Sequence[Column], continued: str, *, for_pen: bool = False
+    ) -> None:
+        """`continued` is said after a band's title where it goes on on the next page.
+
+        `for_pen` draws lines between the columns and rows high enough to write in.
+        """
+        self._sheet = sheet
+        self._for_pen = for_pen
+        self._aligns = [column.align.value for column in columns]
+        self._continued = continued
+        self._band = ""
+        self._drawn = 0.0
+        unit = sheet.breadth / sum(column.share for column in columns)
+        self._lefts: list[float] = []
+        self._widths: list[float] = []
+        x = sheet.left
+        for column in columns:
+            self._lefts.append(x)
+            self._widths.append(column.share * unit)
+            x += column.share * unit
+        self._head = self._measure([column.heading for column in columns], Face.BOLD)
+
+    @property
+    def _page_height(self) -> float:
+        return self._sheet.top - self._sheet.bottom - self._head.height - (BAND if self._band else 0)
+
+    def start(self, room: float = 3 * LEADING) -> None:
+        """Draw the heading, on a new page if less than `room` points would be left below it."""
+        if self._sheet.room < self._head.height + room:
+            self._sheet.new_page()
+        self._heading()
+
+    def band(self, title: str, room: float = 4 * LEADING) -> None:
+        """Begin a part of the table with a shaded title, kept with what follows."""
+        self._band = ""
+        if self._sheet.room < BAND + room:
+            self._break()
+        self._band = title
+        self._draw_band(title)
+
+    def group(self, rows: Sequence[Sequence[Cell]], keep: float = 0, lead: int = 2) -> None:
+        """Draw rows that belong together and a line below; `keep` points must stay free after them.
+
+        They share a page unless they take more than a third of one; then the first `lead` cells of the
+        first row are repeated in brackets where the group goes on.
+        """
+        measured = [self._measure(row, Face.REGULAR) for row in rows]
+        height = sum(row.height for row in measured)
+        if height <= self._page_height / 3 or height + keep <= self._sheet.room:
+            if self._sheet.room < height + keep:
+                self._break()
+            for row in measured:
+                self._draw(row)
+        else:
+            self._draw_long(rows, measured, keep, lead)
+        self._sheet.rule(self._sheet.left, self._sheet.y, self._sheet.right, self._sheet.y, 0.4)
+
+    def total(self, row: Sequence[Cell]) -> None:
+        """Draw a row of totals in bold below a heavier line; the last group has kept room for it."""
+        measured = self._measure(row, Face.BOLD)
+        if self._sheet.room < measured.height:
+            self._break()
+        self._sheet.rule(self._sheet.left, self._sheet.y, self._sheet.right, self._sheet.y, 1.0)
+        self._draw(measured)
+
+    def blank(self, rows: int, keep: float = 0) -> None:
+        """Draw empty rows to write in; `keep` points must stay free after the last."""
+        empty = [""] * len(self._widths)
+        for place in range(rows):
+            self.group([empty], keep if place == rows - 1 else 0)
+
+    def tick(self, column: int = 0) -> None:
+        """Draw a square to tick in a column of the row drawn last."""
+        middle = self._lefts[column] + self._widths[column] / 2
+        y = self._sheet.y + (self._drawn - _TICK) / 2
+        self._sheet.frame(middle - _TICK / 2, y, _TICK, _TICK, 0.8)
+
+    def room_for(self, rows: Sequence[Sequence[Cell]], keep: float = 0) -> float:
+        """Return the points a group and what is kept with it need, a third of a page where it may split."""
+        height = sum(self.height(row, Face.REGULAR) for row in rows)
+        return height + keep if height <= self._page_height / 3 else self._page_height / 3
+
+    def height(self, row: Sequence[Cell], face: Face = Face.BOLD) -> float:
+        """Return the height a row takes, in points."""
+        return self._measure(row, face).height
+
+    def _draw_long(
+        self, rows: Sequence[Sequence[Cell]], measured: Sequence[_Row], keep: float, lead: int
+    ) -> None:
+        again = [_bracketed(cell) for cell in rows[0][:lead]]
+        for place, (row, drawn) in enumerate(zip(rows, measured, strict=True)):
+            last = place == len(rows) - 1
+            if self._sheet.room >= drawn.height + (keep if last else 0):
+                self._draw(drawn)
+                continue
+            self._break()
+            self._draw(self._measure([*again, *row[lead:]], Face.REGULAR) if place else drawn)
+
+    def _break(self) -> None:
+        self._sheet.new_page()
+        self._heading()
+        if self._band:
+            self._draw_band(f"{self._band} {self._continued}")
+
+    def _heading(self) -> None:
+        sheet = self._sheet
+        sheet.shade(sheet.left, sheet.y - self._head.height, sheet.breadth, self._head.height, 0.86)
+        self._draw(self._head)
+        sheet.rule(sheet.left, sheet.y, sheet.right, sheet.y, 1.0)
+
+    def _draw_band(self, title: str) -> None:
+        sheet = self._sheet
+        sheet.y -= BAND
+        sheet.shade(sheet.left, sheet.y, sheet.breadth, BAND, 0.94)
+        line = fit(title, Face.BOLD, BODY + 1, sheet.breadth - 2 * _PAD_X)
+        sheet.write(sheet.left + _PAD_X, sheet.y + 5, line, Face.BOLD, BODY + 1)
+        sheet.rule(sheet.left, sheet.y, sheet.right, sheet.y, 0.4)
+
+    def _measure(self, row: Sequence[Cell], face: Face) -> _Row:
+        cells: list[_Drawn] = []
+        tallest = 1
+        slanted = Face.BOLD_ITALIC if face is Face.BOLD else Face.ITALIC
+        for cell, wide in zip(row, self._widths, strict=True):
+            room = wide - 2 * _PAD_X
+            if isinstance(cell, str):
+                if cell and width(cell, face, BODY) > room:
+                    drawn = [(line, face) for line in wrap(cell, face, BODY, room)]
+                else:
+                    drawn = [(cell, face)] if cell else []
+            else:
+                drawn = []
+                for place, phrase in enumerate(cell):
+                    cut = slanted if place else face
+                    drawn += [(line, cut) for line in wrap(phrase, cut, BODY, room)]
+            tallest = max(tallest, len(drawn))
+            cells.append(drawn)
+        height = tallest * LEADING + 2 * _PAD_Y
+        return _Row(cells, max(height, _PEN) if self._for_pen else height)
+
+    def _draw(self, row: _Row) -> None:
+        sheet = self._sheet
+        first = sheet.y - _PAD_Y - BODY + 0.5
+        for place, cell in enumerate(row.cells):
+            if not cell:
+                continue
+            align = self._aligns[place]
+            x = self._lefts[place] + _PAD_X
+            room = self._widths[place] - 2 * _PAD_X
+            y = first
+            for line, face in cell:
+                shift = (room - width(line, face, BODY)) * align if align else 0
+                sheet.write(x + shift, y, line, face)
+                y -= LEADING
+        if self._for_pen:
+            for x in self._lefts[1:]:
+                sheet.rule(x, sheet.y, x, sheet.y - row.height, 0.3)
+        sheet.y -= row.height
+        self._drawn = row.height
+
+
+def _bracketed(cell: Cell) -> Cell:
+    if isinstance(cell, str):
+        return f"({cell})" if cell else ""
+    return tuple(f"({phrase})" for phrase in cell)

@@ -1,0 +1,69 @@
+"""Box labels on many kinds of stock. They name no recipient, address or route."""
+
+from collections.abc import Sequence
+
+from reportlab.lib.units import mm
+
+from convoy.documents.layout import snapshot
+from convoy.documents.layout.labels import calibration, label_sheets
+from convoy.documents.layout.sheet import Sheet
+from convoy.documents.layout.stock import A6_FOUR, NO_OFFSET, STOCKS, Offset, Spot, Stock
+from convoy.documents.layout.voices import Voices, joined
+from convoy.documents.papers.box_labels.content import HEAVY, BoxLabel, BoxLabels, Content
+from convoy.documents.papers.box_labels.large import LargeLabel
+from convoy.documents.papers.box_labels.small import draw_small
+from convoy.words import Words
+
+__all__ = [
+    "HEAVY",
+    "PER_SHEET",
+    "STOCKS",
+    "BoxLabel",
+    "BoxLabels",
+    "Content",
+    "Offset",
+    "Stock",
+    "calibration",
+    "from_json",
+    "render",
+    "to_json",
+]
+
+PER_SHEET = A6_FOUR.per_sheet
+"""Labels on a sheet of plain A4."""
+_LARGE = (95 * mm, 130 * mm)
+"""The least width and height of a label with room for everything."""
+
+
+def to_json(labels: BoxLabels) -> str:
+    """Return the canonical snapshot of a print run."""
+    return snapshot.to_json(labels)
+
+
+def from_json(said: str) -> BoxLabels:
+    """Return the print run a snapshot was made of; raises ValueError for another paper's."""
+    return snapshot.from_json(said, BoxLabels)
+
+
+def render(
+    labels: Sequence[BoxLabel],
+    words: Words,
+    second: Words | None = None,
+    start_at: int = 1,
+    stock: Stock = A6_FOUR,
+    offset: Offset = NO_OFFSET,
+) -> bytes:
+    """Return sheets of labels; `start_at` (from 1) is the first free place of a used sheet.
+
+    Raises ValueError for a place that the sheet does not have.
+    """
+    voices = Voices(words, second)
+
+    def draw(sheet: Sheet, spot: Spot, label: BoxLabel) -> None:
+        if spot.wide >= _LARGE[0] and spot.high >= _LARGE[1]:
+            LargeLabel(sheet, voices, spot, stock.inset).draw(label)
+        else:
+            draw_small(sheet, voices, spot, label)
+
+    title = joined(voices.gettext("Box labels"))
+    return label_sheets(labels, draw, stock, offset, start_at, title, words.language)

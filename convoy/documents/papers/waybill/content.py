@@ -1,0 +1,20 @@
+"""What a waybill says."""
+
+from dataclasses import dataclass
+
+from convoy.documents.cargo import Party, Stop, VanLoad
+
+NOBODY = Stop(label="", consignee=Party(name=""), lines=())
+
+
+@dataclass(frozen=True, slots=True)
+class Waybill(VanLoad):
+    """Everything the waybill of one stop says: a van with that stop alone."""
+
+    manifest_number: str = ""
+    """Of the cargo manifest these goods are on too."""
+
+    @property
+    def stop(self) -> Stop:
+        """The stop where its goods are handed over; one without a name where there is none yet."""
+        return self.stops[0] if self.stops else NOBODY

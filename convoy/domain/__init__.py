@@ -1,0 +1,1 @@
+"""Rules of the trade in plain Python: no database, no web framework."""

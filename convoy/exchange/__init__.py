@@ -1,0 +1,1 @@
+"""File formats: a file in, plain checked rows out; and rows back into files."""

@@ -1,0 +1,203 @@
+"""What every sheet's reader shares: which column is which, what a cell means, what is wrong with a row."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TypeVar
+
+from convoy.domain import dates, measures
+from convoy.domain.errors import Invalid
+from convoy.domain.kinds import Condition, OrganisationKind
+from convoy.domain.measures import Amount
+from convoy.domain.messages import N_
+from convoy.domain.text import clean, clean_note
+from convoy.exchange import donation_words as words
+from convoy.exchange.tables import Row, Table
+from convoy.words import Term
+
+LONGEST_NAME = 200
+LONGEST_NOTE = 1_000
+
+T = TypeVar("T")
+
+# What a form's time stamp or a cell with a clock adds to its day.
+_WITH_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9]{1,2}:[0-9]{2}.*")
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Why a row cannot be taken: a message with its facts, and the field it is about.
+
+    A fact that is a Term is itself a message.
+    """
+
+    row_number: int
+    field: str
+    message: str
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column holds which field, what is wrong with the headings, and those that nobody here reads."""
+
+    places: Mapping[str, int]
+    problems: tuple[RowProblem, ...]
+    unknown: tuple[str, ...]
+
+
+def columns_of(
+    table: Table, fields: Mapping[str, str], labels: Mapping[str, str], required: Collection[str]
+) -> Columns:
+    """Return the columns of a sheet; `fields` leads from a heading's key to its field (see words.key)."""
+    places: dict[str, int] = {}
+    problems = []
+    unknown = []
+    for place, heading in enumerate(table.headings):
+        field = fields.get(words.key(heading))
+        if field is None:
+            unknown.append(heading)
+        elif field in places:
+            problems.append(_twice(table, field, places[field], place))
+        else:
+            places[field] = place
+    problems += [
+        RowProblem(
+            table.heading_row,
+            field,
+            N_("There is no column “%(column)s”"),
+            {"column": Term(labels[field])},
+        )
+        for field in required
+        if field not in places
+    ]
+    return Columns(places, tuple(problems), tuple(heading for heading in unknown if heading.strip()))
+
+
+def _twice(table: Table, field: str, first: int, second: int) -> RowProblem:
+    return RowProblem(
+        table.heading_row,
+        field,
+        N_("“%(first)s” and “%(second)s” are the same column; keep one"),
+        {"first": table.headings[first].strip(), "second": table.headings[second].strip()},
+    )
+
+
+class RowReader:
+    """Reads the cells of one sheet and notes what is wrong with them.
+
+    Sheets repeat themselves, so what a cell means is worked out once.
+    """
+
+    def __init__(self, columns: Columns, labels: Mapping[str, str], width: int) -> None:
+        self.problems: list[RowProblem] = []
+        self._columns = columns.places
+        self._labels = labels
+        self._width = width
+        self._known: dict[Callable[[str], object], Callable[[str], object]] = {}
+
+    def fits(self, row: Row) -> bool:
+        """Whether no cell of the row stands beyond the headings; noted where one does."""
+        if len(row.cells) <= self._width:
+            return True
+        self.note(
+            row.number,
+            "",
+            N_("%(found)s cells stand under %(needed)s headings; put text with commas in quotation marks"),
+            found=len(row.cells),
+            needed=self._width,
+        )
+        return False
+
+    def cell(self, row: Row, field: str) -> str:
+        """Return what stands in the row under a field's heading."""
+        place = self._columns.get(field, len(row.cells))
+        return row.cells[place] if place < len(row.cells) else ""
+
+    def take(self, row: Row, field: str, meaning: Callable[[str], T]) -> T | None:
+        """Return what a cell that has to be filled means, or None with its problem noted."""
+        if self.cell(row, field).strip():
+            return self.take_if_any(row, field, meaning)
+        self.lacks(row.number, field)
+        return None
+
+    def take_if_any(self, row: Row, field: str, meaning: Callable[[str], T]) -> T | None:
+        """Return what a cell means; None where it is empty, or not understood and noted."""
+        cell = self.cell(row, field)
+        if not cell.strip():
+            return None
+        remembered = self._known.get(meaning)
+        if remembered is None:
+            remembered = self._known[meaning] = cache(meaning)
+        try:
+            return remembered(cell)  # type: ignore[return-value]  # the same function, remembering
+        except Invalid as error:
+            self.problems.append(RowProblem(row.number, field, error.message, error.facts))
+            return None
+
+    def lacks(self, row_number: int, field: str) -> None:
+        """Note that a cell is empty that has to be filled."""
+        self.note(
+            row_number, field, N_("“%(column)s” is empty; it is needed"), column=Term(self._labels[field])
+        )
+
+    def note(self, row_number: int, field: str, message: str, **facts: object) -> None:
+        """Note what is wrong with a row."""
+        self.problems.append(RowProblem(row_number, field, message, facts))
+
+
+def day(cell: str) -> date:
+    """Return the day; a time stamp counts as its day."""
+    return dates.day(_WITH_TIME.sub(r"\1", cell.strip()))
+
+
+def name(cell: str) -> str:
+    """Return a name, cleaned."""
+    return clean(cell, limit=LONGEST_NAME, field="")
+
+
+def note(cell: str) -> str:
+    """Return a note, cleaned."""
+    return clean_note(cell, limit=LONGEST_NOTE, field="note")
+
+
+def amount(cell: str) -> Amount:
+    """Return how many of which unit."""
+    return measures.amount(cell)
+
+
+def expiry(cell: str) -> date:
+    """Return the last day of the goods."""
+    return dates.expiry(_WITH_TIME.sub(r"\1", cell.strip()))
+
+
+def grams(cell: str) -> int:
+    """Return a weight in grams; a bare number is kilograms."""
+    return measures.grams(cell, field="grams")
+
+
+def kind(cell: str) -> OrganisationKind:
+    """Return what kind of donor is meant."""
+    found = words.KIND_BY_WORD.get(words.key(cell))
+    if found is None:
+        raise Invalid(
+            N_("“%(found)s” is no kind of donor known here; write one of: %(known)s"),
+            field="donor_kind",
+            found=clean(cell, limit=LONGEST_NAME, field="donor_kind"),
+            known=", ".join(kind.value.replace("_", " ") for kind in OrganisationKind),
+        )
+    return found
+
+
+def condition(cell: str) -> Condition:
+    """Return the condition of the goods."""
+    found = words.CONDITION_BY_WORD.get(words.key(cell))
+    if found is None:
+        raise Invalid(
+            N_("“%(found)s” is no condition; write new, as new or used good"),
+            field="condition",
+            found=clean(cell, limit=LONGEST_NAME, field="condition"),
+        )
+    return found

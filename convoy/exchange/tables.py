@@ -1,0 +1,148 @@
+"""Tables as collection points keep them: CSV of any make, or a spreadsheet, read as rows of plain text."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from convoy.domain.errors import Invalid
+from convoy.domain.messages import N_
+from convoy.exchange.encodings import text_of
+from convoy.exchange.formulas import unprotected
+from convoy.exchange.limits import DESK, Limits
+from convoy.exchange.workbooks import rows_of
+
+DELIMITERS = ";,\t"
+LONGEST_CELL = 32_767  # what a spreadsheet's cell can hold
+
+_ZIP = b"PK\x03\x04"
+_KNOWN = (
+    (b"\xd0\xcf\x11\xe0", N_("The workbook has a password or is an old .xls; save it as .xlsx without one")),
+    (b"%PDF", N_("This is a PDF; a CSV or .xlsx file is needed")),
+    (b"\x89PNG", N_("This is a picture; a CSV or .xlsx file is needed")),
+    (b"\xff\xd8\xff", N_("This is a picture; a CSV or .xlsx file is needed")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one row, and its number as a spreadsheet shows it."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet as text: the first row that is not empty holds the headings; empty rows are left out.
+
+    `encoding` is how the letters were read ("xlsx" for spreadsheets), `left_out` names other sheets of a
+    workbook.
+    """
+
+    name: str
+    heading_row: int
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+    encoding: str
+    left_out: tuple[str, ...] = ()
+
+
+def read_table(name: str, data: bytes, limits: Limits = DESK) -> Table:
+    """Return the table in a file, told by its content, not by its `name`.
+
+    All cells are text: a formula is its last value or, in CSV, what is written; numbers of a spreadsheet
+    have one reading ("30.6"), its days are ISO. Raises Invalid (field "file") for what is too big, damaged,
+    locked, no table, or made to exhaust the reader.
+    """
+    if not data.strip():
+        raise Invalid(N_("The file is empty"), field="file")
+    if len(data) > limits.size:
+        raise Invalid(
+            N_("The file has %(size)s kB; at most %(limit)s kB are taken, so split it"),
+            field="file",
+            size=len(data) // 1000,
+            limit=limits.size // 1000,
+        )
+    for start, message in _KNOWN:
+        if data.startswith(start):
+            raise Invalid(message, field="file")
+    if data.startswith(_ZIP):
+        rows, left_out = rows_of(data, limits)
+        return _table(name, rows, limits, "xlsx", left_out)
+    text, encoding = text_of(data)
+    return _table(name, _csv_rows(text), limits, encoding)
+
+
+def _csv_rows(text: str) -> Iterator[list[str]]:
+    text, delimiter = _delimited(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    try:
+        for cells in reader:
+            number += 1
+            yield [unprotected(cell) for cell in cells]
+    except csv.Error as error:
+        if "field limit" in str(error):
+            raise Invalid(
+                N_(
+                    "A cell in row %(row)s is longer than %(letters)s letters; perhaps a quotation mark is"
+                    " not closed"
+                ),
+                field="file",
+                row=number + 1,
+                letters=LONGEST_CELL,
+            ) from error
+        raise Invalid(
+            N_("The quotation marks around a text do not match after row %(row)s"), field="file", row=number
+        ) from error
+
+
+def _delimited(text: str) -> tuple[str, str]:
+    """The text without a "sep=" line, and its delimiter: the one found most often among the headings."""
+    first, _, rest = text.partition("\n")
+    if found := re.fullmatch(f"sep=([{DELIMITERS}])\r?", first, re.IGNORECASE):
+        return rest, found[1]
+    headings = next((line for line in text.splitlines() if line.strip(' \t;,"')), "")
+    # Commas last: in a sheet with another delimiter they stand inside the headings.
+    likeliest = max(";\t,", key=headings.count)
+    return text, likeliest if likeliest in headings else ","
+
+
+def _table(
+    name: str,
+    rows: Iterable[list[str]],
+    limits: Limits,
+    encoding: str,
+    left_out: tuple[str, ...] = (),
+) -> Table:
+    kept: list[Row] = []
+    for number, cells in enumerate(rows, 1):
+        trimmed = _trimmed(cells)
+        if not trimmed:
+            continue
+        if len(kept) > limits.rows:
+            raise Invalid(
+                N_("The file has more than %(limit)s rows; split it"), field="file", limit=limits.rows
+            )
+        if len(trimmed) > limits.columns or max(map(len, trimmed)) > LONGEST_CELL:
+            raise Invalid(
+                N_("Row %(row)s has more than %(columns)s columns or a cell longer than %(letters)s letters"),
+                field="file",
+                row=number,
+                columns=limits.columns,
+                letters=LONGEST_CELL,
+            )
+        kept.append(Row(number, trimmed))
+    if not kept:
+        raise Invalid(N_("The file is empty"), field="file")
+    return Table(name, kept[0].number, kept[0].cells, tuple(kept[1:]), encoding, left_out)
+
+
+def _trimmed(cells: list[str]) -> tuple[str, ...]:
+    """The cells without empty ones at the end."""
+    count = len(cells)
+    while count and not cells[count - 1].strip():
+        count -= 1
+    return tuple(cells[:count])

@@ -1,0 +1,99 @@
+"""Tables, one module per noun: typed columns and the rules the database itself holds."""
+
+from convoy.models import triggers as triggers
+from convoy.models.audit import AuditEntry, AuditMention
+from convoy.models.boxes import Box, ImportedBox, Pallet
+from convoy.models.cards import Card
+from convoy.models.catalogue import Barcode, CatalogueRevision, Category, Item, ItemName, ItemWord
+from convoy.models.controls import SecondSignature, SignOff
+from convoy.models.convoys import Convoy, ConvoyRecipient, CrewMember, CustomsRecord, Run, Stop
+from convoy.models.crew_links import CrewLink
+from convoy.models.declarations import Declaration, DeclarationEntry
+from convoy.models.devices import Device, DevicePerson
+from convoy.models.dispatch import Event, GoodsReceipt, GoodsReceiptLine
+from convoy.models.donations import Donation, DonationLine, UnsortedLine
+from convoy.models.factors import Look, Notice, RecoveryCode, SecondFactor
+from convoy.models.installation import Installation
+from convoy.models.letters import Letter
+from convoy.models.loading import Load
+from convoy.models.organisations import Organisation
+from convoy.models.overrides import Override, OverrideAnswer
+from convoy.models.paper_links import PaperLink
+from convoy.models.papers import HandCorrection, NumberSeries, Paper, PrintLog, Rendition
+from convoy.models.places import Crossing, Place
+from convoy.models.signed_copies import SignedCopy
+from convoy.models.sorting import PoolOutcome, SortingPool
+from convoy.models.stock import Balance, Holder, Lot, Movement
+from convoy.models.stock_takes import BoxSighting, LooseCount, StockTake
+from convoy.models.users import Grant, Invitation, SignIn, SignInAttempt, User, held_grants
+from convoy.models.vehicles import Vehicle, VehicleClass
+
+__all__ = [
+    "AuditEntry",
+    "AuditMention",
+    "Balance",
+    "Barcode",
+    "Box",
+    "BoxSighting",
+    "Card",
+    "CatalogueRevision",
+    "Category",
+    "Convoy",
+    "ConvoyRecipient",
+    "CrewLink",
+    "CrewMember",
+    "Crossing",
+    "CustomsRecord",
+    "Declaration",
+    "DeclarationEntry",
+    "Device",
+    "DevicePerson",
+    "Donation",
+    "DonationLine",
+    "Event",
+    "GoodsReceipt",
+    "GoodsReceiptLine",
+    "Grant",
+    "HandCorrection",
+    "Holder",
+    "ImportedBox",
+    "Installation",
+    "Invitation",
+    "Item",
+    "ItemName",
+    "ItemWord",
+    "Letter",
+    "Load",
+    "Look",
+    "LooseCount",
+    "Lot",
+    "Movement",
+    "Notice",
+    "NumberSeries",
+    "Organisation",
+    "Override",
+    "OverrideAnswer",
+    "Pallet",
+    "Paper",
+    "PaperLink",
+    "Place",
+    "PoolOutcome",
+    "PrintLog",
+    "RecoveryCode",
+    "Rendition",
+    "Run",
+    "SecondFactor",
+    "SecondSignature",
+    "SignIn",
+    "SignInAttempt",
+    "SignOff",
+    "SignedCopy",
+    "SortingPool",
+    "StockTake",
+    "Stop",
+    "UnsortedLine",
+    "User",
+    "Vehicle",
+    "VehicleClass",
+    "held_grants",
+]

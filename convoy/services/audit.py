@@ -1,0 +1,91 @@
+"""Writing the audit log, and recognising an action that was already taken."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from convoy.domain.errors import Conflict
+from convoy.domain.messages import N_
+from convoy.domain.permissions import Actor
+from convoy.models import AuditEntry, AuditMention
+
+
+def note(
+    db: Session,
+    actor: Actor,
+    action: str,
+    subject: str,
+    *,
+    key: UUID | None = None,
+    request: object = None,
+    about: Collection[str] = (),
+    **facts: object,
+) -> AuditEntry:
+    """Write the one entry of an action, in the action's own transaction, and return it with its id.
+
+    `subject` is the code of what was acted on, `about` the codes of an action on many things or of others it
+    concerns; `key` and `request` (the command) let a replay be recognised.
+    """
+    entry = AuditEntry(
+        at=datetime.now(UTC),
+        user_id=actor.user_id,
+        action=action,
+        subject=subject,
+        facts=json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str),
+        key=str(key) if key is not None else None,
+        request_hash=request_hash(request) if request is not None else None,
+    )
+    db.add(entry)
+    db.flush()
+    mention(db, entry, about)
+    return entry
+
+
+def mention(db: Session, entry: AuditEntry, codes: Collection[str]) -> None:
+    """Say what else an action was about, so that the history of each of these finds it."""
+    rows = [{"code": code, "audit_id": entry.id} for code in sorted({*codes} - {entry.subject})]
+    if rows:
+        db.execute(insert(AuditMention), rows)
+
+
+def earlier(db: Session, actor: Actor, key: UUID | None, action: str, request: object) -> str | None:
+    """Return the subject of this very action, already taken with this key by this person, or None.
+
+    Raises Conflict when the key came before with other content or for another action (both are kept, a person
+    decides), or from somebody else, whose work is not named.
+    """
+    if key is None:
+        return None
+    facts = (AuditEntry.subject, AuditEntry.request_hash, AuditEntry.user_id, AuditEntry.action)
+    entry = db.execute(select(*facts).where(AuditEntry.key == str(key))).one_or_none()
+    if entry is None:
+        return None
+    if entry.user_id != actor.user_id:
+        raise Conflict(N_("This form was used before. Nothing was stored now; open a new form."))
+    if entry.action != action or entry.request_hash != request_hash(request):
+        raise Conflict(
+            N_(
+                "This form was sent before with other content and stored as %(subject)s. "
+                "Open a new form to record something else."
+            ),
+            subject=entry.subject,
+        )
+    return entry.subject
+
+
+def request_hash(request: object) -> str:
+    """Return the SHA-256 of a command in canonical form (sorted keys, text for dates and ids)."""
+    plain: Any = request
+    if dataclasses.is_dataclass(request) and not isinstance(request, type):
+        plain = dataclasses.asdict(request)
+    if isinstance(plain, Mapping):
+        plain = {name: value for name, value in plain.items() if name != "key"}
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,286 @@
+"""Boxes: making, closing, reopening, moving. What goes in and out is in `packing`."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from convoy.db import stored
+from convoy.domain import references
+from convoy.domain.errors import NotFound, RuleBroken
+from convoy.domain.handling import IN_STOCK, NOT_IN_STOCK, Obstacle, refuse_if
+from convoy.domain.kinds import MovementKind
+from convoy.domain.lifecycle import BoxStage, PalletStage
+from convoy.domain.messages import N_
+from convoy.domain.permissions import Actor, Permission
+from convoy.models import AuditEntry, AuditMention, Balance, Box, Holder, Lot, Place
+from convoy.queries import visible
+from convoy.queries.boxes import Reservation, reservations, to_change
+from convoy.services import audit, hall_numbers, ledger
+from convoy.services.estimates import estimated_g, estimated_ml
+
+Contents = Sequence[tuple[Lot, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """Boxes to make of one kind: what each holds, the kind of package, scale weights where known.
+
+    Several together are numbered "n of N".
+    """
+
+    contents: Sequence[Contents]
+    package_code: str = "BX"
+    gross_g: Sequence[int | None] = ()
+
+
+def make(
+    db: Session,
+    entry: AuditEntry,
+    place: Place,
+    source: Holder | None,
+    packings: Sequence[Packing],
+    stage: BoxStage = BoxStage.CLOSED,
+    numbers: Sequence[int] | None = None,
+) -> list[Box]:
+    """Make the boxes of `packings` at `place`, filled from `source`, and return them in order.
+
+    They get `numbers`, free ones that they have already, or else the place's next short numbers. Costs a
+    fixed number of statements whatever the number of boxes.
+    """
+    filled = [contents for packing in packings for contents in packing.contents]
+    if numbers is None:
+        first = hall_numbers.take(db, place, len(filled))
+        numbers = range(first, first + len(filled))
+    else:
+        hall_numbers.go_beyond(db, place, max(numbers, default=0))
+    rows: list[dict[str, object]] = []
+    for packing in packings:
+        rows += _rows(packing, place, numbers[len(rows) :], stage)
+    by_number = {box.short_number: box for box in stored(db, Box, rows)}
+    boxes = [by_number[number] for number in numbers]
+    holders = ledger.holders_of_new(db, boxes)
+    ledger.move(
+        db,
+        entry,
+        MovementKind.PACKED if source is not None else MovementKind.FOUND,
+        [
+            (lot, quantity, source, holders[box.id])
+            for box, contents in zip(boxes, filled, strict=True)
+            for lot, quantity in contents
+        ],
+    )
+    return boxes
+
+
+def _rows(packing: Packing, place: Place, numbers: Sequence[int], stage: BoxStage) -> list[dict[str, object]]:
+    now = datetime.now(UTC)
+    total = len(packing.contents) if len(packing.contents) > 1 else None
+    weights = [*packing.gross_g, *[None] * (len(packing.contents) - len(packing.gross_g))]
+    return [
+        {
+            "code": references.new("BX"),
+            "origin_place_id": place.id,
+            "short_number": numbers[index],
+            "place_id": place.id,
+            "stage": stage,
+            "package_code": packing.package_code,
+            "gross_g": gross_g,
+            "weighed_at": now if gross_g is not None else None,
+            "estimated_g": estimated_g(contents),
+            "estimated_ml": estimated_ml(contents),
+            "n_of": index + 1 if total else None,
+            "n_of_total": total,
+            "created_at": now,
+            "closed_at": now if stage is BoxStage.CLOSED else None,
+        }
+        for index, (contents, gross_g) in enumerate(zip(packing.contents, weights, strict=True))
+    ]
+
+
+def in_stock(db: Session, actor: Actor, codes: Sequence[str], permission: Permission) -> list[Box]:
+    """Return these boxes, locked, all of them in stock where the person holds `permission`.
+
+    Raises NotFound, NotAllowed, or the reason of every box that is not in stock.
+    """
+    boxes = to_change(db, actor, codes)
+    refuse_if(
+        [
+            Obstacle(box.code, NOT_IN_STOCK[box.stage], {"code": box.code})
+            for box in boxes
+            if box.stage not in IN_STOCK
+        ]
+    )
+    for place_id in sorted({box.place_id for box in boxes if box.place_id is not None}):
+        actor.must(permission, place_id=place_id)
+    return boxes
+
+
+def to_fill(db: Session, actor: Actor, codes: Sequence[str]) -> list[Box]:
+    """Return open boxes whose contents the person may change."""
+    boxes = in_stock(db, actor, codes, Permission.BOX_PACK)
+    refuse_if(
+        [
+            Obstacle(box.code, N_("Box %(code)s is closed; reopen it first"), {"code": box.code})
+            for box in boxes
+            if box.stage is BoxStage.CLOSED
+        ]
+    )
+    must_not_be_wrapped(boxes)
+    return boxes
+
+
+def again(db: Session, actor: Actor, key: UUID) -> list[Box]:
+    """Return the boxes of the action taken earlier with this key, the one it was about first."""
+    entry = db.scalars(visible.audit(actor).where(AuditEntry.key == str(key))).one()
+    codes = [entry.subject, *db.scalars(select(AuditMention.code).where(AuditMention.audit_id == entry.id))]
+    found = {box.code: box for box in db.scalars(visible.boxes(actor).where(Box.code.in_(codes)))}
+    return [found[code] for code in codes if code in found]
+
+
+@dataclass(frozen=True, slots=True)
+class CloseBoxes:
+    """Boxes to close: their contents are then frozen."""
+
+    key: UUID
+    codes: tuple[str, ...]
+
+
+def close(db: Session, actor: Actor, command: CloseBoxes) -> list[Box]:
+    """Close open boxes and return them; all or none."""
+    if audit.earlier(db, actor, command.key, "box:close", command):
+        return again(db, actor, command.key)
+    boxes = in_stock(db, actor, command.codes, Permission.BOX_PACK)
+    held = set(
+        db.scalars(
+            select(Holder.box_id)
+            .join(Balance, Balance.holder_id == Holder.id)
+            .where(Holder.box_id.in_([box.id for box in boxes]))
+        )
+    )
+    obstacles = [
+        Obstacle(
+            box.code,
+            N_("Box %(code)s is closed already")
+            if box.stage is BoxStage.CLOSED
+            else N_("Box %(code)s is empty; pack something into it first"),
+            {"code": box.code},
+        )
+        for box in boxes
+        if box.stage is BoxStage.CLOSED or box.id not in held
+    ]
+    refuse_if(obstacles)
+    now = datetime.now(UTC)
+    for box in boxes:
+        box.stage = BoxStage(box.stage.step_to(BoxStage.CLOSED))
+        box.closed_at = now
+    codes = [box.code for box in boxes]
+    audit.note(db, actor, "box:close", codes[0], key=command.key, request=command, about=codes)
+    return boxes
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenBox:
+    """A closed box to open again, and why."""
+
+    key: UUID
+    code: str
+    reason: str
+
+
+def reopen(db: Session, actor: Actor, command: ReopenBox) -> tuple[Box, Reservation | None]:
+    """Open a closed box, make its label void, and return it with the van that has it, if one has."""
+    if audit.earlier(db, actor, command.key, "box:reopen", command):
+        box = again(db, actor, command.key)[0]
+        return box, reservations(db, actor, [box.id]).get(box.id)
+    (box,) = in_stock(db, actor, [command.code], Permission.BOX_REOPEN)
+    if box.stage is BoxStage.OPEN:
+        raise RuleBroken(N_("Box %(code)s is open already. Nothing was changed."), code=box.code)
+    if not command.reason:
+        raise RuleBroken(N_("Say why box %(code)s is opened again. Nothing was changed."), code=box.code)
+    must_not_be_wrapped([box])
+    box.stage = BoxStage(box.stage.step_to(BoxStage.OPEN))
+    box.closed_at = None
+    box.reopened_reason = command.reason
+    box.label_version += 1
+    audit.note(
+        db,
+        actor,
+        "box:reopen",
+        box.code,
+        key=command.key,
+        request=command,
+        reason=command.reason,
+        label_version=box.label_version,
+    )
+    return box, reservations(db, actor, [box.id]).get(box.id)
+
+
+def must_not_be_wrapped(boxes: Iterable[Box]) -> None:
+    """Raise RuleBroken with every reason where boxes stand on a wrapped pallet."""
+    refuse_if(
+        [
+            Obstacle(
+                box.code,
+                N_("Box %(code)s is on pallet %(pallet)s, which is wrapped; open the pallet first"),
+                {"code": box.code, "pallet": box.pallet.code},
+            )
+            for box in boxes
+            if box.pallet is not None and box.pallet.stage is PalletStage.WRAPPED
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MoveBoxes:
+    """Boxes to carry to another place (by its code) or shelf."""
+
+    key: UUID
+    codes: tuple[str, ...]
+    place: str
+    shelf: str = ""
+
+
+def relocate(db: Session, actor: Actor, command: MoveBoxes) -> list[Box]:
+    """Move boxes to a place and shelf and return them; all or none.
+
+    A box that a van has, or that stands on a pallet, changes its shelf only: the van loads it where it is.
+    """
+    if audit.earlier(db, actor, command.key, "box:move", command):
+        return again(db, actor, command.key)
+    boxes = in_stock(db, actor, command.codes, Permission.BOX_PACK)
+    place = place_to_work_at(db, actor, command.place)
+    taken = reservations(db, actor, [box.id for box in boxes])
+    obstacles = []
+    for box in boxes:
+        if box.place_id == place.id:
+            continue
+        if box.id in taken:
+            obstacles.append(taken[box.id].hinders(box.code))
+        elif box.pallet is not None:
+            message = N_("Box %(code)s is on pallet %(pallet)s; move the pallet, or take the box off first")
+            obstacles.append(Obstacle(box.code, message, {"code": box.code, "pallet": box.pallet.code}))
+    refuse_if(obstacles)
+    came_from = Counter(box.place.code for box in boxes if box.place is not None)
+    for box in boxes:
+        box.place_id = place.id
+        box.shelf = command.shelf
+    codes = [box.code for box in boxes]
+    audit.note(
+        db, actor, "box:move", codes[0], key=command.key, request=command, about=codes,
+        place=place.code, shelf=command.shelf, moved_from=came_from,
+    )  # fmt: skip
+    return boxes
+
+
+def place_to_work_at(db: Session, actor: Actor, code: str) -> Place:
+    """Return the place of this code if the person packs boxes there. Raises NotFound or NotAllowed."""
+    place = db.scalars(visible.places(actor).where(Place.code == code)).one_or_none()
+    if place is None:
+        raise NotFound(N_("There is no place %(code)s here. Nothing was changed."), code=code)
+    actor.must(Permission.BOX_PACK, place_id=place.id)
+    return place

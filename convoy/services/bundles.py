@@ -1,0 +1,170 @@
+"""Everything a van's folder needs, made final with one press and given as one file with a cover list."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from convoy.db import Database
+from convoy.documents.layout.merging import merged
+from convoy.documents.papers.bundle_cover import BundleCover, Bundled
+from convoy.documents.registry import KINDS, Variant, to_json
+from convoy.domain import targets
+from convoy.domain.errors import RuleBroken
+from convoy.domain.messages import N_
+from convoy.domain.permissions import Actor, Permission
+from convoy.models import AuditEntry, Convoy, Run
+from convoy.queries import papers as query
+from convoy.queries.papers import MANIFEST
+from convoy.services import audit, offers, paper_targets, papers, renditions, van_loads
+from convoy.services.gathering import Gathering
+from convoy.services.papers import IssuePaper
+from convoy.services.renditions import DrawnPaper, FinalPaper
+
+COVER = "BC"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueBundle:
+    """All papers that a van calls for, or those of all vans where `run` is None."""
+
+    key: UUID
+    convoy: str
+    run: int | None
+    variant: Variant = Variant.FULL
+    """Of the papers that have several; the others have only one."""
+    languages: tuple[str, ...] = ("en", "uk")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paper of the bundle: its kind, what it is about, and which one it is."""
+
+    kind: str
+    target: str
+    final: FinalPaper
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One file with everything in it."""
+
+    content: bytes
+    cover: BundleCover
+    pages: int
+
+
+def issue(db: Session, actor: Actor, command: IssueBundle) -> tuple[Part, ...]:
+    """Make every paper final that the van calls for, all or none; return them in order.
+
+    Raises what `papers.issue` raises, and RuleBroken for a convoy without a van.
+    """
+    query.lock(db, actor, command.convoy)
+    convoy = query.printable_convoy(db, actor, command.convoy)
+    actor.must(Permission.PAPER_ISSUE, convoy_id=convoy.id)
+    if audit.earlier(db, actor, command.key, "paper:bundle", command) is not None:
+        return tuple(_made_before(db, command))
+    run = paper_targets.run_of(convoy, command.run)
+    gathering = Gathering(db, actor)
+    parts = tuple(_make(gathering, command, wish) for wish in _wishes(db, convoy, run, command))
+    if not parts:
+        raise RuleBroken(N_("This convoy has no van yet. Nothing was made final."))
+    audit.note(
+        db,
+        actor,
+        "paper:bundle",
+        convoy.code,
+        key=command.key,
+        request=command,
+        about=sorted({part.final.number for part in parts}),
+        papers=[
+            [one.kind, one.target, one.final.number, one.final.version, one.final.variant, one.final.copies]
+            for one in parts
+        ],
+    )
+    return parts
+
+
+def _made_before(db: Session, command: IssueBundle) -> Iterator[Part]:
+    facts = db.scalars(select(AuditEntry.facts).where(AuditEntry.key == str(command.key))).one()
+    for kind, target, number, version, variant, copies in json.loads(facts)["papers"]:
+        final = FinalPaper(number, version, Variant(variant), command.languages, copies)
+        yield Part(kind, target, final)
+
+
+def _wishes(db: Session, convoy: Convoy, run: Run | None, command: IssueBundle) -> Iterator[IssuePaper]:
+    runs = [run] if run is not None else van_loads.going(convoy)
+    loads = van_loads.of_runs(db, convoy, runs)
+    if run is None:
+        # A van that nothing was put on yet needs no folder, unless none has anything.
+        runs = [one for one in runs if loads[one.id].lines or loads[one.id].given] or runs
+        if runs:
+            yield IssuePaper(command.key, MANIFEST, convoy.code, command.variant, command.languages)
+    for one in runs:
+        for kind, found in offers.of_van(convoy, one, loads[one.id]):
+            if kind.plan.offer.holds(loads[one.id]):
+                variant = command.variant if command.variant in kind.variants else Variant.FULL
+                copies = len(kind.plan.copies)
+                yield IssuePaper(command.key, kind.code, str(found.aim), variant, command.languages, copies)
+
+
+def _make(gathering: Gathering, command: IssueBundle, wish: IssuePaper) -> Part:
+    kind = KINDS[wish.kind]
+    renditions.check_choice(kind, wish.variant, command.languages, wish.copies)
+    found = paper_targets.find(gathering.db, gathering.actor, wish.target)
+    return Part(wish.kind, wish.target, papers.make_final(gathering, kind, found, wish))
+
+
+def to_file(
+    database: Database, actor: Actor, command: IssueBundle, *, address: str = "", two_sided: bool = False
+) -> Bundle:
+    """Make the bundle final and return it as one file: a cover list, then every copy in order."""
+    parts = database.do(issue, actor, command)
+    drawn = [renditions.draw(database, actor, part.final, address) for part in parts]
+    database.do(renditions.log, actor, [part.final for part in parts], command.convoy)
+    with database.look() as db:
+        convoy = query.printable_convoy(db, actor, command.convoy)
+        code, name = convoy.code, convoy.name
+    moment = datetime.now(UTC).replace(microsecond=0)
+
+    def cover_after(pages: int) -> BundleCover:
+        rows = tuple(_listed(parts, drawn, pages, two_sided=two_sided))
+        return BundleCover(code, name, command.run, moment, "UTC", two_sided, rows)
+
+    # Where papers begin depends on how long the cover is, and that not on the figures in it.
+    first = KINDS[COVER].render(to_json(cover_after(1)), None, command.languages)
+    cover = cover_after(renditions.pages_of(first))
+    content = KINDS[COVER].render(to_json(cover), None, command.languages)
+    files = [
+        (content, 1),
+        *((one.content, part.final.copies) for part, one in zip(parts, drawn, strict=True)),
+    ]
+    file = merged(files, two_sided=two_sided)
+    return Bundle(file, cover, renditions.pages_of(file))
+
+
+def _listed(
+    parts: tuple[Part, ...], drawn: list[DrawnPaper], cover_pages: int, *, two_sided: bool
+) -> Iterator[Bundled]:
+    page = 1 + cover_pages
+    for part, one in zip(parts, drawn, strict=True):
+        kind, aim, copies = KINDS[part.kind], targets.read(part.target), part.final.copies
+        each = one.pages // copies
+        page += two_sided and page % 2 == 0
+        yield Bundled(
+            title=kind.title,
+            number=one.number,
+            version=one.version,
+            stop=aim.stop,
+            van=aim.van,
+            pages=each,
+            copies=kind.plan.copy_names(copies) if copies > 1 else kind.plan.copies[:1],
+            signed_pages=min(kind.plan.signed_pages, each),
+            first_page=page,
+            sheet=kind.plan.page,
+        )
+        page += one.pages + (copies - 1 if two_sided and each % 2 else 0)

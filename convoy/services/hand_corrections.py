@@ -1,0 +1,102 @@
+"""Hand corrections: what the pen changed on a paper is keyed in, and its next version says so."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from convoy.domain.errors import Invalid, RuleBroken
+from convoy.domain.kinds import CrewRole
+from convoy.domain.lifecycle import ConvoyStage
+from convoy.domain.messages import N_
+from convoy.domain.pen import PenField
+from convoy.domain.permissions import Actor
+from convoy.models import CrewMember, HandCorrection, Paper, Run
+from convoy.queries import convoys as known
+from convoy.queries import papers
+from convoy.services import audit
+
+DRIVERS = (CrewRole.LEAD_DRIVER, CrewRole.DRIVER)
+OVER = (ConvoyStage.CLOSED, ConvoyStage.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyIn:
+    """What stands on a version by pen now, since which day, and why."""
+
+    key: UUID
+    number: str
+    version: int
+    field: PenField
+    value: str
+    written_on: date
+    reason: str
+
+
+def key_in(db: Session, actor: Actor, command: KeyIn) -> Paper:
+    """Store the value with its van and return the paper, whose next version is due now.
+
+    For whoever may plan the convoy. Raises NotFound, NotAllowed, Invalid, and RuleBroken for a paper that is
+    of no van, void or replaced, and after the trip.
+    """
+    paper = papers.find(db, actor, command.number, command.version)
+    if paper.run is None or paper.convoy is None:
+        raise RuleBroken(N_("This paper is of no van: nothing by pen is kept for it. Nothing was stored."))
+    run = known.run_to_change(db, actor, paper.convoy.code, paper.run.number)
+    if audit.earlier(db, actor, command.key, "paper:correct", command) is not None:
+        return paper
+    newest = papers.versions(db, actor, paper.number)[0]
+    if newest.version != paper.version or paper.cancelled_at is not None or paper.snapshot is None:
+        raise RuleBroken(
+            N_("This version is not in force. Key it in on the one that is. Nothing was stored.")
+        )
+    if run.convoy.stage in OVER:
+        raise RuleBroken(N_("Convoy %(convoy)s is over. Nothing was changed."), convoy=run.convoy.code)
+    if not command.reason:
+        raise Invalid(N_("Say why it was corrected. Nothing was stored."), field="reason")
+    if not command.value:
+        raise Invalid(N_("Type what stands there now. Nothing was stored."), field="value")
+    if command.written_on > datetime.now(UTC).date():
+        raise Invalid(N_("That day is still to come. Nothing was stored."), field="written_on")
+    _store(run, command.field, command.value)
+    db.add(
+        HandCorrection(
+            paper_id=paper.id,
+            field=command.field,
+            written_on=command.written_on,
+            reason=command.reason,
+            keyed_at=datetime.now(UTC),
+            keyed_by_id=actor.user_id,
+        )
+    )
+    # Plates and names stay out of the log: the two versions say what it was and is.
+    audit.note(
+        db,
+        actor,
+        "paper:correct",
+        paper.number,
+        key=command.key,
+        request=command,
+        about=[run.convoy.code],
+        version=paper.version,
+        field=command.field.value,
+        written_on=command.written_on.isoformat(),
+    )
+    return paper
+
+
+def _store(run: Run, field: PenField, value: str) -> None:
+    if field is PenField.DRIVER:
+        driver = next((one for role in DRIVERS for one in run.crew if one.role is role), None)
+        if driver is None:
+            run.crew.append(CrewMember(role=CrewRole.LEAD_DRIVER, name=value))
+        else:
+            driver.name = value
+        return
+    column = {
+        PenField.PLATE: "plate",
+        PenField.TRAILER: "trailer_plate",
+        PenField.SEAL: "customs_seal",
+    }[field]
+    setattr(run, column, value)

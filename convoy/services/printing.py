@@ -1,0 +1,197 @@
+"""What the person who prints needs to know: a convoy's vans with their papers, and what to destroy."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from convoy.documents.registry import KINDS
+from convoy.domain.departure import PaperState
+from convoy.domain.errors import RuleBroken
+from convoy.domain.lifecycle import FINISHED, OVER, ConvoyStage, RunStage
+from convoy.domain.permissions import Actor
+from convoy.models import Convoy, Paper, Rendition, Run
+from convoy.queries import loading
+from convoy.queries import papers as query
+from convoy.queries.papers import MANIFEST
+from convoy.services import declared, offers, renditions, van_loads
+from convoy.services.gathering import Gathering
+from convoy.services.obstacles import obstacles
+from convoy.services.offers import Offered
+
+
+@dataclass(frozen=True, slots=True)
+class VanPapers:
+    """A van as a printer sees it: how much is on it, and which papers say so."""
+
+    number: int
+    stage: RunStage
+    boxes: int
+    state: PaperState
+    """Of its cargo manifest, and so `paper`."""
+    paper: Paper | None
+    papers: tuple[Offered, ...] = ()
+    """All but the manifest, in the order of the bundle."""
+
+    @property
+    def called_for(self) -> tuple[Offered, ...]:
+        """The papers it should have."""
+        return tuple(one for one in self.papers if one.is_called_for)
+
+    @property
+    def others(self) -> tuple[Offered, ...]:
+        """Papers it can have."""
+        return tuple(one for one in self.papers if not one.is_called_for)
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Copies of an old version that were handed out; `van` None is the summary, `new` None nothing new."""
+
+    van: int | None
+    number: str
+    old: int
+    prints: int
+    new: int | None
+    is_due: bool = False
+    """Whether the new version is still to be made final."""
+    title: str = ""
+    """The paper's name, a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything there is to print for a convoy."""
+
+    convoy_id: int
+    code: str
+    name: str
+    stage: ConvoyStage
+    vans: tuple[VanPapers, ...]
+    summary: Paper | None
+    pulls: tuple[Pull, ...]
+    obstacles: tuple[RuleBroken, ...]
+
+
+def desk(db: Session, actor: Actor, code: str) -> Desk:
+    """Return what there is to print for a convoy; raises NotFound. Nothing in it says where a van goes."""
+    convoy = query.printable_convoy(db, actor, code)
+    made = query.of_convoys(db, actor, [convoy.id], kinds=None)
+    standing = declared.state_of(db, actor, convoy)
+    going = van_loads.going(convoy)
+    loads = loading.totals_by_run(loading.on_vans(db, [run.id for run in going]))
+    summary = query.newest_of_each(made).get((MANIFEST, None, None))
+    offered = offers.of_vans(Gathering(db, actor), convoy, going, made)
+    wrong = {one.paper.id for one in standing.values() if one.paper and one.state is PaperState.OUT_OF_DATE}
+    for papers in offered.values():
+        wrong |= {one.paper.id for one in papers if one.paper and one.state is PaperState.OUT_OF_DATE}
+    return Desk(
+        convoy_id=convoy.id,
+        code=convoy.code,
+        name=convoy.name,
+        stage=convoy.stage,
+        vans=tuple(
+            VanPapers(
+                run.number,
+                run.stage,
+                loads[run.id].boxes if run.id in loads else 0,
+                standing[run.id].state,
+                standing[run.id].paper,
+                tuple(one for one in offered[run.id] if one.kind.code != MANIFEST),
+            )
+            for run in going
+        ),
+        summary=summary if summary is not None and summary.cancelled_at is None else None,
+        pulls=_pulls(db, actor, convoy, made, wrong),
+        obstacles=tuple(obstacles(db, convoy, None)),
+    )
+
+
+def _pulls(
+    db: Session, actor: Actor, convoy: Convoy, made: Sequence[Paper], wrong: set[int]
+) -> tuple[Pull, ...]:
+    """Papers that hold no more and were printed, of vans that are not at the end of their trip.
+
+    `wrong` are the ids of papers whose load, plate, driver or recipient changed: their next version is due.
+    """
+    newest = query.newest_of_each(made)
+    runs: Mapping[int | None, Run] = {run.id: run for run in convoy.runs}
+    handed = query.handed_out(db, actor, [paper.id for paper in made])
+    if convoy.stage not in query.OVER:
+        summaries = [paper for paper in newest.values() if paper.run_id is None and handed.get(paper.id)]
+        wrong = wrong | {paper.id for paper in summaries if declared.since(db, actor, paper)}
+    found = [
+        Pull(
+            van=runs[paper.run_id].number if paper.run_id is not None else None,
+            number=paper.number,
+            old=paper.version,
+            prints=sum(one.copies for one in handed[paper.id]),
+            new=None if _is_void(last, convoy, runs) else last.version + (last.id in wrong),
+            is_due=last.id in wrong,
+            title=KINDS[paper.kind].title,
+        )
+        for paper in made
+        for last in (newest[paper.kind, paper.run_id, paper.stop_id],)
+        if paper is not last or last.id in wrong or _is_void(last, convoy, runs)
+        if paper.run_id is None or runs[paper.run_id].stage not in OVER
+        if handed.get(paper.id)
+    ]
+    return tuple(sorted(found, key=lambda pull: (pull.van or 0, pull.number, pull.old)))
+
+
+def _is_void(paper: Paper, convoy: Convoy, runs: Mapping[int | None, Run]) -> bool:
+    """Whether even the newest paper holds no more: cancelled itself, or its van or convoy goes nowhere."""
+    run = runs.get(paper.run_id)
+    dropped = run is not None and run.stage is RunStage.DROPPED
+    return paper.cancelled_at is not None or dropped or convoy.stage is ConvoyStage.CANCELLED
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of a final paper that can be printed; `pages` is None until it was drawn."""
+
+    rendition: Rendition
+    pages: int | None
+    prints: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOfPaper:
+    """One version of a paper with all there is to know of it."""
+
+    paper: Paper
+    copies: tuple[Copy, ...]
+    handed: tuple[query.Handed, ...]
+    versions: tuple[Paper, ...]
+    is_out_of_date: bool
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether no later version replaces this one."""
+        return self.versions[0].version == self.paper.version
+
+
+def sheet(db: Session, actor: Actor, number: str, version: int) -> SheetOfPaper:
+    """Return one version of a paper with its copies, prints and other versions; raises NotFound."""
+    paper = query.find(db, actor, number, version)
+    versions = query.versions(db, actor, number)
+    handed = tuple(query.handed_out(db, actor, [paper.id]).get(paper.id, ()))
+    newest = versions[0].version == paper.version and paper.cancelled_at is None
+    under_way = paper.run is None or paper.run.stage not in FINISHED
+    return SheetOfPaper(
+        paper=paper,
+        copies=tuple(
+            Copy(
+                kept,
+                renditions.pages_of(kept.content) if kept.content is not None else None,
+                sum(
+                    (one.variant, one.languages, one.copies) == (kept.variant, kept.languages, kept.copies)
+                    for one in handed
+                ),
+            )
+            for kept in paper.renditions
+        ),
+        handed=handed,
+        versions=tuple(versions),
+        is_out_of_date=newest and under_way and bool(declared.since(db, actor, paper)),
+    )

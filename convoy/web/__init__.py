@@ -1,0 +1,1 @@
+"""Pages. Thin: check what was typed, ask or act, answer."""

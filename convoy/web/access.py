@@ -1,0 +1,43 @@
+"""Who is asking, and the way from a page to the database."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
+
+from flask import current_app, g
+
+from convoy.db import Database, Work
+from convoy.domain import zones
+from convoy.domain.permissions import Actor
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ANONYMOUS = Actor(None, "")
+
+
+def database() -> Database:
+    """Return this installation's database."""
+    return cast("Database", current_app.extensions["convoy_database"])
+
+
+def current_actor() -> Actor:
+    """Return the person signed in, or the anonymous actor, who may do nothing."""
+    return cast("Actor", g.get("actor", ANONYMOUS))
+
+
+def clock() -> str:
+    """Return the IANA name of the zone in which this person's pages show and take times."""
+    return cast("str", g.signed_in.zone if "signed_in" in g else zones.KYIV)
+
+
+def look() -> Work:
+    """Open a read-only snapshot for a page that only shows."""
+    return database().look()
+
+
+def do(action: "Callable[Concatenate[Session, Actor, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:
+    """Return what `action(db, actor, ...)` returns, done whole or not at all (see Database.do)."""
+    return database().do(action, current_actor(), *args, **kwargs)

@@ -1,0 +1,1 @@
+"""One module per area; a form can make a command."""

@@ -1,0 +1,81 @@
+"""The papers of one gift, drawn outside any transaction: box labels, and the receipt."""
+
+from flask import Response, current_app, request
+from flask_babel import get_locale
+
+from convoy.documents.papers import box_labels
+from convoy.documents.registry import KINDS
+from convoy.domain.lifecycle import BoxStage
+from convoy.domain.permissions import Permission
+from convoy.queries import donations, receipts
+from convoy.services import labels
+from convoy.services import receipts as services
+from convoy.web.access import current_actor, do, look
+from convoy.words import Words
+
+PLACES_OF_A_SHEET = {"1": 1, "2": 2, "3": 3, "4": 4}
+
+
+def labels_of(code: str, start: str) -> Response:
+    """Answer with a label for every box of the gift that still has something in it.
+
+    `start` is the first free place of a used sheet; anything but 1 to 4 means a fresh one.
+    """
+    actor = current_actor()
+    with look() as db:
+        donation = donations.found(db, actor, code)
+        actor.must(Permission.LABEL_PRINT, place_id=donation.place_id)
+        boxes = donations.boxes_of(db, actor, donation)
+        codes = [box.code for box in boxes if box.stage is not BoxStage.EMPTIED]
+        drawn = labels.box_labels(db, actor, codes, _address())
+    first, second = (Words(language) for language in _on_the_road())
+    content = box_labels.render(drawn, first, second, PLACES_OF_A_SHEET.get(start, 1))
+    return _pdf(content, f"{donation.code}-labels.pdf")
+
+
+def make_receipt_final(code: str) -> None:
+    """Freeze what the receipt says, draw it once in the page's language, and keep the bytes."""
+    paper = do(services.make_final, code)
+    languages = _on_the_receipt()
+    drawn = KINDS["DR"].render(paper.snapshot or "", services.issue_of(paper, _link(code)), languages)
+    do(services.keep, code, paper.version, ",".join(languages), drawn)
+
+
+def receipt_of(code: str) -> Response:
+    """Answer with the newest receipt as it was made; before the first one, with a draft."""
+    actor = current_actor()
+    languages = _on_the_receipt()
+    with look() as db:
+        donation = donations.found(db, actor, code)
+        paper = receipts.newest(db, actor, donation)
+        kept = receipts.kept(paper, ",".join(languages)) if paper else None
+        snapshot = paper.snapshot if paper else services.draft(db, actor, donation)
+        issue = services.issue_of(paper, _link(code)) if paper else None
+    drawn = kept or KINDS["DR"].render(snapshot or "", issue, languages)
+    return _pdf(drawn, f"{donation.number}.pdf")
+
+
+def _on_the_receipt() -> tuple[str, ...]:
+    """The donor's language, which is the page's, and English beside it."""
+    language = str(get_locale())
+    return (language,) if language == "en" else (language, "en")
+
+
+def _on_the_road() -> tuple[str, str]:
+    """The languages of a label: the page's own, and Ukrainian or English beside it."""
+    language = str(get_locale())
+    return language, "en" if language == "uk" else "uk"
+
+
+def _address() -> str:
+    return current_app.config["CONVOY_URL"] or request.url_root.rstrip("/")
+
+
+def _link(code: str) -> str:
+    return f"{_address()}/donations/{code}"
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    return Response(
+        content, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )

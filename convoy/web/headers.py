@@ -1,0 +1,44 @@
+"""What every answer tells the browser: run nothing foreign, frame nothing, keep nothing."""
+
+from http import HTTPStatus
+
+from flask import Flask, Response, request
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+# Referrer-Policy: other sites learn nothing; without it our own forms could not prove that they are ours.
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+KEPT = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED})
+"""The answers about a static file that a browser may keep; a page that says it is missing is not one."""
+
+
+def install(app: Flask, *, secure: bool) -> None:
+    """Put the headers on every answer; `secure` where the installation is reached by https."""
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-convoy" if secure else "convoy",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if secure:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if request.endpoint != "static" or response.status_code not in KEPT:
+            response.headers["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,47 @@
+"""Static files by content: an address that changes with the file may be kept for a year, compressed."""
+
+import gzip
+import hashlib
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+
+from flask import Flask, Response, request, url_for
+
+COMPRESSED = frozenset({".css", ".js", ".svg", ".webmanifest"})
+
+
+@cache
+def _digest(file: Path, _changed: float) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+@cache
+def _compressed(file: Path, _changed: float) -> bytes:
+    return gzip.compress(file.read_bytes(), mtime=0)
+
+
+def install(app: Flask) -> None:
+    """Offer `static_url` to templates, and answer with compressed, long-lived files."""
+    folder = Path(app.static_folder or "")
+
+    @app.template_global()
+    def static_url(name: str) -> str:
+        """Return the address of a static file, with the hash of its content."""
+        file = folder / name
+        return url_for("static", filename=name, v=_digest(file, file.stat().st_mtime))
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        if request.endpoint != "static" or response.status_code != HTTPStatus.OK:
+            return response
+        file = folder / str((request.view_args or {}).get("filename", ""))
+        if "v" in request.args:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        if file.suffix in COMPRESSED and request.accept_encodings.quality("gzip"):
+            response.direct_passthrough = False
+            response.close()
+            response.set_data(_compressed(file, file.stat().st_mtime))
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
+        return response

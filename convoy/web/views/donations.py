@@ -1,0 +1,297 @@
+"""The desk: record a gift on one screen, the list by day, one gift with its boxes, corrections, undo."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from flask import (
+    Blueprint,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, gettext, ngettext
+
+from convoy.documents.layout import units
+from convoy.domain import dates
+from convoy.domain.errors import Conflict, Invalid, RuleBroken
+from convoy.domain.messages import N_
+from convoy.domain.permissions import Permission
+from convoy.queries import controls, legs, pool_boxes
+from convoy.queries import donations as query
+from convoy.queries import receipts as receipt_query
+from convoy.services import donations, line_decisions, withdrawals
+from convoy.web import control_words, desk, gift_papers, gift_words
+from convoy.web.access import current_actor, do, look
+from convoy.web.errors import say
+from convoy.web.forms.donations import CorrectionForm, DecisionForm, DonationForm, UndoForm
+from convoy.web.frame import words
+
+bp = Blueprint("donations", __name__, url_prefix="/donations")
+
+DECISIONS = {
+    "set-aside": (
+        line_decisions.set_aside,
+        line_decisions.MAY_SET_ASIDE,
+        N_("Line %(line)s of %(code)s is set aside."),
+    ),
+    "release": (
+        line_decisions.release,
+        line_decisions.MAY_DECIDE,
+        N_("Line %(line)s of %(code)s is in stock."),
+    ),
+    "refuse": (
+        line_decisions.refuse,
+        line_decisions.MAY_DECIDE,
+        N_("Line %(line)s of %(code)s is refused and out of stock."),
+    ),
+}
+"""What may become of a line: how, who may, and the sentence that says it is done."""
+
+
+def _language() -> str:
+    return str(get_locale())
+
+
+def _amount(quantity: int, unit_code: str) -> str:
+    return units.quantity(words(), quantity, unit_code)
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """List gifts, the newest first, by place and by day."""
+    actor = current_actor()
+    actor.must(Permission.DONATION_READ)
+    now = datetime.now(UTC)
+    place, typed_day = request.args.get("place", "")[:40], request.args.get("day", "")[:40]
+    aside, donor = "aside" in request.args, request.args.get("donor", "")[:40]
+    day = dates.day(typed_day, field="day") if typed_day else None
+    with look() as db:
+        listed, following = query.recorded_page(
+            db,
+            actor,
+            query.Wanted(place, donor, day, only_set_aside=aside),
+            before=request.args.get("before", "")[:40],
+        )
+        return render_template(
+            "donations/index.html",
+            listed=listed,
+            following=following,
+            today=query.today(db, actor, now),
+            may_change=lambda donation: withdrawals.may_change(actor, donation, now),
+            intake=query.intake_places(db, actor),
+            place=place,
+            day=typed_day,
+            aside=aside,
+            donor=donor,
+            language_code=_language(),
+            amount=_amount,
+        )
+
+
+@bp.get("/new")
+def new() -> ResponseReturnValue:
+    """Show an empty form for one gift."""
+    form = DonationForm()
+    first, zone = desk.offer_places(form)
+    form.place.data = session.get("place") or first
+    form.received_on.data = datetime.now(zone).date()
+    return _form_page(form)
+
+
+@bp.post("/new", endpoint="create")
+def create() -> ResponseReturnValue:
+    """Record the gift."""
+    form = DonationForm()
+    desk.offer_places(form)
+    if "add" in request.form:
+        form.add_lines()
+        return _form_page(form)
+    if not desk.understood(form):
+        return _form_page(form, 422)
+    try:
+        donation = do(donations.record, form.command())
+    except Invalid as error:
+        form.refuse(error)
+        return _form_page(form, 422)
+    except Conflict as error:
+        return _sent_before(form, error)
+    session["place"] = form.place.data
+    return _recorded(donation)
+
+
+def _form_page(form: DonationForm, status: int = 200, stored: str = "") -> ResponseReturnValue:
+    with look() as db:
+        actor = current_actor()
+        before = query.found(db, actor, stored) if stored else None
+        page = render_template(
+            "donations/correct.html" if isinstance(form, CorrectionForm) else "donations/new.html",
+            form=form,
+            stored=before,
+            language_code=_language(),
+            amount=_amount,
+        )
+    return page, status
+
+
+def _sent_before(form: DonationForm, error: Conflict) -> ResponseReturnValue:
+    """The same form with other content: show what is stored and what is typed; a person decides."""
+    form.key.raw_data, form.key.data = None, uuid4()
+    form.form_errors.append(say(error))
+    return _form_page(form, 409, stored=str(error.facts.get("subject", "")))
+
+
+def _recorded(donation: donations.Donation) -> ResponseReturnValue:
+    code, place = donation.code, donation.place.name
+    with look() as db:
+        count = query.packed_boxes(db, current_actor(), donation)
+    boxes = ngettext("%(num)s box", "%(num)s boxes", count)
+    flash(gettext("%(code)s recorded: %(boxes)s at %(place)s.", code=code, boxes=boxes, place=place), "done")
+    if request.form.get("then") == "labels" and count:
+        return redirect(url_for(".label_sheet", code=code), 303)
+    return redirect(url_for(".show", code=code, just="gift"), 303)
+
+
+@bp.get("/<code>")
+def show(code: str) -> ResponseReturnValue:
+    """Show one gift: facts, lines, boxes, what may be done, and what was done."""
+    return _show(code, UndoForm(), DecisionForm()), 200
+
+
+def _show(code: str, undo_form: UndoForm, decision: DecisionForm, line: int = 0, then: str = "") -> str:
+    actor = current_actor()
+    actor.must(Permission.DONATION_READ)
+    with look() as db:
+        donation = query.found(db, actor, code)
+        before, after = query.corrections(db, donation)
+        boxes = query.boxes_of(db, actor, donation)
+        return render_template(
+            "donations/show.html",
+            donation=donation,
+            boxes=boxes,
+            where=legs.whereabouts(db, actor, boxes),
+            whereabouts=gift_words.whereabouts,
+            fates=legs.fates(db, actor, donation),
+            parts=lambda fate, unit: [_amount(part, unit) if part else "" for part in fate.parts],
+            shared=legs.whereabouts(db, actor, pool_boxes.of_gift(db, actor, donation)),
+            recorder=query.recorder(db, donation),
+            history=[
+                gift_words.entry(happened, donation.place.zone) for happened in query.history(db, donation)
+            ],
+            before=before,
+            after=after,
+            receipt=receipt_query.newest(db, actor, donation),
+            may_change=withdrawals.may_change(actor, donation, datetime.now(UTC)),
+            waiting=controls.waiting_lines(db, donation),
+            waits=control_words.waits,
+            undo=undo_form,
+            decision=decision,
+            line=line,
+            then=then,
+            new_key=uuid4,
+            language_code=_language(),
+            amount=_amount,
+        )
+
+
+def _must_change(code: str) -> None:
+    """Whoever may not mend a gift is told so before anything typed is looked at."""
+    with look() as db:
+        withdrawals.must_change(current_actor(), query.found(db, current_actor(), code))
+
+
+@bp.post("/<code>/undo")
+def undo(code: str) -> ResponseReturnValue:
+    """Take the gift back, with everything of it still here."""
+    _must_change(code)
+    form = UndoForm()
+    if not form.validate():
+        return _show(code, form, DecisionForm(formdata=None)), 422
+    command = withdrawals.WithdrawDonation(form.key.data, code, form.reason.data)
+    try:
+        do(withdrawals.withdraw, command)
+    except (RuleBroken, Conflict) as error:
+        flash(say(error), "problem")
+    else:
+        flash(gettext("%(code)s is taken back; its boxes are emptied.", code=code), "done")
+    return redirect(url_for(".show", code=code), 303)
+
+
+@bp.post("/<code>/lines/<int:line>/<any('set-aside', release, refuse):decision>")
+def decide(code: str, line: int, decision: str) -> ResponseReturnValue:
+    """Set a line aside, release it, or refuse it."""
+    act, permission, sentence = DECISIONS[decision]
+    with look() as db:
+        donation = query.found(db, current_actor(), code)
+        current_actor().must(permission, place_id=donation.place_id)
+    form = DecisionForm()
+    if not form.validate():
+        return _show(code, UndoForm(formdata=None), form, line, decision), 422
+    command = line_decisions.DecideLine(form.key.data, code, line, form.reason.data, form.boxes.data or 0)
+    try:
+        do(act, command)
+    except (RuleBroken, Conflict) as error:
+        flash(say(error), "problem")
+    else:
+        flash(gettext(sentence, line=line, code=code), "done")
+    return redirect(url_for(".show", code=code), 303)
+
+
+@bp.get("/<code>/correct")
+def correct(code: str) -> ResponseReturnValue:
+    """Show the gift as it was typed, to be mended."""
+    actor = current_actor()
+    with look() as db:
+        donation = query.found(db, actor, code)
+        withdrawals.must_change(actor, donation)
+        form = CorrectionForm(data=query.as_typed(db, donation, _language()))
+    desk.offer_places(form)
+    return _form_page(form, stored=code)
+
+
+@bp.post("/<code>/correct", endpoint="replace")
+def replace(code: str) -> ResponseReturnValue:
+    """Take the gift back and record the mended one."""
+    _must_change(code)
+    form = CorrectionForm()
+    desk.offer_places(form)
+    if "add" in request.form:
+        form.add_lines()
+        return _form_page(form, stored=code)
+    if not desk.understood(form):
+        return _form_page(form, 422, stored=code)
+    mended = form.command()
+    try:
+        donation = do(
+            withdrawals.correct,
+            withdrawals.CorrectDonation(mended.key, code, form.correction.data, mended),
+        )
+    except Invalid as error:
+        form.refuse(error)
+        return _form_page(form, 422, stored=code)
+    except RuleBroken as error:
+        form.form_errors.append(say(error))
+        return _form_page(form, 422, stored=code)
+    return _recorded(donation)
+
+
+@bp.get("/<code>/labels.pdf", endpoint="label_sheet")
+def label_sheet(code: str) -> ResponseReturnValue:
+    """Draw a label for every box of the gift that still has something in it."""
+    return gift_papers.labels_of(code, request.args.get("start", "1"))
+
+
+@bp.post("/<code>/receipt", endpoint="make_receipt")
+def make_receipt(code: str) -> ResponseReturnValue:
+    """Make the receipt final: freeze what it says, draw it once, keep it."""
+    gift_papers.make_receipt_final(code)
+    return redirect(url_for(".receipt", code=code), 303)
+
+
+@bp.get("/<code>/receipt.pdf", endpoint="receipt")
+def receipt(code: str) -> ResponseReturnValue:
+    """Give the newest receipt as it was made; before the first one, a draft."""
+    return gift_papers.receipt_of(code)

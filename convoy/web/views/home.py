@@ -1,0 +1,51 @@
+"""The first page after signing in, which answers "what now"."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from convoy.domain.permissions import Actor, Permission
+from convoy.queries import days, donations, paper_lists, pools, set_aside
+from convoy.web import vans
+from convoy.web.access import current_actor, look
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+bp = Blueprint("home", __name__)
+
+
+def _nothing(_db: "Session", _actor: Actor) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one kind of person sees first: `gather(db, actor)` asks for what its template shows as `facts`."""
+
+    permission: Permission
+    template: str
+    gather: "Callable[[Session, Actor], Mapping[str, Any]]" = _nothing
+
+
+# In the order in which the page shows them.
+PARTS = (
+    Part(Permission.DONATION_RECORD, "home/_desk.html", donations.desk),
+    Part(Permission.LINE_DECIDE, "home/_controls.html", set_aside.count),
+    Part(Permission.LINE_DECIDE, "home/_unsorted.html", pools.to_sort),
+    Part(Permission.CONVOY_PLAN, "home/_coordinator.html", vans.next_convoys),
+    Part(Permission.PAPER_ISSUE, "home/_printer.html", paper_lists.to_print),
+    Part(Permission.PLACE_REPORT, "home/_day.html", days.places),
+)
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    """Show what this person may want to do next."""
+    actor = current_actor()
+    with look() as db:
+        parts = [(part.template, part.gather(db, actor)) for part in PARTS if actor.may(part.permission)]
+        return render_template("home/index.html", parts=parts)

@@ -1,0 +1,246 @@
+// Everything here only helps: each page also works without it.
+
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+// A pressed button cannot be pressed twice. It comes back when the page is shown again from the browser's memory.
+function release(form) {
+  delete form.dataset.sent;
+  all("[aria-disabled]", form).forEach((button) => button.removeAttribute("aria-disabled"));
+}
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  event.submitter?.setAttribute("aria-disabled", "true");
+  if ("again" in form.dataset) setTimeout(() => release(form), 2000);
+});
+window.addEventListener("pageshow", () => all("form[data-sent]").forEach(release));
+
+// What is wrong is read first.
+document.querySelector("[data-summary]")?.focus();
+
+// A weighing round: Enter (or the scanner that sends it) goes on to the next empty field, and sends from the last.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.form;
+  if (event.key !== "Enter" || event.defaultPrevented || !form || !("round" in form.dataset)) return;
+  if (event.target.tagName !== "INPUT") return;
+  const next = all("input:not([type=hidden])", form).find((input) => !input.value.trim());
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});
+
+// Words offered while typing: a combobox over the field, fed by data-search-url.
+let offered = 0;
+
+function offer(input) {
+  const box = input.closest(".combo");
+  const list = document.createElement("ul");
+  const told = document.createElement("p");
+  let asked;
+  let timer;
+  let found = [];
+  let at = -1;
+  list.id = `offers-${(offered += 1)}`;
+  list.className = "offers";
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", box.closest(".field").querySelector("label").textContent);
+  told.className = "unseen";
+  told.setAttribute("role", "status");
+  box.append(list, told);
+  const set = (name, value) => input.setAttribute(`aria-${name}`, value);
+  input.setAttribute("role", "combobox");
+  set("autocomplete", "list");
+  set("controls", list.id);
+  set("expanded", "false");
+
+  function shut() {
+    list.hidden = true;
+    at = -1;
+    set("expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+  function mark(place) {
+    at = (place + found.length) % found.length;
+    [...list.children].forEach((row, n) => row.setAttribute("aria-selected", String(n === at)));
+    set("activedescendant", list.children[at].id);
+    list.children[at].scrollIntoView({ block: "nearest" });
+  }
+  function choose(place) {
+    const { label, fill = {} } = found[place];
+    input.value = label;
+    const home = input.closest("[data-line]") ?? input.form;
+    for (const [name, value] of Object.entries(fill)) {
+      all(`[name="${name}"], [name$="-${name}"]`, home).forEach((field) => {
+        field.value = value;
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+      all(`[data-fill="${name}"]`, home).forEach((place) => (place.textContent = value));
+    }
+    shut();
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  function show(rows) {
+    found = rows;
+    list.replaceChildren(
+      ...rows.map(({ label, hint }, n) => {
+        const row = document.createElement("li");
+        row.id = `${list.id}-${n}`;
+        row.setAttribute("role", "option");
+        row.setAttribute("aria-selected", "false");
+        row.append(label);
+        if (hint) row.append(Object.assign(document.createElement("small"), { textContent: hint }));
+        row.addEventListener("pointerdown", (event) => event.preventDefault());
+        row.addEventListener("click", () => choose(n));
+        return row;
+      }),
+    );
+    at = -1;
+    list.hidden = !rows.length;
+    set("expanded", String(rows.length > 0));
+    told.textContent = rows.length ? `${box.dataset.found} ${rows.length}` : box.dataset.none;
+  }
+  async function ask() {
+    asked?.abort();
+    asked = new AbortController();
+    const words = input.value.trim();
+    if (words.length < 2) return shut();
+    const address = new URL(input.dataset.searchUrl, location.href);
+    address.searchParams.set("q", words);
+    try {
+      const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "application/json" } });
+      if (answer.ok && document.activeElement === input) show(await answer.json());
+    } catch {
+      shut(); // no network: what is typed is kept, and matched when the form is sent
+    }
+    return undefined;
+  }
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 180);
+  });
+  input.addEventListener("blur", shut);
+  input.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    if (event.key === "ArrowDown") mark(at + 1);
+    else if (event.key === "ArrowUp") mark(at < 0 ? -1 : at - 1);
+    else if (event.key === "Enter" && at >= 0) choose(at);
+    else if (event.key === "Escape") shut();
+    else return;
+    event.preventDefault();
+  });
+}
+
+// One line more, from the page's own blank line.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-add-line]");
+  const home = button?.closest("[data-lines]");
+  const blank = home?.querySelector("template");
+  if (!blank) return;
+  event.preventDefault();
+  const count = all(":scope > [data-line]", home).length;
+  const added = blank.content.firstElementChild.cloneNode(true);
+  [added, ...all("*", added)].flatMap((part) => [...part.attributes]).forEach((attribute) => {
+    attribute.value = attribute.value.replaceAll("__n__", count);
+  });
+  added.querySelector("[data-line-number]").textContent = count + 1;
+  blank.before(added);
+  all("[data-search-url]", added).forEach(offer);
+  added.querySelector("input:not([type=hidden]), select")?.focus();
+  if (count + 1 >= Number(home.dataset.lines)) button.hidden = true;
+});
+
+// Choose all, and what the chosen rows add up to.
+const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 3 });
+
+function chosen(form, name) {
+  return all(`[data-${name}]`, form).filter((box) => box.checked);
+}
+function tally() {
+  all("[data-live-total]").forEach((place) => {
+    const { liveTotal, scale } = place.dataset;
+    const amounts = chosen(place.closest("form") ?? document, liveTotal).map((box) => box.dataset[liveTotal]);
+    const sum = amounts.reduce((whole, amount) => whole + Number(amount), 0);
+    place.hidden = !amounts.length;
+    place.querySelector("[data-chosen]").textContent = format.format(amounts.length);
+    place.querySelector("[data-sum]").textContent = format.format(sum / Number(scale));
+    place.querySelector("[data-at-least]").hidden = !amounts.includes("");
+  });
+  all("[data-product]").forEach((place) => {
+    const numbers = place.dataset.product.split(" ").map((name) => {
+      const field = place.closest("[data-line], form").querySelector(`[name="${name}"], [name$="-${name}"]`);
+      return /^\d+$/.test(field?.value.trim() ?? "") ? Number(field.value) : NaN;
+    });
+    const product = numbers.reduce((a, b) => a * b, 1);
+    place.textContent = Number.isFinite(product) ? `= ${format.format(product)}` : "";
+  });
+}
+// What is chosen, added to the bars of the van it is meant for ("2:…" is van 2).
+function fillBars() {
+  const van = document.querySelector("[name=target]")?.value.split(":")[0];
+  all("[data-live-bar]").forEach((place) => {
+    const { liveBar, planned, loaded, limit } = place.dataset;
+    const boxes = place.dataset.van === van ? chosen(document, liveBar) : [];
+    const sum = boxes.reduce((whole, box) => whole + Number(box.dataset[liveBar]), Number(planned));
+    const whole = Math.max(sum, Number(limit ?? sum), 1);
+    const part = (amount) => `${((100 * amount) / whole).toFixed(2)}%`;
+    place.querySelector(".load-planned").setAttribute("width", part(sum));
+    place.querySelector(".load-on").setAttribute("width", part(loaded));
+    place.querySelector(".load-room").setAttribute("width", part(Number(limit ?? whole)));
+    all(".load-limit", place).forEach((line) => ["x1", "x2"].forEach((x) => line.setAttribute(x, part(limit))));
+    place.firstElementChild.classList.toggle("over", limit !== undefined && sum > Number(limit));
+  });
+}
+function pickAll(label) {
+  const form = label.closest("form") ?? document;
+  const boxes = () => all(`input[type=checkbox][name="${label.dataset.pickAll}"]`, form);
+  label.hidden = !boxes().length;
+  label.firstElementChild.addEventListener("change", (event) => {
+    boxes().forEach((box) => (box.checked = event.target.checked));
+    tally();
+    fillBars();
+  });
+}
+
+all("[data-search-url]").forEach(offer);
+all("[data-pick-all]").forEach(pickAll);
+document.addEventListener("change", tally);
+document.addEventListener("change", fillBars);
+document.addEventListener("input", tally);
+tally();
+fillBars();
+
+// The square on a weekend card leads here with its code behind the #, which no server is sent.
+const code = document.querySelector("[data-card] [name=code]");
+if (code && location.hash.length > 1) {
+  code.value = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname);
+  document.querySelector("[data-card] [name=name]").focus();
+}
+
+// A crew link, likewise.
+const linked = document.querySelector("[data-link] [name=code]");
+if (linked && location.hash.length > 1) {
+  linked.value = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname);
+}
+
+// A text to copy. Where the page came over plain http, browsers only offer the older way.
+all("[data-copy]").forEach((button) => {
+  const text = document.getElementById(button.dataset.copy);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    text.select();
+    try {
+      await navigator.clipboard.writeText(text.value);
+    } catch {
+      document.execCommand("copy");
+    }
+    button.nextElementSibling.textContent = button.dataset.done;
+  });
+});

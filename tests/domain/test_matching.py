@@ -1,0 +1,180 @@
+import csv
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import convoy
+from convoy.domain.matching import Catalogue, Certainty, Entry
+
+DATA = Path(convoy.__file__).parent / "data"
+
+
+def rows(path):
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def entries():
+    of_code = {row["code"]: (row["unit_code"], {}, {}) for row in rows(DATA / "catalogue.csv")}
+    for path in DATA.glob("catalogue-names/*.csv"):
+        for row in rows(path):
+            _, names, synonyms = of_code[row["code"]]
+            names[path.stem] = row["name"]
+            synonyms[path.stem] = tuple(filter(None, row["synonyms"].split("; ")))
+    return [Entry(code, *parts) for code, parts in of_code.items()]
+
+
+ENTRIES = entries()
+CATALOGUE = Catalogue(ENTRIES)
+
+
+def test_every_item_is_found_by_its_code_and_its_name_in_every_language():
+    for entry in ENTRIES:
+        assert len(entry.names) == 15
+        for text in (entry.code, entry.code.lower(), *entry.names.values()):
+            assert CATALOGUE.find(text).code == entry.code, text
+
+
+def test_every_everyday_word_finds_its_item_or_offers_it_among_others():
+    for entry in ENTRIES:
+        for words in entry.synonyms.values():
+            for word in words:
+                match = CATALOGUE.find(word)
+                assert entry.code in match.codes, word
+                assert match.certainty is not Certainty.UNKNOWN
+
+
+AMBIGUOUS = {
+    "apteczka": ("MED-FAKV-01", "MED-IFAK-01"),
+    "soap": ("HYG-LSOA-01", "HYG-SOAP-01"),
+    "guantes": ("CLO-GLOV-01", "MED-GLOV-01", "PPE-GLOW-01"),
+    "agregat": ("POW-GEN2-01", "POW-GEND-01", "POW-GENP-01"),
+    "blanket": ("BED-BLKS-01", "BED-BLKW-01"),
+    "pannolini": ("BAB-DIA3-01", "BAB-DIA5-01"),
+}
+
+
+@pytest.mark.parametrize("word", AMBIGUOUS)
+def test_a_word_of_several_items_is_never_picked_silently(word):
+    match = CATALOGUE.find(word)
+    assert match.certainty is Certainty.AMBIGUOUS
+    assert match.code is None
+    assert tuple(sorted(match.codes)) == AMBIGUOUS[word]
+
+
+UNIQUE = {
+    "tinned beef": "FOD-MEAT-01",
+    "TINNED  BEEF": "FOD-MEAT-01",
+    "Тушонка яловича 400г": "FOD-MEAT-01",
+    "Telone, 4 x 6 m": "SHE-TARP-01",
+    "Telone 4x6 m": "SHE-TARP-01",
+    "Koc syntetyczny/polarowy 150x200 cm": "BED-BLKS-01",
+    "portatil": "COM-LAPT-01",
+    "В’ЯЗАНІ РУКАВИЧКИ": "CLO-GLOV-01",
+    "papel higienico": "HYG-TOIL-01",
+    "kasza": "FOD-BUCK-01",
+}
+
+
+@pytest.mark.parametrize("text", UNIQUE)
+def test_case_accents_signs_and_blanks_do_not_matter(text):
+    assert CATALOGUE.find(text).code == UNIQUE[text]
+
+
+def test_an_unknown_text_is_answered_with_the_nearest_items():
+    match = CATALOGUE.find("tined beef")
+    assert match.certainty is Certainty.UNKNOWN
+    assert match.codes[0] == "FOD-MEAT-01"
+    assert len(match.codes) <= 5
+
+
+@pytest.mark.parametrize("text", ["", " ", "—", "qqqq xxxx", "x" * 100_000, "\x00", "\ud800"])
+def test_a_text_like_nothing_has_no_suggestions(text):
+    match = CATALOGUE.find(text)
+    assert (match.certainty, match.codes) == (Certainty.UNKNOWN, ())
+
+
+LIKELY = {
+    "ric": "FOD-RICE-01",
+    "рис": "FOD-RICE-01",
+    "рису": "FOD-RICE-01",
+    "макаронів": "FOD-PAST-01",
+    "тушонки": "FOD-MEAT-01",
+    "tushonka": "FOD-MEAT-01",
+    "tushonky": "FOD-MEAT-01",
+    "canned beef 400g": "FOD-MEAT-01",
+    "beef tined": "FOD-MEAT-01",
+    "wheelchiar": "MEQ-WHEE-01",
+    "weelchair": "MEQ-WHEE-01",
+    "nitrile glov": "MED-GLOV-01",
+    "generator 25": "POW-GEN2-01",
+    "fod ric": "FOD-RICE-01",
+    "plecak szk": "EDU-BACK-01",
+    "turniket": "MED-TOUR-01",
+    "śpiwór": "BED-SLPB-01",
+    "туалетн": "HYG-TOIL-01",
+    "سك": "FOD-SUGR-01",
+    "szappan": "HYG-SOAP-01",
+}
+
+
+@pytest.mark.parametrize("text", LIKELY)
+def test_what_is_typed_so_far_finds_the_likely_item_first(text):
+    assert CATALOGUE.search(text, 5)[0].code == LIKELY[text]
+
+
+def test_a_hit_says_by_which_name_it_was_found():
+    hit = CATALOGUE.search("tushonk", 1)[0]
+    assert hit.code == "FOD-MEAT-01"
+    assert "tushonk" in hit.text.lower() or "тушонк" in hit.text.lower()
+    assert CATALOGUE.search("тушонк", 1)[0].language == "uk"
+
+
+def test_the_reader_s_own_language_wins_between_equals():
+    assert CATALOGUE.search("generator", 1, language="pl")[0].language == "pl"
+    assert CATALOGUE.search("generator", 1, language="en")[0].language == "en"
+
+
+def test_the_same_question_has_the_same_answer_whatever_the_order_of_the_catalogue():
+    mixed = random.Random(7).sample(ENTRIES, len(ENTRIES))
+    other = Catalogue(mixed)
+    for text in ("gen", "soap", "рук", "tined beef", "s"):
+        assert [hit.code for hit in CATALOGUE.search(text, 8)] == [hit.code for hit in other.search(text, 8)]
+
+
+def test_no_more_hits_than_asked_for_and_none_twice():
+    hits = CATALOGUE.search("a", 7)
+    assert len(hits) == len({hit.code for hit in hits}) == 7
+
+
+def test_every_item_is_found_with_one_letter_missing_from_its_english_name():
+    missed = []
+    for entry in ENTRIES:
+        name = entry.names["en"]
+        word = max(range(len(name.split())), key=lambda place: len(name.split()[place]))
+        words = name.split()
+        words[word] = words[word][:2] + words[word][3:]
+        if entry.code not in [hit.code for hit in CATALOGUE.search(" ".join(words), 5)]:
+            missed.append(entry.code)
+    assert missed == []
+
+
+def test_an_empty_catalogue_knows_nothing():
+    assert Catalogue([]).find("rice").codes == ()
+
+
+@given(
+    st.one_of(
+        st.text(st.characters(), max_size=60), st.text(st.sampled_from("абвгжиrтsice 012'-"), max_size=40)
+    )
+)
+@example("'")
+@example("² ³")
+@example("ﬃ")
+def test_any_text_is_answered(text):
+    match = CATALOGUE.find(text)
+    assert set(match.codes) <= set(CATALOGUE.entries)
+    assert len(CATALOGUE.search(text, 3)) <= 3

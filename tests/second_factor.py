@@ -1,0 +1,43 @@
+"""A phone for tests: it shows codes, and a person types them where a page asks."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from playwright.sync_api import Page
+
+from convoy.domain import totp
+
+
+def code(secret: str, off: int = 0) -> str:
+    """What the phone shows now, or so many half minutes later."""
+    return totp.code_at(secret, totp.step_of(datetime.now(UTC)) + off)
+
+
+@dataclass
+class Kept:
+    """What a person keeps: the secret in the phone, and recovery codes on paper, which no clock spoils."""
+
+    secret: str = ""
+    codes: list[str] = field(default_factory=list)
+
+
+def sets_up(page: Page) -> Kept:
+    """Do as the page says that asks to set a second factor up."""
+    secret = page.inner_text("main ol b.code").replace(" ", "")
+    page.fill("main [name='code']", code(secret))
+    page.get_by_role("button", name="Set it up", exact=True).click()
+    page.get_by_role("link", name="I have kept them").wait_for(timeout=30_000)
+    codes = page.locator(".recovery-codes b").all_inner_texts()
+    page.get_by_role("link", name="I have kept them").click()
+    return Kept(secret, codes)
+
+
+def opens_the_convoy(page: Page, kept: Kept, password: str) -> None:
+    """Show again who is there, where the page asks for that."""
+    if not page.get_by_role("heading", name="Open the convoy").count():
+        return
+    if page.locator("main [name='password']").count():
+        page.fill("main [name='password']", password)
+    else:
+        page.fill("main [name='code']", kept.codes.pop())
+    page.get_by_role("button", name="Open", exact=True).click()

@@ -1,0 +1,83 @@
+"""What goes wrong around a command: a lost code, a missing folder, a database that is away."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+CODE = r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}"
+
+
+@pytest.fixture
+def convoy(tmp_path):
+    """Run a command in a folder of its own, as a person does."""
+
+    def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "convoy", *words],
+            env={
+                **os.environ,
+                "CONVOY_DATABASE_URL": "",
+                "CONVOY_INSTANCE": str(tmp_path / "new"),
+                **settings,
+            },
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def test_a_lost_code_of_the_first_admin_is_replaced_while_nobody_has_joined(convoy):
+    first = re.findall(CODE, convoy("init", "--organisation", "A union", "--place", "Leeds").stdout)
+    again = convoy("init")
+    second = re.findall(CODE, again.stdout)
+    assert len(first) == len(second) == 1
+    assert first != second
+    assert "there already" in again.stdout
+    assert '"code": "LEE"' in convoy("places", "--json").stdout
+
+
+def test_a_new_instance_folder_is_closed_to_other_users(convoy, tmp_path):
+    assert convoy("init").returncode == 0
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
+def test_an_upgrade_of_nothing_makes_nothing(convoy, tmp_path):
+    answer = convoy("upgrade")
+    assert answer.returncode == 1
+    assert "no installation here yet" in answer.stderr
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("words", [("backup", "away/copy"), ("manifest", "CV-1", "-o", "away/paper.pdf")])
+def test_a_file_in_a_folder_that_is_not_there_is_refused_before_any_work(convoy, words):
+    answer = convoy(*words)
+    assert answer.returncode == 2
+    assert "There is no folder away. Nothing was done" in answer.stderr
+
+
+def test_a_meaning_without_a_code_is_refused(convoy, tmp_path):
+    (tmp_path / "gifts.csv").write_text("Date,Item\n", encoding="utf-8")
+    answer = convoy("import", "donations", "gifts.csv", "--place", "LEE", "--item", "soap")
+    assert answer.returncode == 2
+    assert "soap is not WORD=CODE" in answer.stderr
+
+
+def test_a_database_that_is_away_is_said_in_a_sentence_without_its_password(convoy):
+    answer = convoy("places", CONVOY_DATABASE_URL="postgresql://us:hush-hush@127.0.0.1:1/aid")
+    assert answer.returncode == 1
+    assert "The database does not answer" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert "hush-hush" not in answer.stderr
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://aid.example.org:many"])
+def test_an_address_that_cannot_be_read_is_refused(convoy, url):
+    answer = convoy("places", CONVOY_URL=url)
+    assert answer.returncode == 1
+    assert "it must be scheme and host only" in answer.stderr

@@ -1,0 +1,117 @@
+"""What the pen changed on a paper is keyed in, and the next version says so."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from convoy.domain.permissions import CONSOLE, Granted, Role
+from convoy.models import AuditEntry, Convoy, HandCorrection
+from convoy.services import papers, renditions
+from tests.documents.reading import everything
+from tests.engines import on_sqlite
+from tests.printing import a_van_to_print
+from tests.web.people import make_app, post, signed_in
+
+pytestmark = on_sqlite
+
+TODAY = datetime.now(UTC).date()
+
+
+@pytest.fixture
+def app(settings, database):
+    return make_app(settings, database)
+
+
+@pytest.fixture
+def convoy(database):
+    with database.work() as db:
+        return a_van_to_print(db).code
+
+
+@pytest.fixture
+def coordinator(app, database, convoy):
+    return signed_in(app, database, Granted(Role.COORDINATOR))
+
+
+def final(database, convoy) -> papers.FinalPaper:
+    return database.do(papers.issue, CONSOLE, papers.manifest(uuid4(), convoy, 1))
+
+
+def says(database, paper) -> str:
+    return " ".join(everything(renditions.draw(database, CONSOLE, paper, "").content).split())
+
+
+def key_in(client, paper, **typed):
+    said = {
+        "key": str(uuid4()),
+        "field": "plate",
+        "value": "NEW 22",
+        "written_on": TODAY.isoformat(),
+        "reason": "the other van broke down",
+    }
+    return post(client, f"/papers/{paper.number}/v{paper.version}/pen", said | typed)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("plate", "NEW 22"), ("trailer", "TR 5"), ("driver", "Somebody Else"), ("seal", "SEAL-77")],
+)
+def test_what_is_keyed_in_stands_in_the_next_version_which_says_it_was_by_hand(
+    coordinator, database, convoy, field, value
+):
+    first = final(database, convoy)
+    before = says(database, first)
+    assert key_in(coordinator, first, field=field, value=value).status_code == 303
+    second = final(database, convoy)
+    assert second.version == 2
+    said = says(database, second)
+    assert value in said
+    assert value not in before
+    assert "corrected by hand on" in said
+    assert "corrected by hand on" not in before
+    assert says(database, first) == before
+    assert "the other van broke down" in coordinator.get(f"/papers/{first.number}/v1/pen").text
+
+
+def test_a_later_version_does_not_repeat_an_old_correction(coordinator, database, convoy):
+    key_in(coordinator, final(database, convoy))
+    final(database, convoy)
+    with database.work() as db:
+        db.scalars(select(Convoy)).one().runs[0].plate = "NEW 33"
+    third = final(database, convoy)
+    assert third.version == 3
+    assert "corrected by hand on" not in says(database, third)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"reason": ""}, {"value": " "}, {"written_on": (TODAY + timedelta(days=2)).isoformat()}, {"field": "x"}],
+    ids=str,
+)
+def test_a_correction_without_reason_value_or_with_a_day_to_come_is_refused(
+    coordinator, database, convoy, typed
+):
+    assert key_in(coordinator, final(database, convoy), **typed).status_code == 422
+    with database.look() as db:
+        assert db.scalars(select(HandCorrection)).all() == []
+        assert db.scalars(select(Convoy)).one().runs[0].plate == "PLATE-7Q"
+
+
+def test_a_replaced_version_takes_no_correction(coordinator, database, convoy):
+    first = final(database, convoy)
+    key_in(coordinator, first)
+    final(database, convoy)
+    answer = key_in(coordinator, first, value="NEW 44")
+    assert answer.status_code == 409
+    assert "not in force" in answer.text
+
+
+def test_the_log_names_no_plate_and_no_driver(coordinator, database, convoy):
+    paper = final(database, convoy)
+    key_in(coordinator, paper, field="driver", value="Somebody Else")
+    with database.look() as db:
+        facts = " ".join(db.scalars(select(AuditEntry.facts)))
+    assert "Somebody" not in facts
+    assert "broke down" not in facts

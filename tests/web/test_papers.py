@@ -1,0 +1,233 @@
+"""The printer's pages: one button a van, valid and void papers, no word of the route outside the papers."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from convoy.domain.lifecycle import RunStage
+from convoy.domain.permissions import Granted, Role
+from convoy.models import Convoy, Paper, PrintLog
+from tests.documents.reading import everything
+from tests.engines import on_sqlite
+from tests.factories import a_convoy
+from tests.printing import SECRETS, a_van_to_print
+from tests.web.people import make_app, post, signed_in
+
+pytestmark = on_sqlite
+
+
+@pytest.fixture
+def app(settings, database):
+    return make_app(settings, database)
+
+
+@pytest.fixture
+def convoy(database):
+    with database.work() as db:
+        return a_van_to_print(db, vans=2).code
+
+
+def convoy_id(database):
+    with database.look() as db:
+        return db.scalars(select(Convoy.id)).one()
+
+
+@pytest.fixture
+def printer(app, database, convoy):
+    return signed_in(app, database, Granted(Role.PRINTER, convoy_id=convoy_id(database)), name="Kim")
+
+
+@pytest.fixture
+def coordinator(app, database, convoy):
+    return signed_in(app, database, Granted(Role.COORDINATOR))
+
+
+def choice(**overrides):
+    chosen = {"key": str(uuid4()), "van": "1", "variant": "border", "first": "en", "second": "uk"}
+    return chosen | overrides
+
+
+def made_final(client, convoy, **overrides):
+    """The address of the page of a paper that was just made final."""
+    answer = post(client, f"/papers/{convoy}/final", choice(**overrides))
+    assert answer.status_code == 303, answer.text
+    return answer.headers["Location"]
+
+
+def change_plate(database):
+    with database.work() as db:
+        db.scalars(select(Convoy)).one().runs[0].plate = "NEW 22"
+
+
+def test_every_language_of_papers_is_offered_and_what_lacks_a_name_is_listed(printer, convoy):
+    page = printer.get(f"/papers/{convoy}").text
+    for offered in ("Polski (pl)", "Lietuvių (lt)", "Türkçe (tr)"):
+        assert page.count(offered) == 2
+    assert "Not translated: printed in English" in page
+    assert "has no name in ES, PT, FR, DE, IT, RO, SK, CS, HU, LT, TR" in page
+
+
+def test_a_printer_goes_from_the_first_page_to_a_paper_in_the_hand(printer, convoy):
+    assert f"/papers/{convoy}" in printer.get("/").text
+    assert f"/papers/{convoy}" in printer.get("/papers").text
+    page = printer.get(f"/papers/{convoy}").text
+    assert "Print van 1" in page
+    assert "Print van 2" in page
+    paper = made_final(printer, convoy)
+    assert "version 1 is final: " in printer.get(paper).text
+    answer = post(printer, f"{paper}/border-en-uk.pdf")
+    assert answer.mimetype == "application/pdf"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert SECRETS["plate"] in everything(answer.data)
+    assert SECRETS["plate"] not in answer.headers["Content-Disposition"]
+
+
+def test_no_page_for_a_printer_tells_a_plate_driver_route_or_recipient(printer, database, convoy):
+    paper = made_final(printer, convoy)
+    post(printer, f"{paper}/border-en-uk.pdf")
+    change_plate(database)
+    for address in ("/", "/papers", f"/papers/{convoy}", paper, f"{paper}/changes", "/papers/check"):
+        page = printer.get(address)
+        assert page.status_code == 200, address
+        assert [name for name, value in {**SECRETS, "new": "NEW 22"}.items() if value in page.text] == []
+
+
+def test_a_coordinator_sees_what_is_declared_and_what_is_loaded(coordinator, database, convoy):
+    paper = made_final(coordinator, convoy)
+    change_plate(database)
+    page = coordinator.get(f"{paper}/changes").text
+    assert SECRETS["plate"] in page
+    assert "NEW 22" in page
+    assert "The load has changed since" in coordinator.get(paper).text
+    assert "out of date" in coordinator.get(f"/papers/{convoy}").text
+
+
+def test_printed_copies_of_a_replaced_version_are_to_be_destroyed(printer, database, convoy):
+    paper = made_final(printer, convoy)
+    post(printer, f"{paper}/border-en-uk.pdf")
+    post(printer, f"{paper}/border-en-uk.pdf")
+    change_plate(database)
+    second = made_final(printer, convoy)
+    assert second.endswith("/v2")
+    assert "Van 1: destroy 2 prints of v1, print v2" in printer.get(f"/papers/{convoy}").text
+    assert "Version 2 replaces this one" in printer.get(paper).text
+
+
+def test_printed_copies_for_a_van_that_dropped_out_are_to_be_destroyed(printer, database, convoy):
+    paper = made_final(printer, convoy)
+    post(printer, f"{paper}/border-en-uk.pdf")
+    with database.work() as db:
+        run = db.scalars(select(Convoy)).one().runs[0]
+        run.stage, run.dropped_reason = RunStage.DROPPED, "gearbox"
+    page = printer.get(f"/papers/{convoy}").text
+    assert "Van 1: destroy 1 print of v1" in page
+    assert "Print van 1" not in page
+
+
+def test_a_preview_is_a_draft_and_stores_nothing(printer, database, convoy):
+    answer = post(printer, f"/papers/{convoy}/preview.pdf", choice(van="convoy"))
+    assert "DRAFT" in everything(answer.data)
+    with database.look() as db:
+        assert db.scalars(select(Paper)).all() == []
+
+
+def test_any_pair_of_languages_of_the_catalogue_can_be_chosen(printer, convoy):
+    paper = made_final(printer, convoy, first="uk", second="pl")
+    said = everything(post(printer, f"{paper}/border-uk-pl.pdf").data)
+    assert "Gulasz wołowy" in said
+    assert "Тушонка яловича" in said
+
+
+def test_a_form_sent_twice_through_back_is_one_paper(printer, database, convoy):
+    form = choice()
+    first = post(printer, f"/papers/{convoy}/final", form).headers["Location"]
+    assert post(printer, f"/papers/{convoy}/final", form).headers["Location"] == first
+    assert post(printer, f"/papers/{convoy}/final", form | {"van": "2"}).status_code == 303
+    with database.look() as db:
+        assert [paper.version for paper in db.scalars(select(Paper))] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"variant": "secret"},
+        {"first": "tlh"},
+        {"first": ""},
+        {"second": "<b>"},
+        {"key": "nonsense"},
+    ],
+    ids=str,
+)
+def test_a_choice_that_is_not_offered_is_refused_with_the_page_shown_again(printer, database, convoy, wrong):
+    answer = post(printer, f"/papers/{convoy}/final", choice(**wrong))
+    assert answer.status_code == 422
+    assert "Print van 1" in answer.text
+    with database.look() as db:
+        assert db.scalars(select(Paper)).all() == []
+
+
+@pytest.mark.parametrize("van", ["", "9", "99999999999999", "-1", "１", "x"])
+def test_a_van_that_is_not_there_is_not_found(printer, convoy, van):
+    assert post(printer, f"/papers/{convoy}/final", choice(van=van)).status_code == 404
+
+
+def test_a_border_copy_that_must_not_travel_is_refused_with_the_reason(printer, database, convoy):
+    with database.work() as db:
+        db.scalars(select(Convoy)).one().runs[0].payload_g = 1_000
+    answer = post(printer, f"/papers/{convoy}/final", choice())
+    assert answer.status_code == 422
+    assert "36.035 kg more than it may" in answer.text
+    assert "Nothing was stored." in answer.text
+
+
+def test_a_paper_in_the_hand_is_checked_by_number_and_hash(printer, app, database, convoy):
+    made_final(printer, convoy)
+    with database.look() as db:
+        paper = db.scalars(select(Paper)).one()
+    anybody = signed_in(app, database, Granted(Role.DESK))
+    page = anybody.get(f"/papers/check?number={paper.number.lower()}&hash={paper.sha256[:8].upper()}").text
+    assert "This is the version in force." in page
+    assert "Not a paper of ours" in anybody.get(f"/papers/check?number={paper.number}&hash=00000000").text
+    assert "Not a paper of ours" in anybody.get("/papers/check?number=CM-X-2026-0001&hash=00000000").text
+    assert app.test_client().get("/papers/check").status_code == 401
+
+
+def test_a_cancelled_paper_says_so_everywhere(printer, database, convoy):
+    paper = made_final(printer, convoy)
+    assert post(printer, f"{paper}/cancel", {"key": str(uuid4()), "reason": ""}).status_code == 422
+    assert post(printer, f"{paper}/cancel", {"key": str(uuid4()), "reason": "wrong van"}).status_code == 303
+    assert "Cancelled: wrong van. Destroy every copy." in printer.get(paper).text
+    with database.look() as db:
+        kept = db.scalars(select(Paper)).one()
+    assert "Destroy it." in printer.get(f"/papers/check?number={kept.number}&hash={kept.sha256[:8]}").text
+
+
+def test_the_code_on_a_paper_leads_to_its_page_in_whatever_letters(printer, app, database, convoy):
+    paper = made_final(printer, convoy)
+    number = paper.split("/")[-2]
+    assert printer.get(f"/P/{number}/1").headers["Location"] == paper
+    anybody = signed_in(app, database, Granted(Role.DESK))
+    assert anybody.get(f"/P/{number}/1").headers["Location"].startswith("/papers/check")
+
+
+def test_reading_never_counts_as_printing(printer, database, convoy):
+    paper = made_final(printer, convoy)
+    printer.get(paper)
+    assert printer.get(f"{paper}/border-en-uk.pdf").headers["Location"] == paper
+    with database.look() as db:
+        assert db.scalars(select(PrintLog)).all() == []
+    assert post(printer, f"{paper}/full-en-uk.pdf").status_code == 404
+    assert post(printer, f"{paper}/nonsense.pdf").status_code == 404
+
+
+def test_papers_of_another_convoy_are_like_none_at_all(printer, app, database, convoy):
+    paper = made_final(printer, convoy)
+    with database.work() as db:
+        other = a_convoy(db).id
+    stranger = signed_in(app, database, Granted(Role.PRINTER, convoy_id=other))
+    for address in (f"/papers/{convoy}", paper, f"{paper}/changes"):
+        theirs, absent = stranger.get(address), stranger.get(re.sub(r"[A-Z0-9-]{8,}", "CM-NONE", address))
+        assert theirs.status_code == absent.status_code == 404
+    assert convoy not in stranger.get("/papers").text
