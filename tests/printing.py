@@ -11,7 +11,7 @@ from convoy.domain.permissions import CONSOLE
 from convoy.models import Box, Convoy, CrewMember, Crossing, Donation, Item, ItemName, Load, Organisation, Run
 from convoy.services import dispatch, papers, receiving
 from convoy.services.papers import IssuePaper
-from tests.factories import a_convoy, a_gift_at, a_load, a_place, a_run, an_item
+from tests.factories import a_code, a_convoy, a_gift_at, a_load, a_place, a_run, an_item
 
 SECRETS = {
     "plate": "PLATE-7Q",
@@ -29,7 +29,7 @@ SECRETS = {
 def an_organisation(db: Session, name: str, **overrides) -> Organisation:
     """A union of this name."""
     values = {
-        "code": f"ORG-{uuid4().hex[:6].upper()}",
+        "code": a_code("OR"),
         "kind": OrganisationKind.TRADE_UNION,
         "name": name,
         "name_key": name.lower(),
