@@ -89,4 +89,4 @@ browser:
 		{ rm -rf .venv; echo "Python cannot make .venv. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 %.mo: %.po
-	@$(BIN)/pybabel --quiet compile --use-fuzzy --input-file $< --output-file $@
+	@$(BIN)/python .build/compiling.py $<

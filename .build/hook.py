@@ -1,10 +1,9 @@
 """Compiles the translations while the package is built, so that a wheel speaks every language it carries."""
 
+import runpy
 from pathlib import Path
 from typing import Any
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
@@ -15,8 +14,6 @@ class CompileTranslations(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Compile before the files of the wheel, sdist or editable install are collected."""
+        compiling = runpy.run_path(str(Path(self.root, ".build", "compiling.py")))
         for source in sorted(Path(self.root, "convoy", "translations").glob("*/LC_MESSAGES/*.po")):
-            with source.open("rb") as file:
-                catalogue = read_po(file, locale=source.parent.parent.name, abort_invalid=True)
-            with source.with_suffix(".mo").open("wb") as file:
-                write_mo(file, catalogue)
+            compiling["compile_catalogue"](source)

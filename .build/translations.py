@@ -11,16 +11,15 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from convoy.words import LANGUAGES, SOURCE, TRANSLATIONS, UNREVIEWED
+from convoy.words import COMPLETE, LANGUAGES, SCREENS, SOURCE, TRANSLATIONS, UNREVIEWED
 
 TOP = Path(__file__).resolve().parent.parent
-ON_SCREEN = ("uk",)
-"""Languages that say everything; the others say what is printed on papers."""
-CATALOGUES = tuple(language for language in LANGUAGES if language != SOURCE)
+CATALOGUES = tuple(language for language in dict.fromkeys((*LANGUAGES, *SCREENS)) if language != SOURCE)
+"""Of these one says everything, those of papers all that is printed, those of pages as much as there is."""
 PRINTED = (
     "convoy/documents/",
     "convoy/domain/adr_points.py",
@@ -30,7 +29,7 @@ PRINTED = (
 )
 """Where the sentences of papers stand."""
 COMMENT = """\
-# Words of papers in %(language)s.
+# Words in %(language)s.
 # Translated with the trade's standard terms and checked by no native reader. Whoever has checked them all
 # writes who did so into Language-Team: then papers do not say any more that nobody has.
 #"""
@@ -55,13 +54,18 @@ def collected() -> Catalog:
     return catalogue
 
 
+def printed(message: Message) -> list[tuple[str, int | None]]:
+    """Where a sentence stands that papers say."""
+    return [place for place in message.locations if place[0].startswith(PRINTED)]
+
+
 def wanted(language: str) -> Catalog:
-    """The sentences that a language has to say: all of them, or those on papers."""
-    if language in ON_SCREEN:
+    """The sentences of a language: all of them where pages are shown in it, else those on papers."""
+    if language in SCREENS:
         return collected()
     catalogue = Catalog(project="Convoy", charset="utf-8")
     for message in collected():
-        places = [place for place in message.locations if place[0].startswith(PRINTED)]
+        places = printed(message)
         if places:
             catalogue.add(
                 message.id, locations=places, auto_comments=message.auto_comments, context=message.context
@@ -102,6 +106,11 @@ def update() -> None:
         file.write_bytes(buffer.getvalue())
 
 
+def is_needed(language: str, message: Message) -> bool:
+    """Whether a language may not leave this sentence to English."""
+    return language == COMPLETE or (language in LANGUAGES and bool(printed(message)))
+
+
 def faults(language: str) -> Iterator[str]:
     """What keeps a language from being complete, one line each."""
     catalogue, sentences = kept(language), wanted(language)
@@ -112,7 +121,8 @@ def faults(language: str) -> Iterator[str]:
         if translation is None or not all(
             translation.string if translation.pluralizable else [translation.string]
         ):
-            yield f"not translated: {message.id!r}"
+            if is_needed(language, message):
+                yield f"not translated: {message.id!r}"
         elif translation.fuzzy:
             yield f"marked fuzzy: {message.id!r}"
         else:

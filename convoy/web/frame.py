@@ -11,7 +11,7 @@ from convoy.documents.layout import units
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.services import pins
-from convoy.web import labels, vehicle_words
+from convoy.web import labels, languages, vehicle_words
 from convoy.web.access import clock, current_actor
 from convoy.web.languages import LANGUAGES, RIGHT_TO_LEFT
 from convoy.words import Words
@@ -127,7 +127,7 @@ def _context() -> dict[str, object]:
         "Permission": Permission,
         "demo": current_app.config["CONVOY_DEMO"],
         "language": language,
-        "languages": list(LANGUAGES.items()),
+        "languages": languages.choices(),
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
         "here": request.full_path.rstrip("?") if request.method == "GET" else url_for("home.index"),
         "site": current_app.config["CONVOY_URL"] or request.host_url.rstrip("/"),

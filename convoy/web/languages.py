@@ -1,4 +1,19 @@
 """The languages pages can be shown in, each by its own name."""
 
-LANGUAGES = {"en": "English", "uk": "Українська"}
+from flask_babel import gettext
+
+from convoy.words import SCREENS, Words, said_of_a_hundred
+
+LANGUAGES = {language: Words(language).own_name for language in SCREENS}
 RIGHT_TO_LEFT = frozenset({"ar"})
+ALL = 100
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return each language's code and name, and how much of it there is where that is not everything."""
+    return [(language, _with_figure(language, name)) for language, name in LANGUAGES.items()]
+
+
+def _with_figure(language: str, name: str) -> str:
+    said = said_of_a_hundred(language)
+    return name if said == ALL else gettext("%(language)s (%(said)s %%)", language=name, said=said)

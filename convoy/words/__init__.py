@@ -7,6 +7,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, get_timezone
+from babel.messages.mofile import read_mo
 from babel.numbers import get_decimal_symbol, get_group_symbol
 from babel.support import Translations
 
@@ -14,13 +15,19 @@ from convoy.domain import zones
 from convoy.domain.errors import Refusal
 from convoy.domain.messages import N_
 
-__all__ = ["LANGUAGES", "N_", "Term", "Words"]
+__all__ = ["LANGUAGES", "N_", "SCREENS", "Term", "Words", "said_of_a_hundred"]
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 SOURCE = "en"
 
 LANGUAGES = ("en", "uk", "pl", "es", "pt", "fr", "de", "it", "ro", "sk", "cs", "hu", "lt", "tr")
-"""What papers are printed in, the two languages that screens are shown in too first."""
+"""What papers are printed in; English and Ukrainian, which everything is said in, first."""
+
+SCREENS = ("en", "uk", "pl", "es", "pt", "fr", "de", "it", "tr", "ar")
+"""What pages are shown in; a sentence that a language does not have yet stands there in English."""
+
+COMPLETE = "uk"
+"""A language that has every sentence, whose catalogue the others are measured by."""
 
 UNREVIEWED = "no native reader yet"
 """The Language-Team of a catalogue that nobody who grew up with the language has checked."""
@@ -34,6 +41,19 @@ def _catalogue(language: str) -> NullTranslations:
     if language == SOURCE:
         return NullTranslations()
     return Translations.load(TRANSLATIONS, [language])
+
+
+@cache
+def said_of_a_hundred(language: str) -> int:
+    """Return how many of a hundred sentences a language has, rounded down: 100 only when it has them all."""
+    if language == SOURCE:
+        return 100
+    return 100 * _sentences(language) // _sentences(COMPLETE)
+
+
+def _sentences(language: str) -> int:
+    with (TRANSLATIONS / language / "LC_MESSAGES" / "messages.mo").open("rb") as file:
+        return len(read_mo(file))
 
 
 class Words:

@@ -1,11 +1,33 @@
 """Papers speak fourteen languages: each counts, dates and writes numbers in its own way."""
 
+import runpy
 from datetime import date
+from pathlib import Path
 
 import pytest
+from babel.support import Translations
 
 from convoy.documents.layout import units
-from convoy.words import LANGUAGES, UNREVIEWED, Words
+from convoy.words import LANGUAGES, SCREENS, UNREVIEWED, Words, said_of_a_hundred
+
+COMPILING = Path(__file__).resolve().parents[2] / ".build" / "compiling.py"
+PLURALS = """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "%(num)s van"
+msgid_plural "%(num)s vans"
+msgstr[0] ""
+msgstr[1] ""
+msgstr[2] ""
+
+msgid "%(num)s box"
+msgid_plural "%(num)s boxes"
+msgstr[0] "%(num)s pudełko"
+msgstr[1] "%(num)s pudełka"
+msgstr[2] "%(num)s pudełek"
+"""
 
 PACKAGES = {
     "pl": "1 karton, 2 kartony, 5 kartonów, 12 kartonów, 22 kartony, 25 kartonów",
@@ -84,3 +106,30 @@ def test_a_catalogue_says_itself_that_no_native_reader_has_checked_it(language):
     words = Words(language)
     assert words.is_reviewed == (language in {"en", "uk"})
     assert words.is_reviewed or UNREVIEWED in words.gettext("")
+
+
+@pytest.mark.parametrize("language", SCREENS)
+def test_a_language_of_pages_says_how_much_of_them_it_has(language):
+    said = said_of_a_hundred(language)
+    assert said == 100 if language in {"en", "uk"} else 0 <= said <= 100
+
+
+@pytest.mark.parametrize("language", SCREENS)
+def test_what_a_language_does_not_say_yet_is_said_in_english(language):
+    words = Words(language)
+    assert words.gettext("A sentence that nobody has ever translated") == (
+        "A sentence that nobody has ever translated"
+    )
+    assert words.ngettext("%(num)s sheep", "%(num)s sheep in a flock", 3) == "3 sheep in a flock"
+
+
+def test_an_empty_plural_of_a_catalogue_is_left_out_when_it_is_compiled(tmp_path):
+    """Babel would write it as an empty sentence, and a page would say nothing where it counts."""
+    source = tmp_path / "pl" / "LC_MESSAGES" / "messages.po"
+    source.parent.mkdir(parents=True)
+    source.write_text(PLURALS, encoding="utf-8")
+    compiling = runpy.run_path(str(COMPILING))
+    compiling["compile_catalogue"](source)
+    compiled = Translations.load(tmp_path, ["pl"])
+    assert compiled.ngettext("%(num)s van", "%(num)s vans", 2) == "%(num)s vans"
+    assert compiled.ngettext("%(num)s box", "%(num)s boxes", 5) == "%(num)s pudełek"
