@@ -9,7 +9,7 @@ _TO_LATIN = str.maketrans(_RUSSIAN + _UKRAINIAN, _LATIN * 2)
 
 
 def other_layout(text: str) -> str:
-    """Return what the same keys write on the other keyboard: Ukrainian for QWERTY, and the other way round."""
+    """Return what the same keys write on the other keyboard: Ukrainian for QWERTY, and the reverse."""
     small = text.lower()
     if any("\u0400" <= letter <= "\u052f" for letter in small):
         return small.translate(_TO_LATIN)

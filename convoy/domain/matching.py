@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
 from math import log
 
 from convoy.domain.keyboards import other_layout
@@ -18,13 +20,15 @@ LONGEST_QUERY = 200
 MOST_WORDS = 8
 LONGEST_WORD = 30
 SUGGESTIONS = 5
+MOST_PARTS, SENTENCES = 60, 64
 
+_PARTS = re.compile(r"[,;.\n/]| and | та | і | i | y | und | et ")
 _DIGITS_MEET_LETTERS = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
 
 # What else counts beside the words: a name beats an everyday word only where all else is equal, and what is
 # usual at a place never beats a whole name or word.
 _WHOLE, _STARTS_WHOLE, _NAME, _OWN_LANGUAGE, _USUAL = 6.0, 2.0, 0.3, 0.5, 1.0
-_NUMBER = 0.3
+_NUMBER = 0.3  # what a number tells beside words
 
 
 class Certainty(StrEnum):
@@ -117,6 +121,7 @@ class Catalogue:
             if term.is_name and term.key:
                 self._names_by_letter.setdefault(term.key[0], {})[number] = BEGINNING
         self._words = WordIndex(self._terms_by_word)
+        self.named_in = lru_cache(SENTENCES)(self._named_in)
 
     def find(self, text: str) -> Match:
         """Return the item whose code, name or everyday word `text` is, in any language."""
@@ -128,15 +133,37 @@ class Catalogue:
             return Match(Certainty.AMBIGUOUS, tuple(self._codes[item] for item in sorted(items)))
         return Match(Certainty.UNKNOWN, tuple(hit.code for hit in self.search(text, SUGGESTIONS)))
 
+    def _named_in(self, sentence: str) -> tuple[str, ...]:
+        """Return the items that a list in words names, like "rice, blankets": one a part, or all of a kind.
+
+        Places say so what they take. As `named_in` it keeps its answers, since everybody who types asks.
+        """
+        codes: dict[str, None] = {}
+        for part in _PARTS.split(sentence)[:MOST_PARTS]:
+            match = self.find(part)
+            hits = match.codes if match.certainty is not Certainty.UNKNOWN else self._surely(part)
+            codes.update(dict.fromkeys(hits))
+        return tuple(codes)
+
+    def _surely(self, part: str) -> tuple[str, ...]:
+        """The item a part of a sentence means, where one of its names has all its words, endings apart."""
+        asked = [word[: max(3, len(word) - 2)] for word in _key(part).split()]
+        hits = self.search(part, 1) if len(part) <= LONGEST_QUERY else ()
+        return tuple(
+            hit.code
+            for hit in hits
+            if all(any(word.startswith(root) for word in _key(hit.text).split()) for root in asked)
+        )
+
     def search(
         self, text: str, limit: int, *, language: str = "", usual: Mapping[str, float] | None = None
     ) -> tuple[Hit, ...]:
         """Return at most `limit` items for what was typed so far, the likeliest first.
 
-        Every word may be unfinished, have another ending, be mistyped, joined to another, in the other alphabet
-        or typed on the other keyboard. A rare word says more than one that many items have, and numbers only
-        tip the scales. Names and words in `language` win between equals; so does what is `usual` here (code ->
-        0 to 1), which never passes an item that fits better; last comes the catalogue's own order.
+        Every word may be unfinished, have another ending, be mistyped, joined to another, in the other
+        alphabet or typed on the other keyboard. A rare word says more than one that many items have, and
+        numbers only tip the scales. Names and words in `language` win between equals; so does what is `usual`
+        here (code -> 0 to 1), which never passes an item that fits better; last comes the catalogue's order.
         """
         typed = text[:LONGEST_QUERY]
         read = self._read(typed, language)
@@ -173,7 +200,7 @@ class Catalogue:
         """Weigh the items that the words typed may mean."""
         key = _key(typed)
         asked = list(dict.fromkeys(word[:LONGEST_WORD] for word in key.split()[:MOST_WORDS]))
-        likes = {word: self._terms_like(word) for word in asked}
+        likes = self._likes(asked)
         telling = [word for word in asked if not word.isdigit()] or asked
         known = [word for word in telling if likes[word]]
         if not asked or len(known) * 2 < len(telling):
@@ -193,6 +220,14 @@ class Catalogue:
         fits = self._best_terms(of_term, key, language)
         ranks = {item: (score + fits[item][0], fits[item][1]) for item, score in of_item.items()}
         return _Read(ranks, all(max(likes[word].values(), default=0) > MISTYPED for word in telling))
+
+    def _likes(self, asked: Sequence[str]) -> dict[str, dict[int, float]]:
+        """The terms like each word, or like two neighbours that are one word there: "push chair"."""
+        likes = {word: self._terms_like(word) for word in asked}
+        for one, next_one in pairwise(asked):
+            for term in self._terms_by_word.get(one + next_one, ()):
+                likes[one][term] = likes[next_one][term] = EXACT
+        return likes
 
     def _weight(self, best: Mapping[int, float]) -> float:
         """How much a word tells: 1 for one item's own, little for one that every item has."""
@@ -237,6 +272,6 @@ def _joined(key: str) -> set[str]:
     words = key.split()
     return {
         one + next_one
-        for one, next_one in zip(words, words[1:], strict=False)
+        for one, next_one in pairwise(words)
         if one.isalpha() and next_one.isalpha() and len(one) > 2 and len(next_one) > 2  # noqa: PLR2004
     }

@@ -1,7 +1,7 @@
 """All words of the catalogue, and which of them somebody means who typed a word like them.
 
-Unfinished, with another ending, written in the other alphabet or without its accents, joined to another word, or
-mistyped: each way has its worth, and a surer one is always worth more than a less sure one.
+Unfinished, with another ending, written in the other alphabet or without its accents, joined to another word,
+or mistyped: each way has its worth, and a surer one is always worth more than a less sure one.
 """
 
 import re

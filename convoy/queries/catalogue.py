@@ -73,7 +73,10 @@ def _read(db: Session) -> Catalogue:
         words.setdefault(item_id, {}).setdefault(language, []).append(word)
     items = db.execute(select(Item.id, Item.code, Item.unit_code).where(Item.is_active).order_by(Item.code))
     return Catalogue(
-        [Entry(code, unit, names.get(item_id, {}), words.get(item_id, {})) for item_id, code, unit in items]
+        [
+            Entry(code, unit, names.get(item_id, {}), words.get(item_id, {}), item_id)
+            for item_id, code, unit in items
+        ]
     )
 
 

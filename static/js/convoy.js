@@ -112,6 +112,8 @@ function offer(input) {
     if (words.length < 2) return shut();
     const address = new URL(input.dataset.searchUrl, location.href);
     address.searchParams.set("q", words);
+    const place = input.form?.elements.place?.value;
+    if (place) address.searchParams.set("place", place);
     try {
       const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "application/json" } });
       if (answer.ok && document.activeElement === input) show(await answer.json());

@@ -7,7 +7,7 @@ from convoy.documents.layout import units
 from convoy.domain import text
 from convoy.domain.errors import Invalid
 from convoy.domain.permissions import Permission
-from convoy.queries import catalogue
+from convoy.queries import catalogue, usual
 from convoy.queries import donors as donor_query
 from convoy.web import labels
 from convoy.web.access import current_actor, look
@@ -34,11 +34,13 @@ def catalogue_items() -> Response:
     actor.must(Permission.CATALOGUE_READ)
     language = str(get_locale())
     with look() as db:
-        found = catalogue.load_catalogue(db).search(typed, AT_MOST, language=language) if typed else ()
+        items = catalogue.load_catalogue(db)
+        common = usual.usual(db, actor, items, request.args.get("place", "")[:40])
+        found = items.search(typed, AT_MOST, language=language, usual=common) if typed else ()
         named = catalogue.facts(db, actor, [hit.code for hit in found], language)
-    items = [named[hit.code] for hit in found if hit.code in named]
+    offered = [named[hit.code] for hit in found if hit.code in named]
     return jsonify(
-        [{"label": item.name, "hint": item.code, "fill": {"unit": _unit(item.unit_code)}} for item in items]
+        [{"label": item.name, "hint": item.code, "fill": {"unit": _unit(item.unit_code)}} for item in offered]
     )
 
 
