@@ -4,6 +4,7 @@ import multiprocessing
 import resource
 
 from convoy.documents.layout.fonts import font
+from convoy.documents.layout.stock import STOCKS
 from convoy.documents.papers import box_labels, manifest
 from convoy.words import Words
 from tests.benchmarks.measuring import going_on, heading, row, seconds
@@ -64,16 +65,19 @@ def manifests() -> None:
 
 def labels() -> None:
     """Print how fast labels are drawn, how small they are, and whether a scanner reads every one."""
-    heading(f"Labels, {LABELS:,} boxes with QR codes")
     wanted = [a_label(number) for number in range(1, LABELS + 1)]
     english, ukrainian = Words("en"), Words("uk")
-    box_labels.render(wanted[:8], english, ukrainian)
-    took = min(seconds(lambda: box_labels.render(wanted, english, ukrainian)) for _ in range(3))
-    drawn = box_labels.render(wanted, english, ukrainian)
-    each = len(drawn) / 1024 / LABELS
-    row("labels a second", f"{LABELS / took:.0f}", f"at least {A_SECOND}", held=took * A_SECOND <= LABELS)
-    row("size of each", f"{each:.2f} kB", f"at most {KILOBYTES} kB", held=each <= KILOBYTES)
-    going_on("reading the codes back")
-    found = set(codes(drawn))
-    unread = {label.url for label in wanted} - found
-    row("codes read back", f"{LABELS - len(unread):,} of {LABELS:,}", "all", held=not unread)
+    for stock in map(STOCKS.__getitem__, ("a6", "l7160", "thermal-100", "thermal-58")):
+        heading(f"{stock.name}: {LABELS:,} labels with QR codes")
+        box_labels.render(wanted[:8], english, ukrainian, 1, stock)
+        took = min(
+            seconds(lambda stock=stock: box_labels.render(wanted, english, ukrainian, 1, stock))
+            for _ in range(3)
+        )
+        drawn = box_labels.render(wanted, english, ukrainian, 1, stock)
+        each = len(drawn) / 1024 / LABELS
+        row("labels a second", f"{LABELS / took:.0f}", f"at least {A_SECOND}", held=took * A_SECOND <= LABELS)
+        row("size of each", f"{each:.2f} kB", f"at most {KILOBYTES} kB", held=each <= KILOBYTES)
+        going_on("reading the codes back")
+        unread = {label.url for label in wanted} - set(codes(drawn))
+        row("codes read back", f"{LABELS - len(unread):,} of {LABELS:,}", "all", held=not unread)

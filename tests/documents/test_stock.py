@@ -1,8 +1,11 @@
 """Labels on every kind of stock: their places, codes read from a black-and-white raster, calibration."""
 
+from io import BytesIO
+
 import pypdfium2
 import pytest
 import zxingcpp
+from pypdf import PdfReader
 
 from convoy.documents.layout.fonts import missing
 from convoy.documents.layout.labels import calibration
@@ -48,6 +51,22 @@ def test_every_code_of_a_full_sheet_is_read_from_a_black_and_white_raster(code):
     data = boxes(*labels, code=code)
     assert scanned(data) == sorted(label.url for label in labels)
     assert len(pages(data)) == 2
+
+
+@every_stock
+def test_another_label_adds_less_than_a_kilobyte_to_the_file(code):
+    few, many = ([a_label(number) for number in range(last)] for last in (8, 208))
+    more = len(boxes(*many, code=code)) - len(boxes(*few, code=code))
+    # The fonts, 110 kB, are there once; what 200 labels add to the letters in them is counted.
+    assert more / 200 < (900 if code == "thermal-100" else 800)
+
+
+def test_what_every_label_begins_with_is_in_the_file_once():
+    data = boxes(*map(a_label, range(3)), code="thermal-100")
+    streams = [[part.idnum for part in page["/Contents"]] for page in PdfReader(BytesIO(data)).pages]
+    assert len({first for first, _ in streams}) == 1
+    assert len({own for _, own in streams}) == 3
+    assert all("HUMANITARIAN AID" in page for page in pages(data))
 
 
 @every_stock

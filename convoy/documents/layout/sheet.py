@@ -1,12 +1,15 @@
 """Sheet: the pages of one paper as drawing operators, written to a reproducible PDF at the end."""
 
+import zlib
 from collections.abc import Callable
 from enum import Enum
 from io import BytesIO
+from os.path import commonprefix
 
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFResourceDictionary, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from convoy.documents.layout.fonts import DRAWING, Face, font, runs, width
@@ -27,12 +30,15 @@ rl_config.trustedSchemes = []
 # Streams as bytes, not as text for e-mail of the nineties: a quarter smaller.
 rl_config.useA85 = 0
 
+_WORTH_SHARING = 100
+"""Bytes from which on operators that all pages begin with are a stream of their own."""
+_SMALLEST = 9
 _REMEMBERED = 20_000
 """Strings whose operators are kept for the next time: names and headings repeat, page after page."""
 _ESCAPED = [
-    f"\\{chr(code)}" if chr(code) in "\\()" else chr(code) if 32 <= code < 127 else f"\\{code:03o}"  # noqa: PLR2004
-    for code in range(256)
+    {"\r": "\\r", "\\": "\\\\", "(": "\\(", ")": "\\)"}.get(chr(code), chr(code)) for code in range(256)
 ]
+"""What stands for a byte in a string: itself, unless a reader would take it for something else."""
 _ESCAPES = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)"})
 
 
@@ -159,9 +165,33 @@ class Sheet:
                 self._canvas.showPage()
                 if one == sets - 1:
                     page.clear()
+        self._say_once()
         with DRAWING:
             self._canvas.save()
         return self._file.getvalue()
+
+    def _say_once(self) -> None:
+        """Say once what is alike on all pages: their size, their fonts, and the operators they begin with.
+
+        A third of a label that has a page to itself.
+        """
+        tree = self._document.Pages
+        tree.__NoDefault__ = [*tree.__NoDefault__, "MediaBox", "Resources"]
+        tree.MediaBox = PDFArray([0, 0, self.width, self.height * self._copies])
+        tree.Resources = PDFResourceDictionary()
+        tree.Resources.basicFonts()
+        drawn = [page.stream for page in tree.pages]
+        above = "" if len(drawn) == 1 else commonprefix(drawn).rpartition("\n")[0]
+        ahead = [self._document.Reference(_stream(above))] if len(above) > _WORTH_SHARING else []
+        del drawn
+        for page in tree.pages:
+            page.Override_default_compilation = 1
+            page.Rotate = page.Trans = page.Annots = None
+            page.Parent = self._document.Reference(tree)
+            own = self._document.Reference(_stream(page.stream[len(above) if ahead else 0 :]))
+            page.Contents = PDFArray([*ahead, own]) if ahead else own
+            # Compressed by now, and large: a manifest of 10,000 lines has many.
+            page.stream = None
 
     def _finish_page(
         self, furniture: Callable[[int, int, int], None], number: int, place: int, copy: int
@@ -202,6 +232,11 @@ class Sheet:
     def _font_name(self, name: str, subset: int) -> str:
         internal = font(name).getSubsetInternalName(subset, self._document)
         return str(internal).removeprefix("/")
+
+
+def _stream(operators: str) -> PDFStream:
+    packed = zlib.compress(operators.encode("latin-1"), _SMALLEST)
+    return PDFStream(PDFDictionary({"Filter": PDFName("FlateDecode")}), packed)
 
 
 def _needs_escape(line: str) -> bool:
