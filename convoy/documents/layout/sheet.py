@@ -181,7 +181,7 @@ class Sheet:
         tree.Resources = PDFResourceDictionary()
         tree.Resources.basicFonts()
         drawn = [page.stream for page in tree.pages]
-        above = "" if len(drawn) == 1 else commonprefix(drawn).rpartition("\n")[0]
+        above = "" if len(drawn) == 1 else commonprefix(drawn).rpartition("\n")[0]  # noqa: RUF071  # of letters
         ahead = [self._document.Reference(_stream(above))] if len(above) > _WORTH_SHARING else []
         del drawn
         for page in tree.pages:
