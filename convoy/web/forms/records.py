@@ -28,6 +28,7 @@ from convoy.web.forms.fields import (
     said,
 )
 from convoy.web.vehicle_words import class_name
+from convoy.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,8 +58,10 @@ def _sorted(name: str) -> str:
 
 
 def zone_choices() -> list[SelectChoice]:
-    """Return the time zones of Europe by their city."""
-    rows = [SelectChoice(value=zone, label=zones.city(zone)) for zone in sorted(zones.MAIN.values())]
+    """Return the time zones of Europe by their city, in the page's language."""
+    city = Words(str(get_locale())).city
+    named = sorted(((city(zone), zone) for zone in zones.MAIN.values()), key=lambda pair: _sorted(pair[0]))
+    rows = [SelectChoice(value=zone, label=name) for name, zone in named]
     return [*rows, SelectChoice(value="UTC", label="UTC")]
 
 
