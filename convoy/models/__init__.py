@@ -3,6 +3,7 @@
 from convoy.models import triggers as triggers
 from convoy.models.audit import AuditEntry, AuditMention
 from convoy.models.boxes import Box, ImportedBox, Pallet
+from convoy.models.captures import Capture, PhoneKeys
 from convoy.models.cards import Card
 from convoy.models.catalogue import Barcode, CatalogueRevision, Category, Item, ItemName, ItemWord
 from convoy.models.controls import SecondSignature, SignOff
@@ -35,6 +36,7 @@ __all__ = [
     "Barcode",
     "Box",
     "BoxSighting",
+    "Capture",
     "Card",
     "CatalogueRevision",
     "Category",
@@ -76,6 +78,7 @@ __all__ = [
     "Pallet",
     "Paper",
     "PaperLink",
+    "PhoneKeys",
     "Place",
     "PoolOutcome",
     "PrintLog",

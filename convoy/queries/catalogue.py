@@ -50,18 +50,23 @@ class Facts:
 def load_catalogue(db: Session) -> Catalogue:
     """Return the active items with all their names and words, read again when the catalogue changed."""
     engine = db.get_bind().engine
-    revision = db.scalar(select(CatalogueRevision.number)) or 0
+    now = revision(db)
     kept = _kept.get(engine)
-    if kept is not None and kept.revision == revision:
+    if kept is not None and kept.revision == now:
         return kept.catalogue
     if not engine.get_execution_options().get("convoy_reading", False):
         # What a unit of work changed itself may yet be rolled back.
         return _read(db)
     with _one_reads:
         kept = _kept.get(engine)
-        if kept is None or kept.revision != revision:
-            kept = _kept[engine] = Kept(revision, _read(db))
+        if kept is None or kept.revision != now:
+            kept = _kept[engine] = Kept(now, _read(db))
     return kept.catalogue
+
+
+def revision(db: Session) -> int:
+    """Return the number that counts up with every change of the catalogue."""
+    return db.scalar(select(CatalogueRevision.number)) or 0
 
 
 def _read(db: Session) -> Catalogue:

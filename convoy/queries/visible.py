@@ -13,6 +13,7 @@ from convoy.models import (
     AuditEntry,
     AuditMention,
     Box,
+    Capture,
     Card,
     Convoy,
     ConvoyRecipient,
@@ -73,6 +74,12 @@ def pools(actor: Actor) -> Select[SortingPool]:
     """Pools of unsorted gifts where the person works."""
     scope = actor.scope(Permission.DONATION_READ)
     return select(SortingPool).where(true() if scope.everywhere else SortingPool.place_id.in_(scope.places))
+
+
+def captures(actor: Actor) -> Select[Capture]:
+    """What came from phones twice and differs, where the person mends what others recorded."""
+    scope = actor.scope(Permission.DONATION_CORRECT)
+    return select(Capture).where(true() if scope.everywhere else Capture.place_id.in_(scope.places))
 
 
 def lots_given(actor: Actor, places: Collection[int] | None = None) -> ColumnElement[bool]:

@@ -30,12 +30,13 @@ Contents = Sequence[tuple[Lot, int]]
 class Packing:
     """Boxes to make of one kind: what each holds, the kind of package, scale weights where known.
 
-    Several together are numbered "n of N".
+    Several together are numbered "n of N". `codes` are on labels of the first of them already.
     """
 
     contents: Sequence[Contents]
     package_code: str = "BX"
     gross_g: Sequence[int | None] = ()
+    codes: Sequence[str] = ()
 
 
 def make(
@@ -83,7 +84,7 @@ def _rows(packing: Packing, place: Place, numbers: Sequence[int], stage: BoxStag
     weights = [*packing.gross_g, *[None] * (len(packing.contents) - len(packing.gross_g))]
     return [
         {
-            "code": references.new("BX"),
+            "code": packing.codes[index] if index < len(packing.codes) else references.new("BX"),
             "origin_place_id": place.id,
             "short_number": numbers[index],
             "place_id": place.id,

@@ -262,4 +262,4 @@ def lot_of(row: DonationLine) -> dict[str, object]:
 def packing(lot: Lot, line: Line) -> boxes.Packing:
     """Return a line's boxes: its goods shared out evenly, its total weight by pieces."""
     each = [[(lot, share)] for share in shares.evenly(line.quantity, line.boxes)]
-    return boxes.Packing(each, lot.item.package_code, gifts.grams_by_box(line))
+    return boxes.Packing(each, lot.item.package_code, gifts.grams_by_box(line), line.box_codes)

@@ -20,7 +20,8 @@ class Line:
     """One kind of goods: the item's code, pieces in its base unit, grams of the whole line.
 
     `boxes` is how many boxes it was packed into (0: left loose). `decision` may say more caution than the
-    catalogue does, with its reason; `typed` is what the volunteer wrote, `earmark` whom the donor named.
+    catalogue does, with its reason; `typed` is what the volunteer wrote, `earmark` whom the donor named,
+    `box_codes` those of labels printed before that are on the first of the boxes.
     """
 
     item: str
@@ -36,6 +37,7 @@ class Line:
     reason: str = ""
     typed: str = ""
     earmark: str = ""
+    box_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ PARTS = {
     "weighing": "boxes.index",
     "pallets": "boxes.index",
     "bags": "donations.index",
+    "captures": "donations.index",
     "pools": "donations.index",
     "sorting": "donations.index",
     "runs": "convoys.index",

@@ -15,6 +15,8 @@ HAPPENED = {
     "donation:import": (N_("taken in from a sheet"), "gift", "confirmed"),
     "donation:correct": (N_("corrected by a new entry"), "note", "neutral"),
     "donation:withdraw": (N_("taken back"), "undo", "stopped"),
+    "capture:keep": (N_("sent again by a phone, with other content"), "phone", "needs"),
+    "capture:drop": (N_("second version from a phone thrown away"), "remove", "neutral"),
     "line:set_aside": (N_("a line set aside"), "warning", "needs"),
     "line:release": (N_("a line released"), "check", "confirmed"),
     "line:refuse": (N_("a line refused"), "missing", "stopped"),

@@ -26,6 +26,7 @@ log = logging.getLogger("convoy")
 OPEN_TO_ALL = frozenset(
     {
         "static",
+        "api.openapi",
         "session.sign_in",
         "session.enter",
         "session.sign_out",

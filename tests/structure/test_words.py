@@ -19,6 +19,7 @@ SAYING = {"gettext", "ngettext", "lazy_gettext", "N_"}
 
 # Vocabularies the database keeps for itself, each with the reason why nobody reads them.
 UNSEEN = {
+    "CaptureState": "what a phone sent twice is shown while it waits, in a panel that says what it is",
     "EventSource": "which door an entry came through; it is asked about only when something went wrong",
     "HolderKind": "a holder is shown by the name of its place or the code of its box",
     "InvitationKind": "an invitation is shown by what it is for: its role and its place or convoy",

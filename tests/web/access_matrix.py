@@ -134,6 +134,15 @@ POST  pools.take_back          | pool       | lead planner medic                
 POST  pools.close              | pool       | lead planner medic                      | planner
 POST  pools.reopen             | pool       | lead planner medic                      | planner
 
+GET   api.openapi              | -          | anyone
+POST  api.phone                | -          | desk lead coordinator planner
+GET   api.items                | -          | desk lead coordinator planner
+POST  api.record               | -          | desk lead coordinator planner
+POST  api.opened               | -          | desk lead coordinator planner
+GET   captures.index           | -          | lead coordinator planner
+POST  captures.settle          | -          | lead coordinator planner
+POST  captures.upload          | -          | lead coordinator planner
+
 GET   suggestions.catalogue_items | -       | desk lead coordinator planner medic auditor admin
 GET   suggestions.donors       | -          | desk lead coordinator planner
 

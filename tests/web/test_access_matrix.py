@@ -102,6 +102,8 @@ class Scene:
         path = self.path(row, which)
         if row.method == "GET":
             answer = client.get(path)
+        elif row.endpoint.startswith("api."):
+            answer = client.post(path, json={}, headers={"Convoy-Client": "1"})
         else:
             # Empty forms: whoever may not act is told so before anything typed is looked at.
             answer = client.post(path, data={"csrf_token": csrf(client), "key": str(uuid4())})

@@ -1,0 +1,1 @@
+"""Machines: JSON in, signed JSON out, described at /api/openapi.json."""

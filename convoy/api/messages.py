@@ -1,0 +1,99 @@
+"""What the server answers to machines, as models that the description is made of."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MARK = 1
+"""In every answer: what lacks it was not said by us."""
+
+
+class Said(BaseModel):
+    """A part of an answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Problem(Said):
+    """What is wrong with a field, named as forms do (`lines-0-quantity`), in the sender's language."""
+
+    field: str
+    said: str
+
+
+class RecordAnswer(Said):
+    """What became of one record.
+
+    201 recorded now; 200 recorded before, with the first answer; 409 its key came before with other content:
+    both are kept, a person settles; 422 it cannot be understood, and was not kept; 403 whoever captured it
+    might not do so, and it was not kept.
+    """
+
+    id: UUID
+    status: int
+    sha256: Annotated[str, Field(description="of the gift in canonical form")] = ""
+    receipt: str = ""
+    code: str = ""
+    boxes: list[str] = []
+    """Code and hall number of each box that was packed."""
+    problems: list[Problem] = []
+
+
+class BatchAnswer(Said):
+    """An answer for each record, in the order they came."""
+
+    convoy: int = MARK
+    records: list[RecordAnswer]
+
+
+class Refused(Said):
+    """The request as a whole was not taken: nothing was stored, all of it may be sent again."""
+
+    convoy: int = MARK
+    status: int
+    problems: list[Problem]
+
+
+class Place(Said):
+    """A place where this person takes gifts in."""
+
+    code: str
+    name: str
+    zone: str
+
+
+class Keys(Said):
+    """Points on P-256 (base64url): what to seal to, and what our answers are signed with."""
+
+    sealing: str
+    signing: str
+
+
+class Phone(Said):
+    """What a phone keeps to work without a network. `by` goes into every envelope; it opens nothing."""
+
+    convoy: int = MARK
+    by: str
+    person: Annotated[str, Field(description="a code to tell people apart on one phone, no name")]
+    places: list[Place]
+    keys: Keys
+    now: Annotated[str, Field(description="the server's clock")]
+
+
+class Catalogue(Said):
+    """The items that may come in.
+
+    Each is [code, unit (UN Rec 20), intake rule, what its packs are asked for (e an expiry, E an expiry that
+    must be there, b a batch), {language: [name, everyday words…]}].
+    """
+
+    convoy: int = MARK
+    items: list[tuple[str, str, str, str, dict[str, list[str]]]]
+
+
+class Opened(Said):
+    """What an envelope holds."""
+
+    convoy: int = MARK
+    content: dict[str, object]

@@ -1,0 +1,220 @@
+"""What a phone sends: gifts captured without a network, as JSON. Described at /api/openapi.json from these.
+
+Numbers and days travel as they were typed and are read on the server by the one parser of forms and sheets.
+Read strictly: unknown and doubled fields, NaN, true for 1 and deep nesting are refused.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, Never, TypeVar
+from uuid import UUID
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+)
+
+from convoy.domain.errors import Invalid
+from convoy.domain.kinds import Condition, OrganisationKind
+from convoy.domain.lifecycle import LineStage
+from convoy.domain.messages import N_
+
+VERSION = 1
+"""Of what is inside an envelope. A newer server still takes the two newest: phones wake after 90 days."""
+
+MOST_RECORDS = 50
+LARGEST_BATCH = 32 * 1024
+"""Records and bytes of one request; more is asked for in several."""
+
+MOST_LINES = 50
+MOST_CODES = 500
+DEEPEST = 12
+
+
+def _as_typed(value: object) -> object:
+    """A whole number counts as the digits somebody would have typed; true, 1.5 and NaN are no numbers."""
+    if isinstance(value, bool):
+        raise ValueError("a number or what was typed, not true or false")  # noqa: TRY004  # pydantic collects it
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    return str(value) if isinstance(value, int) else value
+
+
+Typed = Annotated[
+    str,
+    BeforeValidator(_as_typed),
+    Field(max_length=40),
+    WithJsonSchema({"anyOf": [{"type": "string", "maxLength": 40}, {"type": "integer"}]}),
+]
+"""A number as somebody types it: 240, "2 dozen", "12,5 kg"."""
+
+Short = Annotated[str, Field(max_length=40)]
+Name = Annotated[str, Field(max_length=160)]
+Sentence = Annotated[str, Field(max_length=200)]
+
+
+class Part(BaseModel):
+    """A part of a message: nothing in it that is not named here, nothing converted silently."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class GiftDonor(Part):
+    """Who gives; the kind is needed for a name that gives for the first time."""
+
+    name: Name
+    kind: OrganisationKind | None = None
+
+
+class GiftLine(Part):
+    """One kind of goods. `item` is a code of the catalogue, or a name or everyday word in any language."""
+
+    item: Sentence
+    quantity: Typed
+    condition: Condition = Condition.NEW
+    expires_on: Short = ""
+    boxes: Typed = ""
+    box_codes: tuple[Short, ...] = Field((), max_length=MOST_CODES)
+    weight: Typed = ""
+    batch: Annotated[str, Field(max_length=60)] = ""
+    decision: Literal[LineStage.ACCEPTED, LineStage.SET_ASIDE, LineStage.REFUSED] = LineStage.ACCEPTED
+    reason: Sentence = ""
+    earmark: Name = ""
+
+
+class GiftBags(Part):
+    """Bags that are counted later; the package is a UN Rec 21 code."""
+
+    packages: Typed
+    package: Annotated[str, Field(pattern="^[A-Z0-9]{2}$")] = "BG"
+    weight: Typed = ""
+    note: Sentence = ""
+    refused_because: Sentence = ""
+
+
+class Gift(Part):
+    """A gift at the desk; without a donor it is anonymous, with an invoice it was bought by us."""
+
+    place: Short
+    received_on: Short
+    donor: GiftDonor | None = None
+    lines: tuple[GiftLine, ...] = Field((), max_length=MOST_LINES)
+    bags: tuple[GiftBags, ...] = Field((), max_length=MOST_LINES)
+    invoice: Annotated[str, Field(max_length=80)] = ""
+    donor_reference: Annotated[str, Field(max_length=80)] = ""
+    note: Annotated[str, Field(max_length=2_000)] = ""
+
+
+class PlainRecord(Part):
+    """A gift by whoever is signed in: its key, made when the form opened, and the device's name."""
+
+    id: UUID
+    made_at: AwareDatetime
+    device: Annotated[str, Field(max_length=60)] = ""
+    gift: Gift
+
+
+class SealedRecord(Part):
+    """A gift sealed to this installation's key on the phone; the envelope is bound to its id."""
+
+    id: UUID
+    sealed: Annotated[str, Field(max_length=24_000, pattern="^[A-Za-z0-9_-]+$")]
+
+
+class Batch(Part):
+    """Records in any order; each is answered by itself, and one that came before gets its first answer."""
+
+    records: tuple[PlainRecord | SealedRecord, ...] = Field(min_length=1, max_length=MOST_RECORDS)
+
+
+class Queue(Part):
+    """All that a phone could not send, as it writes it into a file."""
+
+    convoy_queue: Literal[1]
+    records: tuple[SealedRecord, ...] = Field(max_length=2_000)
+
+
+class Captured(Part):
+    """What is inside an envelope: when and by whom (the pass its phone was given) a gift was captured."""
+
+    v: Literal[1]
+    made_at: AwareDatetime
+    by: Annotated[str, Field(max_length=200)]
+    device: Annotated[str, Field(max_length=60)] = ""
+    gift: Gift
+
+
+Message = TypeVar("Message", bound=Part)
+
+
+def read(data: bytes, shape: type[Message]) -> Message:
+    """Return the message in `data`; raises Invalid naming the first field that is not as described."""
+    try:
+        checked(data)
+        return shape.model_validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        raise Invalid(
+            N_("This is not as described at /api/openapi.json: %(where)s: %(what)s. Nothing was stored."),
+            field=_where(first["loc"]),
+            where=_where(first["loc"]) or "JSON",
+            what=first["msg"],
+        ) from error
+
+
+def checked(data: bytes) -> Any:
+    """Return what JSON says once, in numbers that exist, and not too deep; raises Invalid for the rest."""
+    try:
+        found = json.loads(data, object_pairs_hook=_once, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise Invalid(
+            N_("This is not JSON as we read it: %(what)s. Nothing was stored."),
+            what=str(error)[:80] if isinstance(error, ValueError) else "nested too deep",
+        ) from error
+    if _depth(found) > DEEPEST:
+        raise Invalid(
+            N_("This is not JSON as we read it: %(what)s. Nothing was stored."), what="nested too deep"
+        )
+    return found
+
+
+def digest(gift: Gift) -> str:
+    """Return the SHA-256 of a gift in canonical form, without what is said as it would be anyway.
+
+    So it stays the same when a later version of Convoy knows more fields.
+    """
+    said = gift.model_dump(mode="json", exclude_defaults=True)
+    return hashlib.sha256(canonical(said)).hexdigest()
+
+
+def canonical(said: object) -> bytes:
+    """Return JSON with sorted keys and no blanks."""
+    return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a field is there twice")
+    return found
+
+
+def _no_number(name: str) -> Never:
+    raise ValueError(f"{name} is no number")
+
+
+def _depth(value: object) -> int:
+    if isinstance(value, dict):
+        return 1 + max(map(_depth, value.values()), default=0)
+    return 1 + max(map(_depth, value), default=0) if isinstance(value, list) else 0
+
+
+def _where(path: Sequence[int | str]) -> str:
+    """Name a field as forms do: lines-0-quantity."""
+    return "-".join(str(part) for part in path)

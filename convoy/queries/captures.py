@@ -1,0 +1,77 @@
+"""Questions about gifts captured on phones."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from convoy.domain.captures import CaptureState
+from convoy.domain.permissions import Actor, Permission
+from convoy.models import Capture, Donation, DonationLine, Item, ItemName, ItemWord
+from convoy.queries import donations, visible
+
+ON_A_PAGE = 50
+ASKS = {"ask": "e", "required": "E"}
+
+
+def waiting(db: Session, actor: Actor) -> list[Capture]:
+    """Return what this person may settle, the oldest first; a fixed number of statements."""
+    actor.must(Permission.DONATION_CORRECT)
+    rows = db.scalars(
+        visible.captures(actor)
+        .where(Capture.state == CaptureState.WAITING)
+        .order_by(Capture.id)
+        .limit(ON_A_PAGE)
+        .options(
+            joinedload(Capture.place),
+            joinedload(Capture.author),
+            joinedload(Capture.donation).joinedload(Donation.organisation),
+            joinedload(Capture.donation)
+            .selectinload(Donation.lines)
+            .joinedload(DonationLine.item)
+            .selectinload(Item.names),
+            joinedload(Capture.donation).selectinload(Donation.unsorted),
+        )
+    )
+    return list(rows)
+
+
+def code_of(db: Session, actor: Actor, capture_id: int) -> str:
+    """Return the code of the gift that a capture is about now."""
+    chosen = visible.captures(actor).where(Capture.id == capture_id).options(joinedload(Capture.donation))
+    return db.scalars(chosen).one().donation.code
+
+
+def places_for_phone(db: Session, actor: Actor) -> list[dict[str, str]]:
+    """Return code, name and zone of the own places that a phone keeps; nothing of convoys, ever."""
+    places = donations.intake_places(db, actor)
+    return [{"code": place.code, "name": place.name, "zone": place.zone} for place in places]
+
+
+def catalogue_for_phone(db: Session, actor: Actor) -> list[tuple[str, str, str, str, dict[str, list[str]]]]:
+    """Return every item that may come in: code, unit, intake rule, what its packs are asked for, and words.
+
+    Asked for: e an expiry if there is one, E one that must be there, b a batch. The words of a language begin
+    with the name in it.
+    """
+    items = db.execute(
+        visible.items(actor)
+        .where(Item.is_active)
+        .order_by(Item.code)
+        .with_only_columns(
+            Item.id, Item.code, Item.unit_code, Item.intake_rule, Item.expiry_rule, Item.batch_required
+        )
+    ).all()
+    said: dict[int, dict[str, list[str]]] = {}
+    for table, column in ((ItemName, ItemName.name), (ItemWord, ItemWord.word)):
+        rows = db.execute(select(table.item_id, table.language, column).order_by(table.item_id, column))
+        for item_id, language, word in rows:
+            said.setdefault(item_id, {}).setdefault(language, []).append(word)
+    return [
+        (
+            row.code,
+            row.unit_code,
+            row.intake_rule,
+            ASKS.get(row.expiry_rule, "") + ("b" if row.batch_required else ""),
+            said.get(row.id, {}),
+        )
+        for row in items
+    ]

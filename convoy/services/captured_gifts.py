@@ -1,0 +1,162 @@
+"""What a captured gift says, read by the parsers of the desk's form: everything unclear is said at once."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from convoy.domain import dates, intake, measures, references, text
+from convoy.domain.errors import Invalid, Refusal
+from convoy.domain.kinds import DonationOrigin
+from convoy.domain.matching import Certainty, Match
+from convoy.domain.messages import N_
+from convoy.domain.permissions import Actor
+from convoy.exchange.captures import Gift, GiftBags, GiftLine
+from convoy.models import Box
+from convoy.queries import catalogue
+from convoy.services.donors import NAME_LIMIT, Donor
+from convoy.services.gifts import Line, RecordDonation, Unsorted
+
+T = TypeVar("T")
+
+
+class Unclear(Refusal):
+    """Some of what was captured cannot be understood; `problems` name their fields, as forms do."""
+
+    def __init__(self, problems: tuple[Invalid, ...]) -> None:
+        super().__init__(problems[0].message, **problems[0].facts)
+        self.problems = problems
+
+
+def command(db: Session, actor: Actor, key: UUID, gift: Gift) -> RecordDonation:
+    """Return the gift as the desk's form would have sent it; raises Unclear."""
+    return _Reading(db, actor).gift(key, gift)
+
+
+class _Reading:
+    """One gift being read, and what was not understood so far."""
+
+    def __init__(self, db: Session, actor: Actor) -> None:
+        self.db, self.actor = db, actor
+        self.catalogue = catalogue.load_catalogue(db)
+        self.problems: list[Invalid] = []
+
+    def gift(self, key: UUID, gift: Gift) -> RecordDonation:
+        day = self.tried(lambda: dates.day(gift.received_on, field="received_on"))
+        donor = self.donor(gift)
+        matches = [self.catalogue.find(line.item) for line in gift.lines]
+        named = {code for match in matches for code in match.codes}
+        known = catalogue.facts(self.db, self.actor, named, self.actor.language)
+        lines = [
+            self.line(line, match, known, f"lines-{number}")
+            for number, (line, match) in enumerate(zip(gift.lines, matches, strict=True))
+        ]
+        bags = [self.bags(one, f"unsorted-{number}") for number, one in enumerate(gift.bags)]
+        invoice = self.text(gift.invoice, 80, "invoice")
+        reference = self.text(gift.donor_reference, 80, "donor_reference")
+        note = self.tried(lambda: text.clean_note(gift.note, limit=2_000, field="note")) if gift.note else ""
+        if self.problems or day is None:
+            raise Unclear(tuple(self.problems))
+        return RecordDonation(
+            key=key,
+            place=gift.place,
+            received_on=day,
+            lines=tuple(line for line in lines if line is not None),
+            donor=donor,
+            origin=DonationOrigin.BOUGHT if invoice else DonationOrigin.GIVEN,
+            invoice=invoice,
+            donor_reference=reference,
+            note=note or "",
+            unsorted=tuple(one for one in bags if one is not None),
+        )
+
+    def donor(self, gift: Gift) -> Donor | None:
+        if gift.donor is None:
+            return None
+        name = self.text(gift.donor.name, NAME_LIMIT, "donor")
+        if not name:
+            self.problems.append(Invalid(N_("Name the donor, or leave the donor out."), field="donor"))
+        return Donor(name, gift.donor.kind)
+
+    def line(
+        self, said: GiftLine, match: Match, known: dict[str, catalogue.Facts], field: str
+    ) -> Line | None:
+        facts = self.tried(lambda: _meant(said.item, match, known, f"{field}-item"))
+        unit = facts.unit_code if facts is not None else ""
+        quantity = self.tried(lambda: intake.read_quantity(said.quantity, unit, field=f"{field}-quantity"))
+        boxes = self.optional(
+            said.boxes, lambda typed: measures.quantity(typed, field=f"{field}-boxes", minimum=0)
+        )
+        codes = self.tried(lambda: self.box_codes(said, boxes or 0, f"{field}-box_codes"))
+        line = Line(
+            item=facts.code if facts is not None else "",
+            quantity=quantity or 0,
+            condition=said.condition,
+            expires_on=self.optional(
+                said.expires_on, lambda typed: dates.month_end(typed, field=f"{field}-expires_on")
+            ),
+            boxes=boxes or 0,
+            box_codes=codes or (),
+            grams=self.optional(said.weight, lambda typed: measures.grams(typed, field=f"{field}-grams")),
+            batch=self.text(said.batch, 60, f"{field}-batch"),
+            decision=said.decision,
+            reason=self.text(said.reason, 200, f"{field}-reason"),
+            typed=self.text(said.item, 200, f"{field}-item"),
+            earmark=self.text(said.earmark, 160, f"{field}-earmark"),
+        )
+        return line if facts is not None and quantity is not None else None
+
+    def bags(self, said: GiftBags, field: str) -> Unsorted | None:
+        packages = self.tried(lambda: measures.quantity(said.packages, field=f"{field}-packages"))
+        grams = self.optional(said.weight, lambda typed: measures.grams(typed, field=f"{field}-grams"))
+        note = self.text(said.note, 200, f"{field}-note")
+        refused = self.text(said.refused_because, 200, f"{field}-refused_because")
+        return Unsorted(packages, said.package, grams, note, refused) if packages is not None else None
+
+    def box_codes(self, said: GiftLine, boxes: int, field: str) -> tuple[str, ...]:
+        """The codes printed before on labels that were put on these boxes; none of them on another box."""
+        codes = tuple(_box_code(typed, field) for typed in said.box_codes)
+        if len(codes) > boxes or len(set(codes)) < len(codes):
+            raise Invalid(
+                N_("%(codes)s box codes for %(boxes)s boxes: each box has one code, and no two the same."),
+                field=field,
+                codes=len(codes),
+                boxes=boxes,
+            )
+        taken = self.db.scalars(select(Box.code).where(Box.code.in_(codes))).first() if codes else None
+        if taken is not None:
+            raise Invalid(N_("The code %(code)s is on another box already."), field=field, code=taken)
+        return codes
+
+    def text(self, typed: str, limit: int, field: str) -> str:
+        return self.tried(lambda: text.clean(typed, limit=limit, field=field)) or "" if typed else ""
+
+    def optional(self, typed: str, parse: Callable[[str], T]) -> T | None:
+        return self.tried(lambda: parse(typed)) if typed.strip() else None
+
+    def tried(self, parse: Callable[[], T]) -> T | None:
+        try:
+            return parse()
+        except Invalid as error:
+            self.problems.append(error)
+            return None
+
+
+def _meant(word: str, match: Match, known: dict[str, catalogue.Facts], field: str) -> catalogue.Facts:
+    if match.code in known:
+        return known[match.code]
+    message = (
+        N_("“%(word)s” may mean several things: choose one.")
+        if match.certainty is Certainty.AMBIGUOUS
+        else N_("“%(word)s” is not in the catalogue. Try another word for it.")
+    )
+    raise Invalid(message, field=field, word=word)
+
+
+def _box_code(typed: str, field: str) -> str:
+    try:
+        return references.read(typed, "BX")
+    except Invalid as error:
+        raise Invalid(error.message, field=field, **error.facts) from error

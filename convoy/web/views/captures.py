@@ -1,0 +1,85 @@
+"""Gifts from phones that need a person: second versions to settle, and queues that come as a file."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, gettext
+
+from convoy.documents.layout import units
+from convoy.domain.errors import Invalid, Refusal
+from convoy.domain.permissions import Permission
+from convoy.exchange import captures as shapes
+from convoy.queries import captures as query
+from convoy.services import capture_settling, captures
+from convoy.services.captures import Answer
+from convoy.web.access import current_actor, database, do, look
+from convoy.web.errors import say
+from convoy.web.forms.captures import QueueForm, SettleForm
+from convoy.web.frame import words
+
+bp = Blueprint("captures", __name__, url_prefix="/gifts-from-phones")
+
+SETTLE = {"correct": capture_settling.correct, "drop": capture_settling.drop}
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """List what waits for a person."""
+    return _page()
+
+
+def _page(refused: SettleForm | None = None, answers: list[Answer] | None = None) -> ResponseReturnValue:
+    with look() as db:
+        waiting = query.waiting(db, current_actor())
+        page = render_template(
+            "captures/index.html",
+            waiting=[(one, shapes.Gift.model_validate_json(one.content)) for one in waiting],
+            refused=refused,
+            form=SettleForm(formdata=None),
+            queue=QueueForm(formdata=None),
+            taken=_counted(answers) if answers is not None else None,
+            problems=[(str(one.id)[:8], say(error)) for one in answers or () for error in one.problems],
+            language_code=str(get_locale()),
+            amount=lambda quantity, unit: units.quantity(words(), quantity, unit),
+        )
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if refused is not None else HTTPStatus.OK
+
+
+def _counted(answers: list[Answer]) -> list[int]:
+    """How many were recorded now, before, wait for a person, and were not understood."""
+    kinds = ({201}, {200}, {409}, {403, 422})
+    return [sum(one.status in kind for one in answers) for kind in kinds]
+
+
+@bp.post("/settle/<any(correct, drop):act>")
+def settle(act: str) -> ResponseReturnValue:
+    """Take a second version as a correction of the first, or leave it."""
+    current_actor().must(Permission.DONATION_CORRECT)
+    form = SettleForm()
+    if not form.validate():
+        return _page(form)
+    settled = do(SETTLE[act], form.command())
+    with look() as db:
+        code = query.code_of(db, current_actor(), settled.id)
+    told = gettext("%(code)s is recorded as sent the second time.", code=code)
+    flash(told if act == "correct" else gettext("%(code)s stays as it was recorded.", code=code), "done")
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/file")
+def upload() -> ResponseReturnValue:
+    """Record the gifts of a phone's file, each once, as if the phone had sent them."""
+    current_actor().must(Permission.DONATION_CORRECT)
+    form = QueueForm()
+    try:
+        queue = shapes.read(form.content(), shapes.Queue)
+    except Invalid:
+        flash(gettext("This is no file that a phone wrote for us. Nothing was stored."), "problem")
+        return redirect(url_for(".index"), 303)
+    try:
+        answers = captures.take(database(), current_actor(), queue.records)
+    except Refusal as error:
+        flash(say(error), "problem")
+        return redirect(url_for(".index"), 303)
+    return _page(answers=answers)

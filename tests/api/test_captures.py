@@ -1,0 +1,372 @@
+"""Gifts sent by phones: recorded once, as their author's, answered by us alone; what differs is kept."""
+
+import json
+import random
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select, update
+
+from convoy.domain import references
+from convoy.domain.captures import CaptureState
+from convoy.domain.permissions import Actor, Granted, Role
+from convoy.models import (
+    AuditEntry,
+    Box,
+    Capture,
+    Donation,
+    DonationLine,
+    Grant,
+    Movement,
+    SignIn,
+    User,
+)
+from convoy.services import capture_settling, captures
+from tests.engines import on_sqlite
+from tests.factories import a_place, an_item
+from tests.phones import HEADERS, Phone, a_gift, a_line, is_signed, seal
+from tests.web.people import add_user, make_app, signed_in
+
+
+@pytest.fixture
+def leeds(database):
+    with database.work() as db:
+        an_item(db)
+        an_item(db, code="FOD-RICE-01", name="Rice", words=("rice",), unit_code="GRM")
+        a_place(db, name="Bradford")
+        return a_place(db).id
+
+
+@pytest.fixture
+def app(settings, database):
+    return make_app(settings, database)
+
+
+@pytest.fixture
+def desk(app, database, leeds):
+    return signed_in(app, database, Granted(Role.DESK, place_id=leeds))
+
+
+@pytest.fixture
+def phone(desk):
+    return Phone(desk)
+
+
+def counts(database):
+    with database.look() as db:
+        tables = (Donation, DonationLine, Box, Movement)
+        return [db.scalar(select(func.count()).select_from(table)) for table in tables]
+
+
+def test_a_sealed_gift_is_recorded_and_its_boxes_get_their_numbers(database, phone):
+    (answer,) = phone.send(phone.record())
+    assert answer["status"] == 201
+    assert answer["receipt"].startswith("DR-LEE-")
+    assert len(answer["boxes"]) == 10
+    with database.look() as db:
+        gift = db.query(Donation).one()
+        assert (gift.number, gift.lines[0].quantity, gift.organisation.name) == (
+            answer["receipt"],
+            240,
+            "Rail Workers Branch 12, Leeds",
+        )
+        (entry,) = db.query(AuditEntry).filter_by(action="donation:record").all()
+        assert entry.subject == gift.code
+
+
+def test_the_same_again_gets_the_first_answer_and_changes_nothing(database, phone):
+    record = phone.record()
+    (first,) = phone.send(record)
+    before = counts(database)
+    (again,) = phone.send(record)
+    assert again == first | {"status": 200}
+    assert counts(database) == before
+
+
+def test_other_content_under_a_key_is_refused_and_both_are_kept(database, phone):
+    record = phone.record()
+    (first,) = phone.send(record)
+    other = phone.record(a_line(quantity="300"), id=record["id"])
+    before = counts(database)
+    assert [answer["status"] for answer in phone.send(other, other)] == [409, 409]
+    assert phone.send(record) == [first | {"status": 200}]
+    assert counts(database) == before
+    with database.look() as db:
+        kept = db.query(Capture).filter_by(state=CaptureState.WAITING).one()
+        assert json.loads(kept.content)["lines"][0]["quantity"] == "300"
+        assert db.query(AuditEntry).filter_by(action="capture:keep").count() == 1
+
+
+@pytest.mark.parametrize("settle", [capture_settling.correct, capture_settling.drop])
+def test_a_person_settles_which_of_two_versions_holds(app, database, leeds, phone, settle):
+    record = phone.record()
+    (first,) = phone.send(record)
+    phone.send(phone.record(a_line(quantity="300"), id=record["id"]))
+    lead = add_user(database, Granted(Role.IN_CHARGE, place_id=leeds))
+    with database.work() as db:
+        actor = Actor(lead, "Petro", (Granted(Role.IN_CHARGE, place_id=leeds),))
+        waiting = db.query(Capture).filter_by(state=CaptureState.WAITING).one()
+        command = capture_settling.SettleCapture(uuid4(), waiting.id, "counted again")
+        settle(db, actor, command)
+    with database.look() as db:
+        gift = db.query(Donation).filter_by(withdrawn_at=None).one()
+        is_taken = settle is capture_settling.correct
+        assert gift.lines[0].quantity == (300 if is_taken else 240)
+        assert (gift.number == first["receipt"]) is not is_taken
+        assert db.get(Capture, waiting.id).state is (
+            CaptureState.CORRECTED if is_taken else CaptureState.DROPPED
+        )
+
+
+def test_whatever_is_sent_in_whatever_order_is_recorded_once(database, phone, count):
+    rng = random.Random(7)
+    records = [phone.record(a_line(quantity=str(100 + n), boxes="2")) for n in range(count(12, 500))]
+    sent = [record for record in records for _ in range(5)]
+    rng.shuffle(sent)
+    answers: dict[str, set[str]] = {}
+    for start in range(0, len(sent), 7):
+        for answer in phone.send(*sent[start : start + 7]):
+            assert answer["status"] in {200, 201}
+            answers.setdefault(answer["id"], set()).add(answer["receipt"])
+    assert counts(database) == [len(records), len(records), 2 * len(records), 3 * len(records)]
+    assert len(answers) == len(records)
+    assert all(len(receipts) == 1 for receipts in answers.values())
+
+
+def test_one_bad_record_holds_nothing_else_up(database, phone):
+    good, unclear = phone.record(), phone.record(a_line(item="unobtainium", quantity="many"))
+    torn = {"id": str(uuid4()), "sealed": good["sealed"]}
+    answers = phone.send(unclear, torn, good)
+    assert [answer["status"] for answer in answers] == [422, 422, 201]
+    assert [problem["field"] for problem in answers[0]["problems"]] == [
+        "lines-0-item",
+        "lines-0-quantity",
+    ]
+    assert "unobtainium" in answers[0]["problems"][0]["said"]
+    assert [problem["field"] for problem in answers[1]["problems"]] == ["sealed"]
+    # What was not kept may be mended and sent under its key.
+    (mended,) = phone.send(phone.record(id=unclear["id"]))
+    assert mended["status"] == 201
+
+
+QUANTITIES = {
+    "240": 240, 240: 240, 2_400.0: 2_400, "2 dozen": 24, "1 200": 1_200, "0x10": None, "٣": None, "NaN": None,
+    "-5": None, "1e308": None, "1_000": None, "2,5": None, 1e308: None,
+}  # fmt: skip
+
+
+def test_quantities_are_read_as_forms_read_them(database, phone):
+    records = [phone.record(a_line(quantity=typed, boxes="")) for typed in QUANTITIES]
+    statuses = [answer["status"] for answer in phone.send(*records)]
+    assert statuses == [201 if understood else 422 for understood in QUANTITIES.values()]
+    with database.look() as db:
+        read = [line.quantity for line in db.query(DonationLine).order_by(DonationLine.id)]
+    assert read == [understood for understood in QUANTITIES.values() if understood]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b'{"records": []}',
+        b'{"records": [], "records": []}',
+        b"[" * 100_000,
+        b'{"records": [{"id": "x", "sealed": "AA"}]}',
+        b'{"records": [{"id": "%b", "sealed": "AA", "role": "admin"}]}' % str(uuid4()).encode(),
+        b'{"records": [{"id": "%b", "sealed": NaN}]}' % str(uuid4()).encode(),
+        b'{"records": [{"id": "%b", "sealed": "\\ud800"}]}' % str(uuid4()).encode(),
+    ],
+)
+def test_what_is_not_as_described_is_refused_whole(database, phone, desk, body):
+    before = counts(database)
+    answer = desk.post("/api/donations", data=body[:30_000], headers=HEADERS, content_type="application/json")
+    assert answer.status_code == 422
+    assert answer.json["problems"][0]["said"]
+    assert is_signed(phone.kept["keys"]["signing"], answer)
+    assert counts(database) == before
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"status": "delivered"},
+        {"lines": [a_gift()["lines"][0] | {"quantity": True}]},
+        {"lines": [a_gift()["lines"][0] | {"quantity": 1.5}]},
+        {"lines": [a_gift()["lines"][0] | {"recorded_by_id": 1}]},
+        {"lines": [a_gift()["lines"][0]] * 51},
+        {"donor": {"name": "x" * 161, "kind": None}},
+    ],
+)
+def test_unknown_fields_and_true_for_one_are_refused(phone, changes):
+    (answer,) = phone.send(phone.record(a_gift(**changes)))
+    assert answer["status"] == 422
+
+
+def test_too_much_at_once_is_refused_and_too_many_wait(phone, desk, monkeypatch):
+    big = desk.post("/api/donations", data=b" " * 40_000, headers=HEADERS, content_type="application/json")
+    assert big.status_code == 413
+    phone.send(phone.record())
+    monkeypatch.setattr(captures, "MOST_A_MINUTE", 1)
+    slow = desk.post("/api/donations", json={"records": [phone.record()]}, headers=HEADERS)
+    assert (slow.status_code, slow.headers["Retry-After"]) == (429, "30")
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"headers": {}},
+        {"headers": {**HEADERS, "Origin": "https://evil.example"}},
+        {"headers": HEADERS, "content_type": "text/plain"},
+        {"headers": HEADERS, "content_type": "application/x-www-form-urlencoded"},
+    ],
+)
+def test_a_page_of_another_site_sends_nothing(database, phone, desk, request_):
+    body = json.dumps({"records": [phone.record()]})
+    answer = desk.post("/api/donations", **{"data": body, "content_type": "application/json"} | request_)
+    assert answer.status_code in {403, 415}
+    assert counts(database)[0] == 0
+
+
+def test_nobody_signed_in_and_somebody_without_a_desk_record_nothing(app, database, phone):
+    record = phone.record()
+    for client, status in (
+        (app.test_client(), 401),
+        (signed_in(app, database, Granted(Role.AUDITOR)), 403),
+    ):
+        answer = client.post("/api/donations", json={"records": [record]}, headers=HEADERS)
+        assert answer.status_code == status
+        assert "Convoy-Signature" not in answer.headers or status == 403
+    assert counts(database)[0] == 0
+
+
+def test_another_persons_record_is_recorded_as_that_persons(app, database, leeds, phone):
+    record = phone.record()
+    carrier = signed_in(app, database, Granted(Role.DESK, place_id=leeds), name="Carrier")
+    (answer,) = phone.send(record, client=carrier)
+    assert answer["status"] == 201
+    with database.look() as db:
+        capture = db.query(Capture).one()
+        assert db.get(User, capture.author_id).name == "Olena"
+        assert db.get(User, capture.sent_by_id).name == "Carrier"
+        assert capture.donation.recorded_by_id == capture.author_id
+
+
+def ended(database, when, *, grants=True):
+    """The desk's roles (or its sign-in) end at a moment, as a weekend card's do."""
+    with database.work() as db:
+        table = Grant if grants else SignIn
+        who = select(User.id).where(User.name == "Olena")
+        db.execute(update(table).where(table.user_id.in_(who)).values(ended_at=when))
+
+
+@pytest.mark.parametrize("grants", [True, False])
+def test_what_was_captured_while_the_card_was_good_is_taken_afterwards(app, database, leeds, phone, grants):
+    before = phone.record()
+    end = datetime.now(UTC)
+    ended(database, end, grants=grants)
+    after = phone.record(made_at=end + timedelta(seconds=1))
+    carrier = signed_in(app, database, Granted(Role.DESK, place_id=leeds), name="Carrier")
+    assert [answer["status"] for answer in phone.send(after, before, client=carrier)] == [403, 201]
+
+
+def test_a_forged_pass_and_a_clock_gone_wrong_are_told_apart(app, database, leeds, phone):
+    forged = phone.record(by="1.1700000000.AAAAAAAAAAAAAAAAAAAAAA")
+    wild = phone.record(made_at=datetime.now(UTC) + timedelta(days=5 * 365))
+    past = phone.record(a_line(quantity="1", boxes=""), made_at=datetime.now(UTC) - timedelta(days=400))
+    assert [answer["status"] for answer in phone.send(forged, wild, past)] == [422, 201, 201]
+    with database.look() as db:
+        received = {capture.received_at.date() for capture in db.query(Capture)}
+        assert received == {datetime.now(UTC).date()}
+
+
+def test_after_ninety_days_and_a_new_sign_in_the_queue_is_taken(app, database, leeds, phone):
+    record = phone.record(made_at=datetime.now(UTC) - timedelta(days=90))
+    with database.work() as db:
+        long_ago = datetime.now(UTC) - timedelta(days=91)
+        db.execute(update(Grant).values(granted_at=long_ago))
+        db.execute(update(SignIn).values(created_at=long_ago, last_seen_at=long_ago))
+    assert phone.client.post("/api/donations", json={"records": [record]}, headers=HEADERS).status_code == 401
+    anew = signed_in(app, database, Granted(Role.DESK, place_id=leeds))
+    assert phone.send(record, client=anew)[0]["status"] == 201
+
+
+def test_boxes_keep_the_codes_of_labels_printed_before(database, phone):
+    codes = [references.new("BX"), references.new("BX")]
+    (answer,) = phone.send(phone.record(a_line(boxes="3", box_codes=[codes[0].lower(), codes[1]])))
+    assert answer["status"] == 201
+    assert [box.partition(" ")[0] for box in answer["boxes"]][:2] == codes
+    (again,) = phone.send(phone.record(a_line(boxes="1", box_codes=codes[:1])))
+    (twice,) = phone.send(phone.record(a_line(boxes="2", box_codes=[references.new("BX")] * 2)))
+    assert [one["problems"][0]["field"] for one in (again, twice)] == ["lines-0-box_codes"] * 2
+
+
+def test_only_the_author_or_who_is_in_charge_opens_an_envelope(app, database, leeds, phone):
+    draft = json.dumps({"v": 1, "by": phone.kept["by"], "draft": {"donor": "Half a na"}}).encode()
+    record_id = str(uuid4())
+    envelope = {"id": record_id, "sealed": seal(phone.kept["keys"]["sealing"], record_id, draft)}
+    statuses = []
+    for client in (
+        phone.client,
+        signed_in(app, database, Granted(Role.IN_CHARGE, place_id=leeds)),
+        signed_in(app, database, Granted(Role.DESK, place_id=leeds)),
+    ):
+        answer = client.post("/api/open", json=envelope, headers=HEADERS)
+        statuses.append(answer.status_code)
+        assert ("Half a na" in answer.text) == (answer.status_code == 200)
+    assert statuses == [200, 200, 403]
+
+
+def test_the_catalogue_travels_whole_and_only_when_it_changed(phone, desk):
+    answer = desk.get("/api/catalogue")
+    assert [item[0] for item in answer.json["items"]] == ["FOD-BEEF-01", "FOD-RICE-01"]
+    assert answer.json["items"][0][4]["en"] == ["Tinned beef, 400 g", "tinned beef"]
+    assert is_signed(phone.kept["keys"]["signing"], answer)
+    again = desk.get("/api/catalogue", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+@on_sqlite
+def test_the_description_names_every_field_that_is_read(app):
+    said = app.test_client().get("/api/openapi.json").json
+    assert said["openapi"] == "3.1.0"
+    assert set(said["paths"]) == {"/api/donations", "/api/open", "/api/phone", "/api/catalogue"}
+    text = json.dumps(said)
+    for name in said["components"]["schemas"]:
+        assert f"#/components/schemas/{name}" in text or name == "Captured"
+    assert said["components"]["schemas"]["Gift"]["additionalProperties"] is False
+
+
+# Recorded when version 1 was new: what a phone of that day has in its queue must be understood for long.
+RECORDED_V1 = {
+    "v": 1,
+    "made_at": "2026-11-28T05:00:00.000Z",
+    "device": "Phone of the hall",
+    "gift": {
+        "place": "LEE",
+        "received_on": "2026-11-28",
+        "donor": {"name": "Rail Workers Branch 12, Leeds", "kind": "union_branch"},
+        "lines": [
+            {"item": "FOD-BEEF-01", "quantity": "2 dozen", "condition": "new", "expires_on": "01/2028",
+             "boxes": "2", "weight": "9,5", "batch": "L7", "earmark": "for the mine rescue squad"},
+            {"item": "rice", "quantity": "12,5", "condition": "used_good", "decision": "set aside",
+             "reason": "open"},
+        ],
+        "bags": [{"packages": "3", "package": "BG", "weight": "20", "note": "clothes"}],
+        "note": "came by bicycle",
+    },
+}  # fmt: skip
+
+
+def test_a_queue_recorded_with_version_1_is_still_understood(database, phone):
+    (answer,) = phone.send(phone.record(RECORDED_V1["gift"], made_at=None, device="Phone of the hall"))
+    assert answer["status"] == 201
+    # The digest too: a replay across an upgrade must meet its first answer.
+    assert answer["sha256"] == "32e65f9622da4f7f981273bcc61641f24f4d13031ed193b58d3893d968f7cb1c"
+    with database.look() as db:
+        lines = db.query(DonationLine).order_by(DonationLine.position).all()
+        assert [(line.quantity, line.grams, line.stage) for line in lines] == [
+            (24, 9_500, "accepted"),
+            (12_500, None, "set aside"),
+        ]

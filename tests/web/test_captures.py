@@ -1,0 +1,75 @@
+"""Gifts from phones that need a person: two versions side by side, and a queue that came as a file."""
+
+import io
+import json
+
+import pytest
+
+from convoy.domain.permissions import Granted, Role
+from convoy.models import Capture, Donation
+from tests.engines import on_sqlite
+from tests.factories import a_place, an_item
+from tests.phones import Phone, a_line
+from tests.web.people import make_app, post, signed_in
+
+pytestmark = on_sqlite
+
+
+@pytest.fixture
+def leeds(database):
+    with database.work() as db:
+        an_item(db)
+        return a_place(db).id
+
+
+@pytest.fixture
+def app(settings, database):
+    return make_app(settings, database)
+
+
+@pytest.fixture
+def lead(app, database, leeds):
+    return signed_in(app, database, Granted(Role.IN_CHARGE, place_id=leeds), name="Petro")
+
+
+@pytest.fixture
+def phone(app, database, leeds):
+    return Phone(signed_in(app, database, Granted(Role.DESK, place_id=leeds)))
+
+
+def test_both_versions_are_shown_and_one_press_settles_them(database, lead, phone):
+    record = phone.record()
+    phone.send(record)
+    phone.send(phone.record(a_line(quantity="300"), id=record["id"]))
+    page = lead.get("/gifts-from-phones").text
+    assert "240" in page
+    assert "300" in page
+    with database.look() as db:
+        waiting = db.query(Capture).filter_by(state="waiting").one()
+    form = {"key": record["id"][:-1] + "0", "capture": str(waiting.id)}
+    assert post(lead, "/gifts-from-phones/settle/correct", form).status_code == 422
+    told = post(
+        lead, "/gifts-from-phones/settle/correct", form | {"reason": "counted again"}, follow_redirects=True
+    )
+    assert "is recorded as sent the second time" in told.text
+    assert "Nothing waits for you" in told.text
+    with database.look() as db:
+        assert db.query(Donation).filter_by(withdrawn_at=None).one().lines[0].quantity == 300
+
+
+def test_a_phones_file_is_recorded_once_and_says_what_was_not_understood(database, lead, phone):
+    queue = [phone.record(), phone.record(a_line(item="unobtainium"))]
+    file = json.dumps({"convoy_queue": 1, "records": queue}).encode()
+
+    def upload(content):
+        sent = {"file": (io.BytesIO(content), "queue.json")}
+        return post(lead, "/gifts-from-phones/file", sent, content_type="multipart/form-data",
+                    follow_redirects=True)  # fmt: skip
+
+    assert "1 recorded now, 0 recorded before" in upload(file).text
+    again = upload(file).text
+    assert "0 recorded now, 1 recorded before" in again
+    assert "unobtainium" in again
+    assert "no file that a phone wrote" in upload(b"<html>").text
+    with database.look() as db:
+        assert db.query(Donation).count() == 1
