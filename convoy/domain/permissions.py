@@ -23,7 +23,7 @@ class Permission(StrEnum):
     LABEL_PRINT = "label:print"
     STOCK_READ = "stock:read"
     STOCK_COUNT = "stock:count"
-    STOCK_EXPORT = "stock:export"
+    LIST_EXPORT = "list:export"
     CATALOGUE_READ = "catalogue:read"
     CATALOGUE_EDIT = "catalogue:edit"
     DONOR_RECORD = "donor:record"
@@ -82,7 +82,7 @@ _IN_CHARGE = _DESK | {
     _P.BOX_IMPORT,
     _P.STOCK_READ,
     _P.STOCK_COUNT,
-    _P.STOCK_EXPORT,
+    _P.LIST_EXPORT,
     _P.PLACE_REPORT,
     _P.PERSON_READ,
     _P.PERSON_INVITE,
@@ -117,7 +117,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     # An auditor sees who did what and every quantity, but no route, crew or consignee.
     Role.AUDITOR: frozenset(
-        {_P.DONATION_READ, _P.BOX_READ, _P.STOCK_READ, _P.STOCK_EXPORT, _P.CATALOGUE_READ, _P.AUDIT_READ}
+        {_P.DONATION_READ, _P.BOX_READ, _P.STOCK_READ, _P.LIST_EXPORT, _P.CATALOGUE_READ, _P.AUDIT_READ}
     ),
     Role.ADMIN: frozenset(
         {

@@ -19,24 +19,33 @@ _LARGEST = 10**15  # beyond it a spreadsheet's numbers lose their last digits
 _SHEET_NAME = 31
 
 
-def to_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def to_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, tags: Sequence[str] = ()) -> bytes:
     """Return a CSV file: UTF-8 with a byte-order mark, commas, CRLF; numbers with a point, days as ISO.
 
     Text that a spreadsheet would take for a formula gets an apostrophe before it; `read_table` takes it off.
+    `tags` are HXL hashtags, a second row of headings for machines; "" is a column without one.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([protected(heading) for heading in headings])
+    if tags:
+        writer.writerow(tags)
     for row in rows:
         writer.writerow([_written(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
-def to_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str = "") -> bytes:
+def to_xlsx(
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    title: str = "",
+    tags: Sequence[str] = (),
+) -> bytes:
     """Return a workbook with one sheet: numbers as numbers, days as days, everything else as text.
 
-    `title` names the sheet, without the signs a sheet's name may not have. Raises Invalid for a text longer
-    than a cell can hold (32,767 letters).
+    `title` names the sheet, without the signs a sheet's name may not have; `tags` are as in `to_csv`. Raises
+    Invalid for a text longer than a cell can hold (32,767 letters).
     """
     out = io.BytesIO()
     safe = {
@@ -53,7 +62,9 @@ def to_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: s
         widths = [len(heading) for heading in headings]
         for column, heading in enumerate(headings):
             sheet.write_string(0, column, heading, bold)
-        last = 0
+        for column, tag in enumerate(tags):
+            sheet.write_string(1, column, tag)
+        last = frozen = 1 if tags else 0
         for row in rows:
             last += 1
             for column, cell in enumerate(row):
@@ -61,9 +72,9 @@ def to_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: s
                 widths[column] = max(widths[column], len(str(cell)))
         for column, width in enumerate(widths):
             sheet.set_column(column, column, min(width, _WIDEST) + 2)
-        sheet.freeze_panes(1, 0)
+        sheet.freeze_panes(frozen + 1, 0)
         if headings:
-            sheet.autofilter(0, 0, last, len(headings) - 1)
+            sheet.autofilter(frozen, 0, last, len(headings) - 1)
     return out.getvalue()
 
 

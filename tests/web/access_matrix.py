@@ -201,7 +201,7 @@ GET   pallets.change           | pallet     | desk lead planner                 
 POST  pallets.change           | pallet     | desk lead planner                       | planner
 
 GET   stock.index              | -          | lead coordinator planner auditor
-GET   stock.export             | -          | lead coordinator planner auditor
+GET   exports.of_list          | -          | lead coordinator planner auditor
 
 GET   convoys.index            | -          | coordinator planner
 GET   convoys.new              | -          | planner

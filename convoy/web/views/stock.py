@@ -1,15 +1,12 @@
 """Stock by place and item, on screen and as a file."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from convoy.documents.layout import units
 from convoy.domain.categories import name_of
-from convoy.domain.errors import NotFound
-from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
-from convoy.exchange import writer
 from convoy.queries import stock as query
 from convoy.web.access import current_actor, look
 from convoy.web.frame import words
@@ -17,10 +14,6 @@ from convoy.web.frame import words
 bp = Blueprint("stock", __name__)
 
 ON_A_PAGE = 100
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def _asked() -> query.StockFilter:
@@ -53,49 +46,3 @@ def index() -> ResponseReturnValue:
             category_name=lambda code: gettext(name_of(code)),
             amount=lambda quantity, unit: units.quantity(words(), quantity, unit),
         )
-
-
-@bp.get("/stock.<kind>")
-def export(kind: str) -> ResponseReturnValue:
-    """Return the same list as a CSV or Excel file."""
-    actor = current_actor()
-    actor.must(Permission.STOCK_EXPORT)
-    if kind not in TYPES:
-        raise NotFound(N_("There is nothing at this address, or you may not see it."))
-    with look() as db:
-        rows = query.listing(db, actor, _asked())
-    headings = [
-        gettext("Place"),
-        gettext("Item"),
-        gettext("Name"),
-        gettext("Category"),
-        gettext("Unit"),
-        gettext("Loose"),
-        gettext("In boxes"),
-        gettext("Reserved"),
-        gettext("Free"),
-        gettext("Of it earmarked"),
-        gettext("All"),
-    ]
-    table = [
-        [
-            row.place_code,
-            row.item_code,
-            row.item_name,
-            gettext(name_of(row.category)),
-            row.unit,
-            row.loose,
-            row.boxed,
-            row.reserved,
-            row.free,
-            row.earmarked,
-            row.quantity,
-        ]
-        for row in rows
-    ]
-    content = writer.to_csv(headings, table) if kind == "csv" else writer.to_xlsx(headings, table)
-    return Response(
-        content,
-        mimetype=TYPES[kind],
-        headers={"Content-Disposition": f'attachment; filename="stock.{kind}"'},
-    )
