@@ -3,12 +3,12 @@
 from typing import Any
 
 from convoy.documents.cargo import Goods
+from convoy.documents.kind import WITH_A_HAULIER
 from convoy.documents.papers.cmr_note import ConsignmentNote
 from convoy.documents.papers.distribution_report import DistributedGoods, DistributionReport
 from convoy.documents.papers.gift_letter import GiftLetter
 from convoy.documents.papers.goods_received import Counted, GoodsReceived
 from convoy.documents.papers.waybill import Waybill
-from convoy.documents.plans import WITH_A_HAULIER
 from convoy.queries import goods_receipts
 from convoy.queries import papers as query
 from convoy.services.contents_of_vans import parts_of

@@ -4,6 +4,7 @@ from dataclasses import fields
 from typing import Any
 
 from convoy.documents.cargo import VanLoad
+from convoy.documents.kind import ASKED_FOR
 from convoy.documents.papers.coded_list import CodedList
 from convoy.documents.papers.crew_list import CrewList
 from convoy.documents.papers.driver_sheet import DriverSheet, FolderPaper
@@ -12,7 +13,6 @@ from convoy.documents.papers.loss_report import LossReport
 from convoy.documents.papers.packing_list import PackingList
 from convoy.documents.papers.value_list import ValueList
 from convoy.documents.papers.vehicle_sheet import Payload, VehicleSheet
-from convoy.documents.plans import ASKED_FOR
 from convoy.documents.registry import KINDS
 from convoy.queries import pallets as pallets_query
 from convoy.queries import papers as query

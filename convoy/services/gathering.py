@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from convoy.documents.cargo import Stop, Trip, VanLoad, heads
+from convoy.documents.cargo import Stop, Trip, VanLoad, for_the_road
 from convoy.domain.errors import RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
@@ -32,7 +32,7 @@ class Gathering:
 
     def load(self, found: Found) -> VanLoad:
         """Return the van's load without donors, single boxes and internal notes."""
-        return heads.for_the_road(self.trip(found))
+        return for_the_road(self.trip(found))
 
     def stop(self, found: Found) -> Stop:
         """Return the stop that a paper is about, with its goods; raises RuleBroken where there are none."""

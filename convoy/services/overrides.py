@@ -21,9 +21,6 @@ from convoy.queries import convoys as known
 from convoy.queries import overrides as query
 from convoy.services import audit, convoys, obstacles, second_person
 
-CHANGED = N_("What it rests on changed since this page was shown. Nothing was changed; look at it again.")
-SAY_WHY = N_("Say why. Nothing was changed.")
-
 
 @dataclass(frozen=True, slots=True)
 class AskOverride:
@@ -62,7 +59,7 @@ def ask(db: Session, actor: Actor, command: AskOverride) -> Override:
         raise NotAllowed(N_("Two persons with accounts agree to this. Nothing was changed."))
     convoys.still_here(run)
     if not command.reason:
-        raise Invalid(SAY_WHY, field="reason")
+        raise Invalid(second_person.SAY_WHY, field="reason")
     check = _blocking(db, run, command.check, command.sha256)
     if not KINDS[command.check].two_may_agree:
         raise RuleBroken(
@@ -106,14 +103,10 @@ def answer(db: Session, actor: Actor, command: AnswerOverride) -> OverrideAnswer
     if audit.earlier(db, actor, command.key, "run:answer_override", command) and row.answer is not None:
         return row.answer
     convoys.still_here(run)
-    if not command.reason:
-        raise Invalid(SAY_WHY, field="reason")
-    second_person.must_be_another(db, actor, row.by_id, row.at)
-    if row.answer is not None:
-        raise RuleBroken(N_("%(code)s was answered already. Nothing was changed."), code=row.code)
+    second_person.check(db, actor, row, command, is_answered=row.answer is not None)
     check = _blocking(db, run, Code(row.check_code), row.sha256)
     if command.sha256 != check.sha256:
-        raise RuleBroken(CHANGED)
+        raise RuleBroken(second_person.CHANGED)
     entry = audit.note(
         db,
         actor,
@@ -125,17 +118,7 @@ def answer(db: Session, actor: Actor, command: AnswerOverride) -> OverrideAnswer
         check=row.check_code,
         agreed=command.is_agreed,
     )
-    assert actor.user_id is not None
-    said = OverrideAnswer(
-        override_id=row.id,
-        first_by_id=row.by_id,
-        sha256=command.sha256,
-        is_agreed=command.is_agreed,
-        reason=command.reason,
-        at=datetime.now(UTC),
-        by_id=actor.user_id,
-        audit_id=entry.id,
-    )
+    said = OverrideAnswer(override_id=row.id, **second_person.signature(actor, row, command, entry))
     db.add(said)
     db.flush()
     return said
@@ -152,5 +135,5 @@ def _blocking(db: Session, run: Run, code: Code, sha256: str) -> Check:
     if check is None:
         raise RuleBroken(N_("Nothing stops the van there any more. Nothing was changed."))
     if check.sha256 != sha256:
-        raise RuleBroken(CHANGED)
+        raise RuleBroken(second_person.CHANGED)
     return check

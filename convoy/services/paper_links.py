@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from convoy.db import Database
+from convoy.documents.kind import DRIVER, IN, OUT, RECIPIENT, SIGNED
 from convoy.documents.layout.merging import merged
-from convoy.documents.plans import DRIVER, IN, OUT, RECIPIENT, SIGNED
 from convoy.documents.registry import KINDS, Variant
 from convoy.domain import one_time
 from convoy.domain.errors import Conflict, Invalid, NotFound, RuleBroken

@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from convoy.db import Database
+from convoy.documents.kind import MOST_COPIES
 from convoy.documents.layout.merging import part_of
-from convoy.documents.plans import MOST_COPIES
 from convoy.documents.registry import KINDS, Issue, Kind, Variant, to_json
 from convoy.domain import page_ranges
 from convoy.domain.errors import Invalid, NotFound, RuleBroken

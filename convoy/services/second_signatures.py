@@ -1,15 +1,13 @@
 """The second person's answer to a sign-off: by another, to exactly what was asked, once."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from convoy.domain.errors import Invalid, RuleBroken
+from convoy.domain.errors import RuleBroken
 from convoy.domain.lifecycle import LineStage
-from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import (
     AuditEntry,
@@ -49,9 +47,8 @@ def answer(db: Session, actor: Actor, command: AnswerSignOff) -> SecondSignature
     assert row.lot is not None
     source = row.lot.source
     actor.must(Permission.CONTROL_SECOND, place_id=source.place_id)
-    if not command.reason:
-        raise Invalid(N_("Say why. Nothing was changed."), field="reason")
-    second_person.must_be_another(db, actor, row.by_id, row.at)
+    answered = db.scalar(select(SecondSignature.id).where(SecondSignature.sign_off_id == row.id))
+    second_person.check(db, actor, row, command, is_answered=answered is not None)
     _must_be_unchanged(db, row, command)
     entry = audit.note(
         db,
@@ -64,18 +61,7 @@ def answer(db: Session, actor: Actor, command: AnswerSignOff) -> SecondSignature
         agreed=command.is_agreed,
         reason=command.reason,
     )
-    assert row.by_id is not None
-    assert actor.user_id is not None
-    said = SecondSignature(
-        sign_off_id=row.id,
-        first_by_id=row.by_id,
-        sha256=command.sha256,
-        is_agreed=command.is_agreed,
-        reason=command.reason,
-        at=datetime.now(UTC),
-        by_id=actor.user_id,
-        audit_id=entry.id,
-    )
+    said = SecondSignature(sign_off_id=row.id, **second_person.signature(actor, row, command, entry))
     db.add(said)
     db.flush()
     if command.is_agreed and not signing.waits_for(db, row.lot):
@@ -124,9 +110,6 @@ def _request(db: Session, actor: Actor, code: str) -> SignOff:
 
 
 def _must_be_unchanged(db: Session, row: SignOff, command: AnswerSignOff) -> None:
-    answered = db.scalar(select(SecondSignature.id).where(SecondSignature.sign_off_id == row.id))
-    if answered is not None:
-        raise RuleBroken(N_("%(code)s was answered already. Nothing was changed."), code=row.code)
     newest = db.scalar(
         select(SignOff.id)
         .where(SignOff.lot_id == row.lot_id, SignOff.flag == row.flag)
@@ -136,6 +119,4 @@ def _must_be_unchanged(db: Session, row: SignOff, command: AnswerSignOff) -> Non
     assert row.lot is not None
     now = signing.hash_of(db, row.lot, row.flag, Said(row.decision, row.reason, row.document))
     if newest != row.id or command.sha256 != row.sha256 or now != row.sha256:
-        raise RuleBroken(
-            N_("The request changed since this page was shown. Nothing was changed; look at it again.")
-        )
+        raise RuleBroken(second_person.CHANGED)

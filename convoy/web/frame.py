@@ -71,7 +71,7 @@ DESTINATIONS = (
     Destination("boxes.index", N_("Boxes"), "box", Permission.BOX_READ),
     Destination("stock.index", N_("Stock"), "warehouse", Permission.STOCK_READ),
     Destination("convoys.index", N_("Convoys"), "convoy", Permission.CONVOY_READ),
-    Destination("papers.index", N_("Papers"), "print", Permission.PAPER_READ),
+    Destination("print_desk.index", N_("Papers"), "print", Permission.PAPER_READ),
     Destination("records.index", N_("Records"), "catalogue", Permission.ORGANISATION_READ),
     Destination("people.index", N_("People"), "people", Permission.PERSON_READ),
     Destination("audit.index", N_("Who did what"), "audit", Permission.AUDIT_READ),

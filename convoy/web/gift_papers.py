@@ -1,6 +1,6 @@
 """The papers of one gift, drawn outside any transaction: box labels, and the receipt."""
 
-from flask import Response, current_app, request
+from flask import Response
 from flask_babel import get_locale
 
 from convoy.documents.papers import box_labels
@@ -10,6 +10,7 @@ from convoy.domain.permissions import Permission
 from convoy.queries import donations, receipts
 from convoy.services import labels
 from convoy.services import receipts as services
+from convoy.web import sent_files
 from convoy.web.access import current_actor, do, look
 from convoy.words import Words
 
@@ -27,10 +28,10 @@ def labels_of(code: str, start: str) -> Response:
         actor.must(Permission.LABEL_PRINT, place_id=donation.place_id)
         boxes = donations.boxes_of(db, actor, donation)
         codes = [box.code for box in boxes if box.stage is not BoxStage.EMPTIED]
-        drawn = labels.box_labels(db, actor, codes, _address())
+        drawn = labels.box_labels(db, actor, codes, sent_files.site())
     first, second = (Words(language) for language in _on_the_road())
     content = box_labels.render(drawn, first, second, PLACES_OF_A_SHEET.get(start, 1))
-    return _pdf(content, f"{donation.code}-labels.pdf")
+    return sent_files.pdf(content, f"{donation.code}-labels.pdf")
 
 
 def make_receipt_final(code: str) -> None:
@@ -52,7 +53,7 @@ def receipt_of(code: str) -> Response:
         snapshot = paper.snapshot if paper else services.draft(db, actor, donation)
         issue = services.issue_of(paper, _link(code)) if paper else None
     drawn = kept or KINDS["DR"].render(snapshot or "", issue, languages)
-    return _pdf(drawn, f"{donation.number}.pdf")
+    return sent_files.pdf(drawn, f"{donation.number}.pdf")
 
 
 def _on_the_receipt() -> tuple[str, ...]:
@@ -67,15 +68,5 @@ def _on_the_road() -> tuple[str, str]:
     return language, "en" if language == "uk" else "uk"
 
 
-def _address() -> str:
-    return current_app.config["CONVOY_URL"] or request.url_root.rstrip("/")
-
-
 def _link(code: str) -> str:
-    return f"{_address()}/donations/{code}"
-
-
-def _pdf(content: bytes, name: str) -> Response:
-    return Response(
-        content, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )
+    return f"{sent_files.site()}/donations/{code}"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from convoy.documents.cargo import Party, Stop, heads
+from convoy.documents.cargo import Party, Stop, for_the_road
 from convoy.documents.layout.fonts import missing
 from convoy.documents.papers import driver_sheet, loaders_sheet
 from convoy.documents.papers.loaders_sheet import piles
@@ -62,7 +62,7 @@ def test_a_range_of_boxes_is_printed_whole_or_not_at_all():
 
 def test_a_load_for_the_road_names_no_donor_no_box_and_no_note():
     full = a_manifest()
-    bare = heads.for_the_road(full)
+    bare = for_the_road(full)
     assert bare.boxes == ()
     assert bare.notes == ""
     assert (bare.stops, bare.plate, bare.totals) == (full.stops, full.plate, full.totals)

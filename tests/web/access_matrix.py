@@ -267,12 +267,12 @@ GET   letters.of_place         | recipient  | coordinator planner               
 POST  letters.keep_of_place    | recipient  | coordinator planner                     | planner
 GET   letters.show             | letter     | coordinator planner                     | planner
 
-GET   papers.index             | -          | coordinator planner printer
-GET   papers.convoy            | convoy     | coordinator planner printer             | planner
-POST  papers.make_final        | convoy     | coordinator planner printer             | planner
-POST  papers.make_paper        | convoy     | coordinator planner printer             | planner
-POST  papers.bundle            | convoy     | coordinator planner printer             | planner
-POST  papers.preview           | convoy     | coordinator planner printer             | planner
+GET   print_desk.index       | -          | coordinator planner printer
+GET   print_desk.convoy      | convoy     | coordinator planner printer             | planner
+POST  print_desk.make_final  | convoy     | coordinator planner printer             | planner
+POST  print_desk.make_paper  | convoy     | coordinator planner printer             | planner
+POST  print_desk.bundle      | convoy     | coordinator planner printer             | planner
+POST  print_desk.preview     | convoy     | coordinator planner printer             | planner
 GET   papers.version           | paper      | coordinator planner printer             | planner
 GET   papers.changes           | paper      | coordinator planner printer             | planner
 GET   papers.downloaded        | paper      | coordinator planner printer             | planner

@@ -22,6 +22,7 @@ from convoy.documents.cargo.trip import (
     PackedBox,
     Trip,
     VehicleFacts,
+    for_the_road,
 )
 
 __all__ = [
@@ -43,5 +44,6 @@ __all__ = [
     "Trip",
     "VanLoad",
     "VehicleFacts",
+    "for_the_road",
     "total",
 ]

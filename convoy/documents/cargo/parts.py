@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from convoy.documents.cargo import Line, Party, Stop, Totals, VanLoad, phrases
-from convoy.documents.layout import pen, units
-from convoy.documents.layout.blocks import Blank, Fact, Panel
+from convoy.documents.layout import units
+from convoy.documents.layout.blocks import Fact, Panel, fact_row, panel_height, panels, paragraph
 from convoy.documents.layout.sections import Row, Section
+from convoy.documents.layout.sheet import LEADING, Sheet
 from convoy.documents.layout.text import text, unbroken
 from convoy.documents.layout.voices import Voices, joined, label, named
 from convoy.words import N_, Words
@@ -15,14 +16,64 @@ TO_WRITE = "_" * 24
 """A line for the pen within a text."""
 
 
-def trip(voices: Voices, load: VanLoad) -> list[Fact]:
-    """Return which van of which convoy leaves when, over which border, under which aid code."""
-    departure = voices.say(lambda words: units.moment(words, load.departure, load.zone))
+_GAP = 6.0
+_BESIDE = 2
+"""Consignees that find room beside shipper and carrier."""
+
+
+def head(sheet: Sheet, voices: Voices, load: VanLoad, *more: Fact) -> None:
+    """Draw the head of a list of goods: trip with `more` beside it, who sends and receives, the figures."""
+    fact_row(sheet, [*trip(voices, load), *more])
+    sending = [shipper(voices, load), carrier(voices, load)]
+    receiving = consignees(voices, load.stops)
+    if len(receiving) <= _BESIDE:
+        fact_row(sheet, [*sending, *receiving])
+    else:
+        fact_row(sheet, sending)
+        for place in range(0, len(receiving), 3):
+            fact_row(sheet, receiving[place : place + 3])
+    fact_row(sheet, amounts(voices, load.totals))
+    sheet.y -= 8
+
+
+def end_height(said: Sequence[str], signers: Sequence[Panel]) -> float:
+    """Return the points to keep free below the lines of a list for what `end` draws."""
+    return panel_height(signers) + 2 * _GAP + 2 * len(said) * (LEADING + 1)
+
+
+def end(sheet: Sheet, said: Sequence[str], signers: Sequence[Panel]) -> None:
+    """Draw what is said below the lines of a list, and who signs it."""
+    sheet.y -= _GAP / 2
+    for line in said:
+        paragraph(sheet, line)
+    sheet.y -= _GAP
+    panels(sheet, signers)
+
+
+def which_van(voices: Voices, load: VanLoad) -> list[Fact]:
+    """Return convoy, van and plates."""
     van = joined(voices.gettext("Van %(van)s of %(vans)s", van=load.van, vans=load.vans))
+    plates = " + ".join(text(plate, 20) for plate in (load.plate, load.trailer_plate) if plate)
     return [
         Fact(label(voices, N_("Convoy")), text(load.convoy_code, 40), 1.3, extra=_some(load.convoy_name)),
         Fact(label(voices, N_("Vehicle")), van, 1.3, extra=_some(load.vehicle)),
-        Fact(label(voices, N_("Departure")), departure[0], 1.7, extra=departure[1:]),
+        Fact(label(voices, N_("Plate")), plates, 1.2, 13),
+    ]
+
+
+def departure(voices: Voices, load: VanLoad) -> Fact:
+    """Return when the van leaves, in each language."""
+    said = voices.say(lambda words: units.moment(words, load.departure, load.zone))
+    return Fact(label(voices, N_("Departure")), said[0], 1.7, extra=said[1:])
+
+
+def trip(voices: Voices, load: VanLoad) -> list[Fact]:
+    """Return which van of which convoy leaves when, over which border, under which aid code."""
+    convoy, vehicle, _plates = which_van(voices, load)  # the plates stand with the carrier
+    return [
+        convoy,
+        vehicle,
+        departure(voices, load),
         Fact(label(voices, N_("Border crossing")), text(load.crossing, 80), 1.7),
         Fact(label(voices, N_("Aid code (AHARS)")), text(load.aid_code, 40), 1.5),
     ]
@@ -32,12 +83,18 @@ def _some(value: str) -> tuple[str, ...]:
     return (text(value, 80),) if value else ()
 
 
-def shipper(voices: Voices, load: VanLoad) -> Fact:
-    """Return who sends the load, and whom to ring in an emergency."""
+def shipper(voices: Voices, load: VanLoad, *, with_phone: bool = True) -> Fact:
+    """Return who sends the load, and whom to ring in an emergency unless another place says it."""
     below = list(phrases.party_lines(voices, load.shipper))
-    if load.emergency_phone:
+    if with_phone and load.emergency_phone:
         below.append(label(voices, N_("Emergency phone")) + ": " + unbroken(load.emergency_phone))
-    return Fact(label(voices, N_("Shipper")), text(load.shipper.name), extra=tuple(below))
+    return Fact(label(voices, N_("Shipper")), text(load.shipper.name), extra=tuple(below), blank=True)
+
+
+def driver(voices: Voices, load: VanLoad) -> Fact:
+    """Return who drives, with the phone."""
+    who = named(voices, load.driver, 60)
+    return Fact(label(voices, N_("Driver")), who, 1.2, extra=_some(load.driver_phone), blank=True)
 
 
 def carrier(voices: Voices, load: VanLoad) -> Fact:
@@ -62,12 +119,30 @@ def seals(load: VanLoad) -> str:
 def consignees(voices: Voices, stops: Sequence[Stop]) -> list[Fact]:
     """Return who receives at each stop, and when; without a stop, room to write it."""
     title = label(voices, N_("Consignee"))
-    facts = []
-    for stop in stops:
-        extra = (*phrases.party_lines(voices, stop.consignee), *_planned(voices, stop))
-        named = f"{title}, {_stop_name(voices, stop)}" if len(stops) > 1 else title
-        facts.append(Fact(named, text(stop.consignee.name), extra=extra, blank=True))
-    return facts
+    several = len(stops) > 1
+    return [
+        consignee(
+            voices, stop, f"{title}, {_stop(voices, stop)}" if several else title, _planned(voices, stop)
+        )
+        for stop in stops
+    ]
+
+
+def consignee(voices: Voices, stop: Stop, title: str, also: tuple[str, ...] = ()) -> Fact:
+    """Return who receives at a stop, under a title that has gone through text()."""
+    extra = (*phrases.party_lines(voices, stop.consignee), *also)
+    return Fact(title, text(stop.consignee.name), extra=extra, blank=True)
+
+
+def consignee_at(voices: Voices, stop: Stop) -> Fact:
+    """Return who receives at a stop, under the stop's letter and town."""
+    return consignee(voices, stop, f"{label(voices, N_('Consignee'))}, {stop_name(voices, stop)}")
+
+
+def stop_name(voices: Voices, stop: Stop) -> str:
+    """Return the stop's letter and town, e.g. Stop A / Зупинка A · Pavlohrad."""
+    name = joined(voices.gettext("Stop %(stop)s", stop=text(stop.label, 4)))
+    return " · ".join(filter(None, (name, named(voices, stop.place, 80))))
 
 
 def _planned(voices: Voices, stop: Stop) -> tuple[str, ...]:
@@ -83,7 +158,7 @@ def moment(words: Words, when: datetime | None, zone: str) -> str:
     return unbroken(units.moment(words, when, zone))
 
 
-def _stop_name(voices: Voices, stop: Stop) -> str:
+def _stop(voices: Voices, stop: Stop) -> str:
     return joined(voices.gettext("stop %(stop)s", stop=text(stop.label, 4)))
 
 
@@ -102,24 +177,6 @@ def amounts(voices: Voices, totals: Totals) -> list[Fact]:
         figure(N_("Value for customs only"), 1.5, phrases.value),
         Fact(joined(voices.gettext("Special goods")), marks, 1.3, 13),
     ]
-
-
-def signing_with_stamp(voices: Voices) -> tuple[tuple[Blank, ...], ...]:
-    """Return the blanks of one who signs for an organisation: also function and stamp."""
-    place, stamp = label(voices, N_("Function")), label(voices, N_("Stamp"))
-    person, hand = pen.signing(voices)
-    return (person, (Blank(place),), hand, (Blank(stamp),))
-
-
-def signing_for(voices: Voices, title: tuple[str, ...], organisation: str, *, dated: bool = False) -> Panel:
-    """Return the panel, over the whole width, of one who signs for an organisation, with its stamp.
-
-    `dated` where the paper says already where and when it was written.
-    """
-    asked = [N_("Place"), N_("Date"), N_("Name"), N_("Function"), N_("Signature"), N_("Stamp")]
-    blanks = [Blank(label(voices, message)) for message in asked[2 if dated else 0 :]]
-    rows = tuple(tuple(blanks[place : place + 2]) for place in range(0, len(blanks), 2))
-    return Panel(title, text(organisation), rows)
 
 
 def given(voices: Voices, load: VanLoad) -> str:

@@ -3,7 +3,7 @@
 Each paper takes from it what it prints into a dataclass of its own, so that nothing else changes its hash.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from convoy.documents.cargo.content import Goods, Party, VanLoad
@@ -149,3 +149,9 @@ class Trip(VanLoad):
     """The number of the gift letter made final for this load."""
     lead_phone: str = ""
     """Of the convoy."""
+
+
+def for_the_road(load: VanLoad) -> VanLoad:
+    """Return the load without donors, single boxes and internal notes, for papers that name none of them."""
+    kept = {field.name: getattr(load, field.name) for field in fields(VanLoad)}
+    return VanLoad(**{**kept, "boxes": (), "notes": ""})

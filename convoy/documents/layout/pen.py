@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from convoy.documents.layout.blocks import Blank, Panel, panel_height, panels, paragraph
 from convoy.documents.layout.fonts import Face, width
 from convoy.documents.layout.sheet import BODY, LEADING, Sheet
-from convoy.documents.layout.text import wrap
+from convoy.documents.layout.text import text, wrap
 from convoy.documents.layout.voices import Voices, label
 from convoy.words import N_
 
@@ -21,6 +21,24 @@ def signing(voices: Voices, *more: str) -> tuple[tuple[Blank, ...], ...]:
     """Return the rows of a panel that is signed: name, date, signature, and a row for each of `more`."""
     name, day, hand = (label(voices, message) for message in (N_("Name"), N_("Date"), N_("Signature")))
     return ((Blank(name), Blank(day)), (Blank(hand),), *((Blank(one),) for one in more))
+
+
+def signing_with_stamp(voices: Voices) -> tuple[tuple[Blank, ...], ...]:
+    """Return the blanks of one who signs for an organisation: also function and stamp."""
+    place, stamp = label(voices, N_("Function")), label(voices, N_("Stamp"))
+    person, hand = signing(voices)
+    return (person, (Blank(place),), hand, (Blank(stamp),))
+
+
+def signing_for(voices: Voices, title: tuple[str, ...], organisation: str, *, dated: bool = False) -> Panel:
+    """Return the panel, over the whole width, of one who signs for an organisation, with its stamp.
+
+    `dated` where the paper says already where and when it was written.
+    """
+    asked = [N_("Place"), N_("Date"), N_("Name"), N_("Function"), N_("Signature"), N_("Stamp")]
+    blanks = [Blank(label(voices, message)) for message in asked[2 if dated else 0 :]]
+    rows = tuple(tuple(blanks[place : place + 2]) for place in range(0, len(blanks), 2))
+    return Panel(title, text(organisation), rows)
 
 
 def signatures_height(blocks: Sequence[Sequence[Panel]]) -> float:

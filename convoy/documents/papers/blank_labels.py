@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.lib.units import mm
 
+from convoy.documents.kind import Kind, Plan, unnumbered
 from convoy.documents.layout import snapshot
 from convoy.documents.layout.fonts import Face, width
 from convoy.documents.layout.labels import STATEMENT, label_sheets
@@ -152,3 +153,12 @@ class _Label:
         start = x + width(said, Face.BOLD, BODY) + 4
         self._sheet.write(x, self._foot + 2, said, Face.BOLD, BODY)
         self._sheet.rule(start, self._foot, x + room, self._foot)
+
+
+KIND = Kind(
+    "BL",
+    N_("Blank box labels"),
+    N_("Codes to stick on boxes now; what is in them is written by hand and keyed in later"),
+    unnumbered(from_json, render),
+    Plan(page="A6, four on A4", is_numbered=False),
+)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from convoy.documents.kind import Kind, Plan, unnumbered
 from convoy.documents.layout import snapshot, units
 from convoy.documents.layout.blocks import Fact, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
@@ -157,3 +158,12 @@ def _piles(sheet: Sheet, voices: Voices, cover: BundleCover) -> None:
         sheet.y -= 3
         said = ", ".join(text(number, 40) for number in numbers)
         paragraph(sheet, f"{joined(voices.gettext(copy))}: {said}", size=BODY)
+
+
+KIND = Kind(
+    "BC",
+    N_("Cover list of a bundle"),
+    N_("What to print, how many sheets to load, who signs what"),
+    unnumbered(from_json, render),
+    Plan(is_numbered=False),
+)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from convoy.documents.cargo import CrewMember, Party
+from convoy.documents.kind import ALWAYS, DRIVER, IN, OUT, Kind, Plan, numbered
 from convoy.documents.layout import snapshot, units
 from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, panel_height, panels
 from convoy.documents.layout.frame import Frame
@@ -13,6 +14,7 @@ from convoy.documents.layout.sheet import LANDSCAPE, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, named
+from convoy.domain.targets import Target
 from convoy.words import N_, Words
 
 _ROLES = {
@@ -167,3 +169,12 @@ def _signing(voices: Voices, crew_list: CrewList) -> list[Panel]:
         Panel(voices.gettext("Lead driver"), lead, date_and_signature),
         Panel(voices.gettext("Border guard's stamp"), "", date_and_signature),
     ]
+
+
+KIND = Kind(
+    "CL",
+    N_("Crew list"),
+    N_("Who travels in the van, with which documents, for border guards"),
+    numbered(from_json, render),
+    Plan((Target.RUN,), (OUT, IN, DRIVER), ALWAYS, 60, "A4 landscape", data_class="S3", signed_pages=1),
+)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from convoy.documents.cargo import Danger, Goods, Line, Stop, VanLoad, heads, phrases
+from convoy.documents.cargo import Danger, Goods, Line, Stop, VanLoad, parts, phrases
+from convoy.documents.kind import DRIVER, WITH_DANGEROUS_GOODS, Kind, Plan, numbered
 from convoy.documents.layout import pen, snapshot
 from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
@@ -22,6 +23,7 @@ from convoy.domain.adr_points import (
     Points,
     SmallLoad,
 )
+from convoy.domain.targets import Target
 from convoy.words import N_, Words
 
 _TO_WRITE = "________"
@@ -127,20 +129,16 @@ def render(
 
 def _head(sheet: Sheet, voices: Voices, note: DangerousGoodsNote) -> None:
     load = note.load
-    fact_row(sheet, [*heads.which_van(voices, load), heads.departure(voices, load)])
+    fact_row(sheet, [*parts.which_van(voices, load), parts.departure(voices, load)])
     certificate = Fact(label(voices, N_("Driver's ADR certificate")), text(note.certificate, 60), 1.2, 10)
     phone = Fact(label(voices, N_("Emergency phone")), text(load.emergency_phone, 40), 1.2, 13)
-    fact_row(sheet, [heads.driver(voices, load), certificate, phone])
+    fact_row(sheet, [parts.driver(voices, load), certificate, phone])
     stops = list({stop.label: stop for stop, *_ in note.entries}.values())
-    consignees = [heads.consignee(voices, stop, _consignee(voices, stop)) for stop in stops]
-    fact_row(sheet, [heads.shipper(voices, load), *consignees[:1]])
+    consignees = [parts.consignee_at(voices, stop) for stop in stops]
+    fact_row(sheet, [parts.shipper(voices, load, with_phone=False), *consignees[:1]])
     for place in range(1, len(consignees), 2):
         fact_row(sheet, consignees[place : place + 2])
     sheet.y -= 8
-
-
-def _consignee(voices: Voices, stop: Stop) -> str:
-    return f"{label(voices, N_('Consignee'))}, {heads.stop_name(voices, stop)}"
 
 
 def _entries(sheet: Sheet, voices: Voices, note: DangerousGoodsNote) -> None:
@@ -164,7 +162,7 @@ def _entries(sheet: Sheet, voices: Voices, note: DangerousGoodsNote) -> None:
         if at is not stop:
             if stop is None:
                 table.start(room=needed + BAND)
-            table.band(heads.stop_name(voices, at), room=needed)
+            table.band(parts.stop_name(voices, at), room=needed)
             stop = at
         table.group([row], keep if place == len(entries) else 0)
     table.total(below)
@@ -287,3 +285,12 @@ def _verdict(sheet: Sheet, voices: Voices, note: DangerousGoodsNote) -> None:
         paragraph(sheet, line, Face.BOLD, 10.5)
     if any(goods.unreviewed for *_, goods, _ in note.entries):
         paragraph(sheet, label(voices, phrases.UNREVIEWED))
+
+
+KIND = Kind(
+    "DG",
+    N_("Dangerous-goods note (ADR)"),
+    N_("Describes dangerous goods as the ADR asks and adds up the points of a small load"),
+    numbered(from_json, render),
+    Plan((Target.RUN,), (DRIVER, DRIVER), WITH_DANGEROUS_GOODS, 46, signed_pages=1),
+)

@@ -6,8 +6,10 @@ The page on the screen shows the same sections in the same words.
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from convoy.documents.kind import Kind
 from convoy.documents.layout import snapshot, units
 from convoy.documents.layout.fonts import Face
+from convoy.documents.layout.issue import Issue, Variant
 from convoy.documents.layout.sheet import BODY, PORTRAIT, Align, Sheet
 from convoy.documents.layout.text import fit, text, wrap_at_most
 from convoy.domain.categories import name_of
@@ -227,3 +229,15 @@ def _row(sheet: Sheet, label: str, said: str) -> None:
         sheet.y -= _LINE
         sheet.write(sheet.left, sheet.y, one)
         sheet.write(sheet.left + column, sheet.y, other)
+
+
+def _drawn(said: str, _issue: Issue | None, words: tuple[Words, ...], _variant: Variant) -> bytes:
+    return render(from_json(said), words[0])
+
+
+KIND = Kind(
+    "DY",
+    N_("Day report"),
+    N_("What came in at a place on a day, and what waits there; stays in the house"),
+    _drawn,
+)

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from convoy.documents.cargo import Goods, Party, phrases
+from convoy.documents.kind import RECIPIENT, Kind, Plan, numbered
 from convoy.documents.layout import pen, snapshot, units
-from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, paragraph
+from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
 from convoy.documents.layout.sheet import PORTRAIT, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
+from convoy.domain.targets import Target
 from convoy.words import N_, Words
 
 _PLACES = 4
@@ -191,7 +193,14 @@ def _people(sheet: Sheet, voices: Voices) -> None:
 
 
 def _signing(voices: Voices, report: DistributionReport) -> list[list[Panel]]:
-    role, stamp = (label(voices, message) for message in (N_("Function"), N_("Stamp")))
-    name, day, hand = (label(voices, message) for message in (N_("Name"), N_("Date"), N_("Signature")))
-    rows = ((Blank(name), Blank(role)), (Blank(day), Blank(hand)), (Blank(stamp),))
+    rows = pen.signing_with_stamp(voices)
     return [[Panel(voices.gettext("For the recipient"), text(report.recipient.contact, 60), rows)]]
+
+
+KIND = Kind(
+    "DI",
+    N_("Distribution report"),
+    N_("Asks the recipient what became of the goods"),
+    numbered(from_json, render),
+    Plan((Target.STOP,), (RECIPIENT,), signed_pages=1),
+)

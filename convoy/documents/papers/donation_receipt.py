@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from reportlab.lib.units import mm
 
+from convoy.documents.kind import FILES, Kind, Plan, numbered
 from convoy.documents.layout import pen, snapshot, units
 from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, panel_height, panels
 from convoy.documents.layout.fonts import Face, width
@@ -15,6 +16,7 @@ from convoy.documents.layout.sheet import BODY, LEADING, PORTRAIT, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import fit, text, wrap
 from convoy.documents.layout.voices import Voices, joined
+from convoy.domain.targets import Target
 from convoy.words import N_, Words
 
 _HALF = (PORTRAIT[0], PORTRAIT[1] / 2)
@@ -262,3 +264,12 @@ def _end(sheet: Sheet, voices: Voices, receipt: DonationReceipt) -> None:
             x += 11 + width(label, Face.REGULAR, BODY) + 12
     sheet.y -= 6
     panels(sheet, _signing(voices, receipt))
+
+
+KIND = Kind(
+    "DR",
+    N_("Donation receipt"),
+    N_("Thanks the donor and proves what was given"),
+    numbered(from_json, render),
+    Plan((Target.DONATION,), (FILES,), page="A5, two on A4"),
+)

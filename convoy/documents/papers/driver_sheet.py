@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from convoy.documents.cargo import Line, Stop, Totals, VanLoad, heads, phrases, total
+from convoy.documents.cargo import Line, Stop, Totals, VanLoad, parts, phrases, total
+from convoy.documents.kind import ALWAYS, DRIVER, Kind, Plan, numbered
 from convoy.documents.layout import pen, snapshot, units
 from convoy.documents.layout.blocks import Fact, Panel, fact_row, facts_height, paragraph
 from convoy.documents.layout.frame import Frame
@@ -12,6 +13,7 @@ from convoy.documents.layout.sheet import LEADING, PORTRAIT, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
+from convoy.domain.targets import Target
 from convoy.words import N_, Words
 
 _MARKS = 160
@@ -93,18 +95,18 @@ def _head(sheet: Sheet, voices: Voices, paper: DriverSheet) -> None:
     load = paper.load
     lead = (text(paper.lead_phone, 40),) if paper.lead_phone else ()
     met = (text(paper.meeting_place, 120),) if paper.meeting_place else ()
-    leaving = heads.departure(voices, load)
+    leaving = parts.departure(voices, load)
     fact_row(
         sheet,
         [
-            *heads.which_van(voices, load),
+            *parts.which_van(voices, load),
             Fact(leaving.label, leaving.value, 1.5, leaving.size, (*leaving.extra, *met)),
         ],
     )
     fact_row(
         sheet,
         [
-            heads.driver(voices, load),
+            parts.driver(voices, load),
             Fact(
                 label(voices, N_("Convoy lead")), text(paper.lead_name, 60), 1.2, extra=lead, blank=not lead
             ),
@@ -125,7 +127,7 @@ def _head(sheet: Sheet, voices: Voices, paper: DriverSheet) -> None:
 def _stop(sheet: Sheet, voices: Voices, stop: Stop) -> None:
     planned = voices.say(lambda words: units.moment(words, stop.arrival, stop.zone))
     facts = [
-        heads.consignee(voices, stop, heads.stop_name(voices, stop)),
+        parts.consignee(voices, stop, parts.stop_name(voices, stop)),
         Fact(label(voices, N_("Planned arrival")), planned[0], 1.0, 10, planned[1:]),
     ]
     columns = [
@@ -221,3 +223,12 @@ def _folder_row(voices: Voices, one: FolderPaper) -> Sequence[Cell]:
         where,
         voices.first.number(one.copies),
     ]
+
+
+KIND = Kind(
+    "DS",
+    N_("Driver sheet"),
+    N_("Where to go in which order, whom to ring, what goes off where"),
+    numbered(from_json, render),
+    Plan((Target.RUN,), (DRIVER,), ALWAYS, 70, signed_pages=1),
+)

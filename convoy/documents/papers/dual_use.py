@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from convoy.documents.cargo import Goods, VanLoad, heads, phrases
+from convoy.documents.cargo import Goods, VanLoad, parts, phrases
+from convoy.documents.kind import FILES, OUT, WITH_DUAL_USE, Kind, Plan, numbered
 from convoy.documents.layout import pen, snapshot, units
-from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, paragraph
+from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
@@ -15,6 +16,7 @@ from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
 from convoy.domain.dual_use import LAW, LOOKED_AT_TWICE
+from convoy.domain.targets import Target
 from convoy.words import N_, Words
 
 
@@ -66,9 +68,9 @@ def render(
         titles=voices.gettext("Dual-use statement"), owner=load.shipper.name, voices=voices, issue=issue
     )
     sheet = frame.sheet(PORTRAIT)
-    fact_row(sheet, [*heads.which_van(voices, load), heads.departure(voices, load)])
+    fact_row(sheet, [*parts.which_van(voices, load), parts.departure(voices, load)])
     crossing = Fact(label(voices, N_("Border crossing")), text(load.crossing, 80), blank=True)
-    fact_row(sheet, [heads.shipper(voices, load), crossing])
+    fact_row(sheet, [parts.shipper(voices, load, with_phone=False), crossing])
     sheet.y -= 10
     _stated(sheet, voices, statement)
     signed = _signing(voices, load)
@@ -143,9 +145,14 @@ def _row(voices: Voices, one: DualUseGoods) -> Sequence[Cell]:
 
 
 def _signing(voices: Voices, load: VanLoad) -> list[list[Panel]]:
-    name, role, day, hand, stamp = (
-        label(voices, message)
-        for message in (N_("Name"), N_("Function"), N_("Date"), N_("Signature"), N_("Stamp"))
-    )
-    rows = ((Blank(name), Blank(role)), (Blank(day), Blank(hand)), (Blank(stamp),))
+    rows = pen.signing_with_stamp(voices)
     return [[Panel(voices.gettext("Exporter"), text(load.shipper.name), rows)]]
+
+
+KIND = Kind(
+    "DU",
+    N_("Dual-use statement"),
+    N_("States that no controlled goods travel, or under which licence they do"),
+    numbered(from_json, render),
+    Plan((Target.RUN,), (OUT, FILES), WITH_DUAL_USE, 48, signed_pages=1),
+)

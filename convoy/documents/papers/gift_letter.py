@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from convoy.documents.cargo import Line, Party, Stop, Totals, VanLoad, amounts, parts, phrases, total
-from convoy.documents.layout import sections, snapshot, units
+from convoy.documents.kind import ALWAYS, FILES, RECIPIENT, Kind, Plan, numbered
+from convoy.documents.layout import pen, sections, snapshot, units
 from convoy.documents.layout.blocks import Fact, Panel, fact_row, panel_height, panels, paragraph
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.frame import Frame
@@ -15,6 +16,7 @@ from convoy.documents.layout.sheet import BODY, LEADING, PORTRAIT, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import fit, text, unbroken
 from convoy.documents.layout.voices import Voices, joined, label
+from convoy.domain.targets import Target
 from convoy.words import N_, Words
 
 _GAP = 6.0
@@ -223,4 +225,13 @@ def _below(voices: Voices, letter: GiftLetter) -> tuple[str, ...]:
 
 
 def _signer(voices: Voices, letter: GiftLetter) -> Panel:
-    return parts.signing_for(voices, (label(voices, N_("For the donor")),), letter.shipper.name, dated=True)
+    return pen.signing_for(voices, (label(voices, N_("For the donor")),), letter.shipper.name, dated=True)
+
+
+KIND = Kind(
+    "GC",
+    N_("Gift letter"),
+    N_("Says who gives what to whom free of charge, on the donor's letterhead"),
+    numbered(from_json, render),
+    Plan((Target.STOP,), (RECIPIENT, FILES), ALWAYS, 30, signed_pages=1),
+)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from convoy.documents.cargo import Goods, Line, Party, Stop, VanLoad, amounts, parts, phrases
+from convoy.documents.kind import FILES, RECIPIENT, SIGNED, Kind, Plan, numbered
 from convoy.documents.layout import pen, sections, snapshot, units
 from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, panel_height, panels, paragraph
 from convoy.documents.layout.frame import Frame
@@ -14,6 +15,7 @@ from convoy.documents.layout.sheet import LANDSCAPE, LEADING, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text, unbroken
 from convoy.documents.layout.voices import Voices, joined, label
+from convoy.domain.targets import Target
 from convoy.words import N_, Words
 
 _GAP = 6.0
@@ -237,3 +239,12 @@ def _blocks(voices: Voices, note: GoodsReceived) -> list[list[Panel]]:
         Panel((label(voices, N_("Witness")),), text(note.witness), pen.signing(voices)),
     ]
     return [signers] if note.remarks else [[remarks], signers]
+
+
+KIND = Kind(
+    "GR",
+    N_("Goods received note"),
+    N_("What arrived of what was sent: good, damaged, missing, too much; blank or from the receipts"),
+    numbered(from_json, render),
+    Plan((Target.STOP,), (RECIPIENT, SIGNED, FILES), signed_pages=1),
+)

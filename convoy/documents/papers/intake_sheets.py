@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.lib.units import mm
 
+from convoy.documents.kind import Kind, Plan, unnumbered
 from convoy.documents.layout import pen, snapshot
 from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row
 from convoy.documents.layout.fonts import Face
@@ -145,3 +146,12 @@ def _foot(sheet: Sheet, voices: Voices) -> None:
     keyed, day = (label(voices, message) for message in (N_("Keyed in by"), N_("Date")))
     sheet.rule(sheet.left, sheet.margin + 20, sheet.right, sheet.margin + 20)
     sheet.write(sheet.left, sheet.margin + 4, f"{keyed}: ______________________   {day}: ______________")
+
+
+KIND = Kind(
+    "IS",
+    N_("Intake sheet"),
+    N_("To write on where there is no screen; keyed in later under its number"),
+    unnumbered(from_json, render),
+    Plan(is_numbered=False),
+)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from convoy.documents.cargo import Stop, VanLoad, heads, phrases
+from convoy.documents.cargo import Stop, VanLoad, parts, phrases
+from convoy.documents.kind import LOADERS, Kind, Plan, numbered
 from convoy.documents.layout import pen, snapshot
 from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
@@ -13,6 +14,7 @@ from convoy.documents.layout.sheet import PORTRAIT, Align, Sheet
 from convoy.documents.layout.table import BAND, Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
+from convoy.domain.targets import Target
 from convoy.words import N_, Words
 
 
@@ -136,7 +138,7 @@ def _head(sheet: Sheet, voices: Voices, paper: LoadersSheet) -> None:
     fact_row(
         sheet,
         [
-            *heads.which_van(voices, load),
+            *parts.which_van(voices, load),
             Fact(label(voices, N_("Loading place")), text(paper.loading_place, 120), 1.4, 10),
         ],
     )
@@ -146,7 +148,7 @@ def _head(sheet: Sheet, voices: Voices, paper: LoadersSheet) -> None:
     fact_row(
         sheet,
         [
-            heads.departure(voices, load),
+            parts.departure(voices, load),
             Fact(label(voices, N_("Packages")), voices.first.number(load.totals.packages), 0.8, 13),
             Fact(label(voices, N_("Gross weight")), weight[0], 1.6, 11, weight[1:]),
             Fact(label(voices, N_("Payload")), may, 1.1),
@@ -191,7 +193,7 @@ def _boxes(sheet: Sheet, voices: Voices, paper: LoadersSheet, closing: float) ->
 
 def _pile_name(voices: Voices, pile: Pile) -> str:
     words = voices.first
-    where = " + ".join(heads.stop_name(voices, stop) for stop in pile.stops)
+    where = " + ".join(parts.stop_name(voices, stop) for stop in pile.stops)
     if pile.pallet is None:
         what = words.gettext("loose boxes")
     else:
@@ -251,3 +253,12 @@ def _sums(voices: Voices, paper: LoadersSheet) -> list[Sequence[Cell]]:
         named = joined(voices.ngettext("%(num)s empty pallet", "%(num)s empty pallets", len(paper.pallets)))
         rows.append(["", "", "", "", named, "", f"+ {words.fixed(tare, 3)}"])
     return rows
+
+
+KIND = Kind(
+    "LS",
+    N_("Loader's sheet"),
+    N_("The boxes of a van in the order they go in, to tick off"),
+    numbered(from_json, render),
+    Plan((Target.RUN,), (LOADERS,), page="A4"),
+)

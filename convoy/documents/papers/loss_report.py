@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from convoy.documents.cargo import Party, Totals, phrases
+from convoy.documents.kind import DRIVER, FILES, RECIPIENT, Kind, Plan, numbered
 from convoy.documents.layout import pen, snapshot, units
 from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row
 from convoy.documents.layout.frame import Frame
@@ -13,6 +14,7 @@ from convoy.documents.layout.sheet import PORTRAIT, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label, named
+from convoy.domain.targets import Target
 from convoy.words import N_, Words
 
 KINDS = {
@@ -214,3 +216,12 @@ def _signing(voices: Voices, report: LossReport) -> list[list[Panel]]:
     recipient = report.recipient or Party(name="")
     people = ((N_("Driver"), report.driver), (N_("Recipient"), recipient.contact), (N_("Coordinator"), ""))
     return [[Panel(voices.gettext(message), text(name, 60), rows) for message, name in people]]
+
+
+KIND = Kind(
+    "LR",
+    N_("Loss and damage report"),
+    N_("Says what was lost or damaged, where, and who signs for it"),
+    numbered(from_json, render),
+    Plan((Target.RUN,), (DRIVER, RECIPIENT, FILES), signed_pages=1),
+)

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from convoy.documents.cargo import Batch, Goods, Line, Medicine, Stop, Totals, VanLoad, heads, phrases
+from convoy.documents.cargo import Batch, Goods, Line, Medicine, Stop, Totals, VanLoad, parts, phrases
+from convoy.documents.kind import FILES, IN, OUT, RECIPIENT, WITH_MEDICINES, Kind, Plan, numbered
 from convoy.documents.layout import pen, snapshot, units
-from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, paragraph
+from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
@@ -14,6 +15,7 @@ from convoy.documents.layout.sheet import LANDSCAPE, LEADING, Align, Sheet
 from convoy.documents.layout.table import BAND, Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
+from convoy.domain.targets import Target
 from convoy.words import N_, Words
 
 CONTROLLED = "controlled"
@@ -101,21 +103,17 @@ def _head(sheet: Sheet, voices: Voices, listed: MedicinesList) -> None:
     fact_row(
         sheet,
         [
-            *heads.which_van(voices, load),
-            heads.departure(voices, load),
+            *parts.which_van(voices, load),
+            parts.departure(voices, load),
             Fact(label(voices, N_("Aid code (AHARS)")), text(load.aid_code, 60), 1.2),
         ],
     )
     stops = list({stop.label: stop for stop, *_ in listed.medicines}.values())
-    consignees = [heads.consignee(voices, stop, _consignee(voices, stop)) for stop in stops]
-    fact_row(sheet, [heads.shipper(voices, load), *consignees[:2]])
+    consignees = [parts.consignee_at(voices, stop) for stop in stops]
+    fact_row(sheet, [parts.shipper(voices, load, with_phone=False), *consignees[:2]])
     for place in range(2, len(consignees), 3):
         fact_row(sheet, consignees[place : place + 3])
     sheet.y -= 8
-
-
-def _consignee(voices: Voices, stop: Stop) -> str:
-    return f"{label(voices, N_('Consignee'))}, {heads.stop_name(voices, stop)}"
 
 
 def _columns(voices: Voices) -> list[Column]:
@@ -147,7 +145,7 @@ def _rows(sheet: Sheet, voices: Voices, listed: MedicinesList, closing: float) -
             needed = table.room_for([row], last)
             if at is None:
                 table.start(room=needed + BAND)
-            table.band(heads.stop_name(voices, stop), room=needed)
+            table.band(parts.stop_name(voices, stop), room=needed)
             at = stop
         table.group([row], last)
     table.total(below)
@@ -228,14 +226,10 @@ def _declared(sheet: Sheet, voices: Voices, listed: MedicinesList) -> None:
 
 
 def _signing(voices: Voices, listed: MedicinesList) -> list[list[Panel]]:
-    name, role, day, hand, stamp = (
-        label(voices, message)
-        for message in (N_("Name"), N_("Function"), N_("Date"), N_("Signature"), N_("Stamp"))
-    )
     checker = [text(part, 60) for part in (listed.checked_by, listed.checked_by_role) if part]
     if listed.checked_on:
         checker.append(joined(voices.say(lambda words, on=listed.checked_on: words.day(on))))  # type: ignore[misc]
-    rows = ((Blank(name), Blank(role)), (Blank(day), Blank(hand)), (Blank(stamp),))
+    rows = pen.signing_with_stamp(voices)
     received = voices.gettext("Consignee: received")
     return [
         [
@@ -243,3 +237,12 @@ def _signing(voices: Voices, listed: MedicinesList) -> list[list[Panel]]:
             Panel(received, "", rows),
         ]
     ]
+
+
+KIND = Kind(
+    "ML",
+    N_("Medicines list"),
+    N_("Lists every batch of medicine, released by a pharmacist or doctor"),
+    numbered(from_json, render),
+    Plan((Target.RUN,), (OUT, IN, RECIPIENT, FILES), WITH_MEDICINES, 44, "A4 landscape", signed_pages=1),
+)

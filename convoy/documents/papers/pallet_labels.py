@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from reportlab.lib.units import mm
 
+from convoy.documents.kind import Kind, Plan, unnumbered
 from convoy.documents.layout import snapshot, units
 from convoy.documents.layout.barcode import bar_code, sscc_content
 from convoy.documents.layout.fonts import Face
@@ -14,6 +15,7 @@ from convoy.documents.layout.sheet import BODY, Align, Sheet
 from convoy.documents.layout.stock import NO_OFFSET, STOCKS, Offset, Spot, Stock
 from convoy.documents.layout.text import fit, shrunk, text, wrap_at_most
 from convoy.documents.layout.voices import Voices, joined, label
+from convoy.domain.targets import Target
 from convoy.words import N_, Words
 
 _QR = 42 * mm
@@ -222,3 +224,12 @@ def _barred(one: PalletLabel) -> tuple[str, str]:
     if one.code.isascii() and one.code.isprintable() and len(one.code) <= _LONGEST_CODE:
         return one.code, one.code
     return "", ""
+
+
+KIND = Kind(
+    "PLT",
+    N_("Pallet labels"),
+    N_("Says on each pallet how heavy and how high it is, and finds it again by its code"),
+    unnumbered(from_json, render),
+    Plan((Target.PALLET,), page="A5, two on A4", is_numbered=False),
+)

@@ -4,19 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from convoy.documents.cargo import Line, Totals, VanLoad, amounts, parts, phrases
-from convoy.documents.layout import sections, snapshot
-from convoy.documents.layout.blocks import Fact, Panel, fact_row, panel_height, panels, paragraph
+from convoy.documents.kind import ALWAYS, FILES, IN, OUT, RECIPIENT, Kind, Plan, numbered
+from convoy.documents.layout import pen, sections, snapshot
+from convoy.documents.layout.blocks import Fact, Panel
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
-from convoy.documents.layout.sheet import LANDSCAPE, LEADING, Align, Sheet
+from convoy.documents.layout.sheet import LANDSCAPE, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
+from convoy.domain.targets import Target
 from convoy.words import N_, Words
-
-_GAP = 6.0
-_BESIDE = 2
-"""Consignees that find room beside the shipper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +48,13 @@ def render(listed: ValueList, words: Words, second: Words | None = None, issue: 
     sheet = frame.sheet(LANDSCAPE)
     _head(sheet, voices, listed)
     _lines(sheet, voices, listed)
-    sheet.y -= _GAP / 2
-    for line in _said(voices, listed):
-        paragraph(sheet, line)
-    sheet.y -= _GAP
-    panels(sheet, [_signer(voices, listed)])
+    parts.end(sheet, _said(voices, listed), [_signer(voices, listed)])
     return frame.finish(sheet)
 
 
 def _head(sheet: Sheet, voices: Voices, listed: ValueList) -> None:
     terms = Fact(label(voices, N_("Terms (Incoterms 2020)")), text(listed.terms, 80))
-    fact_row(sheet, [*parts.trip(voices, listed), terms] if listed.terms else parts.trip(voices, listed))
-    receiving = parts.consignees(voices, listed.stops)
-    sending = [parts.shipper(voices, listed), parts.carrier(voices, listed)]
-    if len(receiving) <= _BESIDE:
-        fact_row(sheet, [*sending, *receiving])
-    else:
-        fact_row(sheet, sending)
-        for place in range(0, len(receiving), 3):
-            fact_row(sheet, receiving[place : place + 3])
-    fact_row(sheet, parts.amounts(voices, listed.totals))
-    sheet.y -= 8
+    parts.head(sheet, voices, listed, *([terms] if listed.terms else []))
 
 
 def _lines(sheet: Sheet, voices: Voices, listed: ValueList) -> None:
@@ -89,8 +73,7 @@ def _lines(sheet: Sheet, voices: Voices, listed: ValueList) -> None:
         Column(voices.gettext("Value"), 72, right),
     ]
     table = Table(sheet, columns, joined(voices.gettext("(continued)")))
-    keep = panel_height([_signer(voices, listed)]) + 2 * _GAP
-    keep += 2 * len(_said(voices, listed)) * (LEADING + 1)
+    keep = parts.end_height(_said(voices, listed), [_signer(voices, listed)])
     sections.draw(
         table,
         parts.stop_sections(voices, listed, lambda name, totals: _sum(voices.first, name, totals)),
@@ -151,4 +134,13 @@ def _said(voices: Voices, listed: ValueList) -> tuple[str, ...]:
 
 def _signer(voices: Voices, listed: ValueList) -> Panel:
     title = (label(voices, N_("For the sender: the values are stated as far as we know them")),)
-    return parts.signing_for(voices, title, listed.shipper.name)
+    return pen.signing_for(voices, title, listed.shipper.name)
+
+
+KIND = Kind(
+    "PF",
+    N_("Pro-forma value list"),
+    N_("States the value of every line, for customs only"),
+    numbered(from_json, render),
+    Plan((Target.RUN,), (OUT, IN, RECIPIENT, FILES), ALWAYS, 40, "A4 landscape", signed_pages=1),
+)

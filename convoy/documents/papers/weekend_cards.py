@@ -6,6 +6,7 @@ from datetime import datetime
 
 from reportlab.lib.units import mm
 
+from convoy.documents.kind import Kind, unnumbered
 from convoy.documents.layout import snapshot
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.qr import qr_code
@@ -132,3 +133,15 @@ class _Card:
     def _line(self, line: str, face: Face, size: float) -> None:
         self._y -= size + 1.5
         self._sheet.write(self._left, self._y, fit(line, face, size, self._room), face, size)
+
+
+def _drawn(cards: WeekendCards, words: Words, second: Words | None) -> bytes:
+    return render(cards.cards, words, second)
+
+
+KIND = Kind(
+    "WC",
+    N_("Weekend card"),
+    N_("Lets a few people in for one task, for some hours"),
+    unnumbered(from_json, _drawn),
+)

@@ -177,4 +177,4 @@ def _task(user_id: int) -> str:
     if Role.PRINTER not in current_actor().roles:
         return url_for("donations.new")
     with look() as db:
-        return url_for("papers.convoy", code=query.convoy_of(db, user_id))
+        return url_for("print_desk.convoy", code=query.convoy_of(db, user_id))

@@ -1,7 +1,7 @@
 """Paper links: made and ended by whoever prints, opened on the driver's phone, without an account."""
 
 import segno
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -10,7 +10,7 @@ from convoy.domain.messages import N_
 from convoy.domain.one_time import read
 from convoy.queries import paper_links as query
 from convoy.services import paper_links
-from convoy.web import guessing
+from convoy.web import guessing, sent_files
 from convoy.web.access import current_actor, database, do, look
 from convoy.web.errors import say
 from convoy.web.forms.paper_links import EndPaperLinkForm, PaperLinkForm
@@ -55,7 +55,7 @@ def make(code: str, number: int) -> ResponseReturnValue:
     except Refusal as error:
         form.form_errors.append(say(error))
         return _index(code, number, form), 422
-    address = f"{_site()}{url_for('.enter', secret=read(secret))}"
+    address = f"{sent_files.site()}{url_for('.enter', secret=read(secret))}"
     square = segno.make(address, error="m", micro=False).svg_data_uri(scale=5, border=4, light="#fff")
     return render_template(
         "papers/link.html", code=code, number=number, address=address, square=square, hours=command.hours
@@ -88,13 +88,8 @@ def fetch(secret: str) -> ResponseReturnValue:
     if wait := guessing.wait(*counted):
         return render_template("papers/driver.html", secret=secret, refused=""), 429, wait
     try:
-        name, content = paper_links.fetch(database(), secret, _site())
+        name, content = paper_links.fetch(database(), secret, sent_files.site())
     except paper_links.NoSuchLink as error:
         return render_template("papers/driver.html", secret=secret, refused=say(error)), 422
     guessing.forget(*counted)
-    header = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, mimetype="application/pdf", headers=header)
-
-
-def _site() -> str:
-    return current_app.config["CONVOY_URL"] or request.url_root.rstrip("/")
+    return sent_files.pdf(content, name, "attachment")

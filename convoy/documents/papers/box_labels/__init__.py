@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from reportlab.lib.units import mm
 
+from convoy.documents.kind import Kind, Plan, second
 from convoy.documents.layout import snapshot
+from convoy.documents.layout.issue import Issue, Variant
 from convoy.documents.layout.labels import calibration, label_sheets
 from convoy.documents.layout.sheet import Sheet
 from convoy.documents.layout.stock import A6_FOUR, NO_OFFSET, STOCKS, Offset, Spot, Stock
@@ -12,10 +14,12 @@ from convoy.documents.layout.voices import Voices, joined
 from convoy.documents.papers.box_labels.content import HEAVY, BoxLabel, BoxLabels, Content
 from convoy.documents.papers.box_labels.large import LargeLabel
 from convoy.documents.papers.box_labels.small import draw_small
-from convoy.words import Words
+from convoy.domain.targets import Target
+from convoy.words import N_, Words
 
 __all__ = [
     "HEAVY",
+    "KIND",
     "PER_SHEET",
     "STOCKS",
     "BoxLabel",
@@ -67,3 +71,17 @@ def render(
 
     title = joined(voices.gettext("Box labels"))
     return label_sheets(labels, draw, stock, offset, start_at, title, words.language)
+
+
+def _drawn(said: str, _issue: Issue | None, words: tuple[Words, ...], _variant: Variant) -> bytes:
+    run = from_json(said)
+    return render(run.labels, words[0], second(words), run.start_at, run.stock, run.offset)
+
+
+KIND = Kind(
+    "LB",
+    N_("Box labels"),
+    N_("Says on each box what is in it, and finds it again by its code"),
+    _drawn,
+    Plan((Target.BOX, Target.PALLET), page="A6, four on A4", is_numbered=False),
+)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from convoy.documents.kind import WITH_A_HAULIER, Kind, Plan, in_variants
 from convoy.documents.layout import snapshot
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue, Variant
@@ -9,9 +10,10 @@ from convoy.documents.layout.voices import Voices
 from convoy.documents.papers.cmr_note import template
 from convoy.documents.papers.cmr_note.content import ConsignmentNote
 from convoy.documents.papers.cmr_note.drawing import draw
+from convoy.domain.targets import Target
 from convoy.words import N_, Words
 
-__all__ = ["COPIES", "ConsignmentNote", "from_json", "render", "to_json"]
+__all__ = ["COPIES", "KIND", "ConsignmentNote", "from_json", "render", "to_json"]
 
 COPIES = (
     N_("Copy 1 for the sender (red)"),
@@ -52,3 +54,13 @@ def render(
         edges=_COLOURS,
     )
     return draw(note, frame, template.of(variant))
+
+
+KIND = Kind(
+    "CN",
+    N_("CMR consignment note"),
+    N_("The road carriers' form in four copies, for hired trucks and where border guards ask for it"),
+    in_variants(from_json, render),
+    Plan((Target.STOP,), COPIES, WITH_A_HAULIER, 55, signed_pages=1),
+    (Variant.FULL, Variant.FORM_1976),
+)

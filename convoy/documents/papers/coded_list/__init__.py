@@ -1,6 +1,7 @@
 """List for the recipient's declaration: each kind of goods with its code, on paper and as a sheet."""
 
 from convoy.documents.cargo import parts
+from convoy.documents.kind import RECIPIENT, Kind, Plan, numbered
 from convoy.documents.layout import snapshot
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
@@ -8,9 +9,10 @@ from convoy.documents.layout.voices import Voices
 from convoy.documents.papers.coded_list.content import CodedList, categories
 from convoy.documents.papers.coded_list.drawing import draw
 from convoy.documents.papers.coded_list.sheet import headings, rows
-from convoy.words import Words
+from convoy.domain.targets import Target
+from convoy.words import N_, Words
 
-__all__ = ["CodedList", "categories", "from_json", "headings", "render", "rows", "to_json"]
+__all__ = ["KIND", "CodedList", "categories", "from_json", "headings", "render", "rows", "to_json"]
 
 
 def to_json(listed: CodedList) -> str:
@@ -34,3 +36,12 @@ def render(listed: CodedList, words: Words, second: Words | None = None, issue: 
         statement=parts.statement(voices),
     )
     return draw(listed, frame)
+
+
+KIND = Kind(
+    "AL",
+    N_("List for the recipient's declaration"),
+    N_("What the recipient enters in the register before the van comes to the border"),
+    numbered(from_json, render),
+    Plan((Target.RUN,), (RECIPIENT,), page="A4 landscape"),
+)

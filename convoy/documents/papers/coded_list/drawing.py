@@ -3,48 +3,26 @@
 from collections.abc import Sequence
 
 from convoy.documents.cargo import Totals, amounts, parts, phrases
-from convoy.documents.layout import sections, units
-from convoy.documents.layout.blocks import Panel, fact_row, panel_height, panels, paragraph
+from convoy.documents.layout import pen, sections, units
+from convoy.documents.layout.blocks import Panel
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.sections import Section
-from convoy.documents.layout.sheet import LANDSCAPE, LEADING, Align, Sheet
+from convoy.documents.layout.sheet import LANDSCAPE, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
 from convoy.documents.papers.coded_list.content import CodedCategory, CodedList, CodedRow, categories
 from convoy.words import N_, Words
 
-_GAP = 6.0
-_BESIDE = 2
-"""Consignees that find room beside the donor."""
-
 
 def draw(listed: CodedList, frame: Frame) -> bytes:
     """Return the PDF of the list."""
     voices = frame.voices
     sheet = frame.sheet(LANDSCAPE)
-    _head(sheet, voices, listed)
+    parts.head(sheet, voices, listed)
     _table(sheet, voices, listed)
-    sheet.y -= _GAP / 2
-    for line in _below(voices, listed):
-        paragraph(sheet, line)
-    sheet.y -= _GAP
-    panels(sheet, [_signer(voices, listed)])
+    parts.end(sheet, _below(voices, listed), [_signer(voices, listed)])
     return frame.finish(sheet)
-
-
-def _head(sheet: Sheet, voices: Voices, listed: CodedList) -> None:
-    fact_row(sheet, parts.trip(voices, listed))
-    receiving = parts.consignees(voices, listed.stops)
-    sending = [parts.shipper(voices, listed), parts.carrier(voices, listed)]
-    if len(receiving) <= _BESIDE:
-        fact_row(sheet, [*sending, *receiving])
-    else:
-        fact_row(sheet, sending)
-        for place in range(0, len(receiving), 3):
-            fact_row(sheet, receiving[place : place + 3])
-    fact_row(sheet, parts.amounts(voices, listed.totals))
-    sheet.y -= 8
 
 
 def _table(sheet: Sheet, voices: Voices, listed: CodedList) -> None:
@@ -63,8 +41,7 @@ def _table(sheet: Sheet, voices: Voices, listed: CodedList) -> None:
         Column(voices.gettext("Value"), 78, right),
     ]
     table = Table(sheet, columns, joined(voices.gettext("(continued)")))
-    keep = panel_height([_signer(voices, listed)]) + 2 * _GAP
-    keep += 2 * len(_below(voices, listed)) * (LEADING + 1)
+    keep = parts.end_height(_below(voices, listed), [_signer(voices, listed)])
     several = len(listed.stops) > 1
     sections.draw(
         table,
@@ -138,4 +115,4 @@ def _below(voices: Voices, listed: CodedList) -> tuple[str, ...]:
 
 
 def _signer(voices: Voices, listed: CodedList) -> Panel:
-    return parts.signing_for(voices, (label(voices, N_("For the sender")),), listed.shipper.name)
+    return pen.signing_for(voices, (label(voices, N_("For the sender")),), listed.shipper.name)

@@ -1,6 +1,7 @@
 """Cargo manifest (packing list): per van for the border and the recipient, per convoy, and for the public."""
 
 from convoy.documents.cargo import parts
+from convoy.documents.kind import ALWAYS, DRIVER, FILES, IN, OUT, RECIPIENT, Kind, Plan, in_variants
 from convoy.documents.layout import snapshot
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue, Variant
@@ -14,9 +15,11 @@ from convoy.documents.papers.manifest.variants import (
     for_border,
     for_public,
 )
-from convoy.words import Words
+from convoy.domain.targets import Target
+from convoy.words import N_, Words
 
 __all__ = [
+    "KIND",
     "CategoryTotal",
     "ConvoyManifest",
     "Manifest",
@@ -75,3 +78,20 @@ def _titles(voices: Voices, manifest: Manifest | ConvoyManifest, variant: Varian
     if isinstance(manifest, ConvoyManifest):
         return voices.gettext("Convoy summary (cargo manifest)")
     return voices.gettext("Packing list (cargo manifest)")
+
+
+KIND = Kind(
+    "CM",
+    N_("Packing list (cargo manifest)"),
+    N_("What a van or a convoy carries, for borders, checkpoints and recipients"),
+    in_variants(from_json, render),
+    Plan(
+        (Target.RUN, Target.CONVOY),
+        (OUT, IN, DRIVER, RECIPIENT, FILES),
+        ALWAYS,
+        10,
+        "A4 landscape",
+        signed_pages=1,
+    ),
+    (Variant.FULL, Variant.BORDER, Variant.PUBLIC),
+)

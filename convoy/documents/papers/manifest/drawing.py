@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from convoy.documents.cargo import IndexedBox, Line, Stop, Totals, parts, phrases
 from convoy.documents.layout import units
-from convoy.documents.layout.blocks import fact_row, paragraph
+from convoy.documents.layout.blocks import paragraph
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.sheet import LANDSCAPE, Align, Sheet
 from convoy.documents.layout.table import BAND, Cell, Column, Table
@@ -14,15 +14,12 @@ from convoy.documents.papers.manifest import reception, vehicles
 from convoy.documents.papers.manifest.content import Manifest
 from convoy.words import Words
 
-_BESIDE = 2
-"""Consignees that find room beside shipper and carrier."""
-
 
 def draw(manifest: Manifest, frame: Frame) -> bytes:
     """Return the PDF of one van's manifest."""
     voices = frame.voices
     sheet = frame.sheet(LANDSCAPE)
-    _head(sheet, voices, manifest)
+    parts.head(sheet, voices, manifest)
     _lines(sheet, voices, manifest)
     reception.draw(sheet, voices, manifest)
     if manifest.notes:
@@ -31,20 +28,6 @@ def draw(manifest: Manifest, frame: Frame) -> bytes:
     if manifest.boxes:
         _index(sheet, voices, manifest.boxes)
     return frame.finish(sheet)
-
-
-def _head(sheet: Sheet, voices: Voices, manifest: Manifest) -> None:
-    fact_row(sheet, parts.trip(voices, manifest))
-    sending = [parts.shipper(voices, manifest), parts.carrier(voices, manifest)]
-    receiving = parts.consignees(voices, manifest.stops)
-    if len(receiving) <= _BESIDE:
-        fact_row(sheet, [*sending, *receiving])
-    else:
-        fact_row(sheet, sending)
-        for place in range(0, len(receiving), 3):
-            fact_row(sheet, receiving[place : place + 3])
-    fact_row(sheet, parts.amounts(voices, manifest.totals))
-    sheet.y -= 8
 
 
 def _columns(voices: Voices) -> list[Column]:

@@ -1,15 +1,17 @@
 """Packing list at three levels: the slip in a box, the list of a pallet, the list of a van."""
 
 from convoy.documents.cargo import parts
+from convoy.documents.kind import FILES, IN, OUT, RECIPIENT, Kind, Plan, numbered
 from convoy.documents.layout import snapshot
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
 from convoy.documents.layout.voices import Voices
 from convoy.documents.papers.packing_list.content import BoxSlip, PackingList, PalletList
 from convoy.documents.papers.packing_list.drawing import draw_box, draw_pallet, draw_van
-from convoy.words import Words
+from convoy.domain.targets import Target
+from convoy.words import N_, Words
 
-__all__ = ["BoxSlip", "PackingList", "PalletList", "from_json", "render", "to_json"]
+__all__ = ["KIND", "BoxSlip", "PackingList", "PalletList", "from_json", "render", "to_json"]
 
 AnyList = BoxSlip | PalletList | PackingList
 
@@ -44,3 +46,12 @@ def render(listed: AnyList, words: Words, second: Words | None = None, issue: Is
     if isinstance(listed, PalletList):
         return draw_pallet(listed, frame)
     return draw_van(listed, frame)
+
+
+KIND = Kind(
+    "PL",
+    N_("Packing list"),
+    N_("What is in which box: a slip for the box, a list for a pallet or for the van"),
+    numbered(from_json, render),
+    Plan((Target.RUN, Target.BOX, Target.PALLET), (OUT, IN, RECIPIENT, FILES), place=20, page="A4 landscape"),
+)

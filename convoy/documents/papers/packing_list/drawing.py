@@ -5,7 +5,7 @@ from datetime import date
 
 from convoy.documents.cargo import Totals, amounts, parts, phrases
 from convoy.documents.layout import pen, sections, units
-from convoy.documents.layout.blocks import Fact, Panel, fact_row, panel_height, panels, paragraph
+from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.sections import Section
 from convoy.documents.layout.sheet import LANDSCAPE, LEADING, Align, Sheet
@@ -17,8 +17,6 @@ from convoy.documents.papers.packing_list.content import BoxSlip, PackingList, P
 from convoy.words import N_, Words
 
 _GAP = 6.0
-_BESIDE = 2
-"""Consignees that find room beside shipper and carrier."""
 
 
 def draw_box(slip: BoxSlip, frame: Frame) -> bytes:
@@ -40,9 +38,14 @@ def draw_box(slip: BoxSlip, frame: Frame) -> bytes:
     sheet.y -= 8
     signers = [_signer(voices, N_("Packed by"), slip.packer)]
     contents.draw(
-        sheet, voices, [box], _total(voices, slip.totals), _end_height(voices, signers), banded=False
+        sheet,
+        voices,
+        [box],
+        _total(voices, slip.totals),
+        _keep(voices, signers),
+        banded=False,
     )
-    _end(sheet, voices, signers)
+    parts.end(sheet, parts.legend(voices), signers)
     return frame.finish(sheet)
 
 
@@ -52,8 +55,14 @@ def draw_pallet(pallet: PalletList, frame: Frame) -> bytes:
     sheet = frame.sheet(LANDSCAPE)
     _pallet_head(sheet, voices, pallet)
     signers = _packers(voices, pallet.packer, pallet.checker)
-    contents.draw(sheet, voices, pallet.boxes, _total(voices, pallet.totals), _end_height(voices, signers))
-    _end(sheet, voices, signers)
+    contents.draw(
+        sheet,
+        voices,
+        pallet.boxes,
+        _total(voices, pallet.totals),
+        _keep(voices, signers),
+    )
+    parts.end(sheet, parts.legend(voices), signers)
     return frame.finish(sheet)
 
 
@@ -112,35 +121,19 @@ def draw_van(listed: PackingList, frame: Frame) -> bytes:
     worth = contents.worth_of(listed.lines)
     contents.draw(sheet, voices, listed.packages, _total(voices, listed.totals), 0, worth)
     signers = _packers(voices, listed.packer, listed.checker)
-    _categories(sheet, voices, listed, _end_height(voices, signers))
+    _categories(sheet, voices, listed, _keep(voices, signers))
     vehicle = parts.given(voices, listed)
     if vehicle:
         paragraph(sheet, vehicle)
-    _end(sheet, voices, signers)
+    parts.end(sheet, parts.legend(voices), signers)
     index.draw(sheet, voices, listed.packages)
     return frame.finish(sheet)
 
 
 def _van_head(sheet: Sheet, voices: Voices, listed: PackingList) -> None:
     references = "; ".join(dict.fromkeys(text(stop.reference, 60) for stop in listed.stops if stop.reference))
-    fact_row(
-        sheet,
-        [
-            *parts.trip(voices, listed),
-            Fact(label(voices, N_("Packing date")), _day(voices.first, listed.packed_on), 1.2),
-            Fact(label(voices, N_("Request no.")), references, 1.2, 10),
-        ],
-    )
-    receiving = parts.consignees(voices, listed.stops)
-    sending = [parts.shipper(voices, listed), parts.carrier(voices, listed)]
-    if len(receiving) <= _BESIDE:
-        fact_row(sheet, [*sending, *receiving])
-    else:
-        fact_row(sheet, sending)
-        for place in range(0, len(receiving), 3):
-            fact_row(sheet, receiving[place : place + 3])
-    fact_row(sheet, parts.amounts(voices, listed.totals))
-    sheet.y -= 8
+    packed = Fact(label(voices, N_("Packing date")), _day(voices.first, listed.packed_on), 1.2)
+    parts.head(sheet, voices, listed, packed, Fact(label(voices, N_("Request no.")), references, 1.2, 10))
 
 
 def _categories(sheet: Sheet, voices: Voices, listed: PackingList, keep: float) -> None:
@@ -203,13 +196,5 @@ def _packers(voices: Voices, packer: str, checker: str) -> list[Panel]:
     return [_signer(voices, N_("Packed by"), packer), _signer(voices, N_("Checked by"), checker)]
 
 
-def _end_height(voices: Voices, signers: Sequence[Panel]) -> float:
-    return panel_height(signers) + 2 * _GAP + 2 * len(parts.legend(voices)) * (LEADING + 1)
-
-
-def _end(sheet: Sheet, voices: Voices, signers: Sequence[Panel]) -> None:
-    sheet.y -= _GAP / 2
-    for line in parts.legend(voices):
-        paragraph(sheet, line)
-    sheet.y -= _GAP
-    panels(sheet, signers)
+def _keep(voices: Voices, signers: Sequence[Panel]) -> float:
+    return parts.end_height(parts.legend(voices), signers)

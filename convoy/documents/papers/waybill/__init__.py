@@ -1,6 +1,7 @@
 """Waybill of one stop: what is handed over there, and on its back the act by which it is accepted."""
 
 from convoy.documents.cargo import parts
+from convoy.documents.kind import ALWAYS, FILES, RECIPIENT, SIGNED, SPARE, Kind, Plan, numbered
 from convoy.documents.layout import snapshot
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
@@ -8,9 +9,10 @@ from convoy.documents.layout.sheet import PORTRAIT
 from convoy.documents.layout.voices import Voices
 from convoy.documents.papers.waybill import act, dispatch
 from convoy.documents.papers.waybill.content import Waybill
-from convoy.words import Words
+from convoy.domain.targets import Target
+from convoy.words import N_, Words
 
-__all__ = ["Waybill", "from_json", "render", "to_json"]
+__all__ = ["KIND", "Waybill", "from_json", "render", "to_json"]
 
 
 def to_json(waybill: Waybill) -> str:
@@ -39,3 +41,12 @@ def render(waybill: Waybill, words: Words, second: Words | None = None, issue: I
     sheet.new_page()
     act.draw(sheet, voices, waybill, issue)
     return frame.finish(sheet)
+
+
+KIND = Kind(
+    "WB",
+    N_("Waybill and act of acceptance"),
+    N_("Goes with the goods of a stop and comes back signed: what arrived, what was missing"),
+    numbered(from_json, render),
+    Plan((Target.STOP,), (RECIPIENT, SIGNED, FILES, SPARE), ALWAYS, 50, signed_pages=2),
+)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from convoy.documents.cargo import Goods, Line, parts, phrases
-from convoy.documents.layout import sections
+from convoy.documents.cargo import Goods, Line, phrases
+from convoy.documents.layout import pen, sections
 from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, panel_height, panels, paragraph
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.issue import Issue
@@ -133,8 +133,8 @@ def _blocks(voices: Voices, waybill: Waybill) -> list[list[Panel]]:
     return [
         [found],
         [
-            Panel(voices.gettext("Handed over"), text(waybill.driver), parts.signing_with_stamp(voices)),
-            Panel(voices.gettext("Accepted"), name, parts.signing_with_stamp(voices)),
+            Panel(voices.gettext("Handed over"), text(waybill.driver), pen.signing_with_stamp(voices)),
+            Panel(voices.gettext("Accepted"), name, pen.signing_with_stamp(voices)),
         ],
     ]
 

@@ -170,7 +170,7 @@ def _signers(voices: Voices, waybill: Waybill) -> list[Panel]:
         Panel(
             voices.gettext("Dispatched by"),
             text(waybill.shipper.name),
-            parts.signing_with_stamp(voices),
+            pen.signing_with_stamp(voices),
         ),
         Panel(
             voices.gettext("Transported by"),

@@ -1,115 +1,23 @@
-"""Vehicle sheet: whose vehicle it is, what it may carry, which of its papers run out when."""
+"""The vehicle sheet on paper: the vehicle, its masses, its papers, and who lets whom drive it."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from convoy.documents.cargo import Party, Totals, phrases
-from convoy.documents.layout import pen, snapshot
-from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, paragraph
+from convoy.documents.cargo import Party, phrases
+from convoy.documents.layout import pen
+from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.frame import Frame
-from convoy.documents.layout.issue import Issue
 from convoy.documents.layout.sheet import LEADING, PORTRAIT, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
-from convoy.words import N_, Words
-
-DRIVER_GRAMS = 75_000
-"""What the mass in service (field G) already holds for the driver (Directive 1999/37/EC, Regulation (EU)
-2021/535)."""
+from convoy.documents.papers.vehicle_sheet.content import VehicleSheet
+from convoy.words import N_
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
-    """What a vehicle may carry, from its registration certificate. None is not known."""
-
-    max_mass_grams: int | None = None
-    """Field F.2: the most it may weigh on the road."""
-    service_mass_grams: int | None = None
-    """Field G: in service, its driver of 75 kg included."""
-    crew_grams: int | None = None
-    """Of everybody in it with their bags."""
-    kit_grams: int | None = None
-    """Tools, spare wheel, cans, ramps; fuel above what G holds."""
-
-    @property
-    def crew_above_grams(self) -> int | None:
-        """What the crew weighs above the driver in G, never below nothing."""
-        return None if self.crew_grams is None else max(0, self.crew_grams - DRIVER_GRAMS)
-
-    @property
-    def grams(self) -> int | None:
-        """What is left for the load; an upper bound while crew or kit are not known."""
-        if self.max_mass_grams is None or self.service_mass_grams is None:
-            return None
-        taken = (self.crew_above_grams or 0) + (self.kit_grams or 0)
-        return self.max_mass_grams - self.service_mass_grams - taken
-
-    @property
-    def is_bound(self) -> bool:
-        """Whether `grams` is only an upper bound."""
-        return self.crew_grams is None or self.kit_grams is None
-
-
-@dataclass(frozen=True, slots=True)
-class VehicleSheet:
-    """Everything the sheet says. Empty means not known yet: it is ruled for the pen."""
-
-    owner: str
-    """The organisation that runs the convoy."""
-    convoy_code: str = ""
-    van: int | None = None
-    plate: str = ""
-    country: str = ""
-    """Of registration."""
-    make: str = ""
-    vehicle_class: str = ""
-    vin: str = ""
-    seats: int | None = None
-    trailer_plate: str = ""
-    trailer_vin: str = ""
-    vehicle_owner: Party | None = None
-    payload: Payload = Payload()
-    load: Totals | None = None
-    weighbridge_grams: int | None = None
-    """The whole van on scales, loaded."""
-    insurer: str = ""
-    green_card: str = ""
-    """Its number."""
-    green_card_until: date | None = None
-    inspected_until: date | None = None
-    """Roadworthiness test."""
-    tachograph: bool | None = None
-    tachograph_exemption: str = ""
-    """The rule that frees the trip from it, where it is freed."""
-    drivers: tuple[str, ...] = ()
-    authorised_until: date | None = None
-    """Until when the owner allows the drivers to use it; printed where the owner is named."""
-    entered_on: date | None = None
-    """Into Ukraine."""
-    leave_by: date | None = None
-    """The last day of its temporary admission."""
-    stays: bool = False
-    """It is part of the donation: nothing has to leave again."""
-
-
-def to_json(sheet: VehicleSheet) -> str:
-    """Return the canonical snapshot: store it, hash it, draw it later."""
-    return snapshot.to_json(sheet)
-
-
-def from_json(said: str) -> VehicleSheet:
-    """Return the sheet a snapshot was made of; raises ValueError for another paper's."""
-    return snapshot.from_json(said, VehicleSheet)
-
-
-def render(
-    paper: VehicleSheet, words: Words, second: Words | None = None, issue: Issue | None = None
-) -> bytes:
-    """Return the PDF in one or two languages; without an issue it is a preview marked DRAFT."""
-    voices = Voices(words, second)
-    frame = Frame(titles=voices.gettext("Vehicle sheet"), owner=paper.owner, voices=voices, issue=issue)
+def draw(paper: VehicleSheet, frame: Frame) -> bytes:
+    """Return the PDF of the sheet."""
+    voices = frame.voices
     sheet = frame.sheet(PORTRAIT)
     _vehicle(sheet, voices, paper)
     _leaves(sheet, voices, paper)
@@ -280,12 +188,11 @@ def _authorised(voices: Voices, paper: VehicleSheet) -> tuple[str, ...]:
 
 def _signing(voices: Voices, paper: VehicleSheet) -> list[list[Panel]]:
     owner = paper.vehicle_owner or Party(name="")
-    stamp = label(voices, N_("Stamp"))
-    name, day, hand = (label(voices, message) for message in (N_("Name"), N_("Date"), N_("Signature")))
-    rows = ((Blank(name), Blank(day)), (Blank(hand),))
+    drivers = ", ".join(text(one, 40) for one in paper.drivers[:2])
+    with_stamp = pen.signing(voices, label(voices, N_("Stamp")))
     return [
         [
-            Panel(voices.gettext("Owner"), text(owner.name, 60), (*rows, (Blank(stamp),))),
-            Panel(voices.gettext("Driver"), ", ".join(text(one, 40) for one in paper.drivers[:2]), rows),
+            Panel(voices.gettext("Owner"), text(owner.name, 60), with_stamp),
+            Panel(voices.gettext("Driver"), drivers, pen.signing(voices)),
         ]
     ]
