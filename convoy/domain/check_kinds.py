@@ -273,12 +273,12 @@ KINDS: dict[Code, CheckKind] = {
         _WARN,
         N_("Its manifest is final"),
         _alike(N_("no final manifest")),
-        Mending(N_("Make it"), "papers.convoy"),
+        Mending(N_("Make it"), "print_desk.convoy"),
     ),
     Code.NEW_PAPER: CheckKind(
         _WARN,
         N_("Its papers say what it carries"),
         _alike(N_("load changed since the manifest")),
-        Mending(N_("Make a new version"), "papers.convoy"),
+        Mending(N_("Make a new version"), "print_desk.convoy"),
     ),
 }

@@ -9,7 +9,7 @@ from datetime import date
 from convoy.domain.check_codes import CheckKind, Code, Severity
 from convoy.domain.check_kinds import KINDS
 
-_OF_CONVOY = frozenset({"dispatch.show", "papers.convoy"})
+_OF_CONVOY = frozenset({"dispatch.show", "print_desk.convoy"})
 _OF_RECORD = frozenset(
     {"vehicles.edit", "places.edit", "organisations.edit", "catalogue.edit", "catalogue.names"}
 )
