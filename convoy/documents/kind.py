@@ -69,6 +69,8 @@ class Plan:
     data_class: str = "S1"
     """S3: it holds what is deleted after the trip, and goes with it."""
     is_numbered: bool = True
+    signed_first: bool = False
+    """Whether it is no good at the border before somebody has signed or stamped it."""
     signed_pages: int = 0
     """How many pages of a copy somebody signs or stamps."""
 

@@ -64,7 +64,9 @@ class Code(Vocabulary):
     INSURANCE = "insurance"
     TEMPORARY_ADMISSION = "temporary_admission"
     PAPER = "paper"
+    VOID_PAPER = "void_paper"
     NEW_PAPER = "new_paper"
+    UNSIGNED_PAPER = "unsigned_paper"
 
 
 class Mending(NamedTuple):

@@ -271,14 +271,26 @@ KINDS: dict[Code, CheckKind] = {
     ),
     Code.PAPER: CheckKind(
         _WARN,
-        N_("Its manifest is final"),
-        _alike(N_("no final manifest")),
+        N_("Every paper it calls for is final"),
+        NN_("%(num)s paper not made final yet", "%(num)s papers not made final yet"),
         Mending(N_("Make it"), "print_desk.convoy"),
+    ),
+    Code.VOID_PAPER: CheckKind(
+        _WARN,
+        N_("No paper it needs is void"),
+        NN_("%(num)s paper is void, with no new version", "%(num)s papers are void, with no new version"),
+        Mending(N_("Make a new version"), "print_desk.convoy"),
     ),
     Code.NEW_PAPER: CheckKind(
         _WARN,
-        N_("Its papers say what it carries"),
-        _alike(N_("load changed since the manifest")),
+        N_("Its papers say what is so now"),
+        NN_("%(num)s paper out of date", "%(num)s papers out of date"),
         Mending(N_("Make a new version"), "print_desk.convoy"),
+    ),
+    Code.UNSIGNED_PAPER: CheckKind(
+        _WARN,
+        N_("What needs a signature or stamp has it, and a copy is kept"),
+        NN_("%(num)s paper without a signed copy kept", "%(num)s papers without a signed copy kept"),
+        Mending(N_("Keep its signed copy"), "signed_copies.index"),
     ),
 }

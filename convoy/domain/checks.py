@@ -113,6 +113,9 @@ class CheckedVan:
             args = {"code": self.convoy}
         elif endpoint in _OF_RECORD:
             args = {"code": target}
+        elif endpoint == "signed_copies.index":
+            number, _, version = target.partition(" ")
+            args = {"code": number, "version": int(version)} if version else args
         elif endpoint == "loading.index":
             args = {"code": self.convoy, "van": self.number}
         return Where(press, endpoint, args, anchor)

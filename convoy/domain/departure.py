@@ -1,5 +1,6 @@
 """Whether the final papers of a van say what it carries."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -9,3 +10,18 @@ class PaperState(StrEnum):
     MISSING = "missing"
     OUT_OF_DATE = "out of date"
     CURRENT = "current"
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """How the papers stand that a van calls for; each is named by its kind and stop, or by its number."""
+
+    manifest: PaperState = PaperState.MISSING
+    missing: tuple[str, ...] = ()
+    """Never made final, such as "WB A"."""
+    void: tuple[str, ...] = ()
+    """Numbers of those that were cancelled and have no newer version."""
+    out_of_date: tuple[str, ...] = ()
+    """Numbers of those that say what is not so any more."""
+    unsigned: tuple[tuple[str, int], ...] = ()
+    """Number and version of those that are no good at a border without a hand or stamp, and have none yet."""

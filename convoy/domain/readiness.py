@@ -14,7 +14,7 @@ from convoy.domain.checks import Check, CheckedVan
 from convoy.domain.controls import EU
 from convoy.domain.crew_checks import Person, VehiclePapers
 from convoy.domain.declarations import DECLARED_IN, Deadline
-from convoy.domain.departure import PaperState
+from convoy.domain.departure import Papers
 from convoy.domain.kinds import CustomsSide
 from convoy.domain.lifecycle import BEFORE_DEPARTURE, RunStage
 from convoy.domain.loading import Limits, Totals, excess
@@ -74,7 +74,7 @@ class RunFacts:
     stage: RunStage
     totals: Totals = field(default_factory=Totals)
     limits: Limits = field(default_factory=Limits)
-    papers: PaperState = PaperState.MISSING
+    papers: Papers = field(default_factory=Papers)
     problems: int = 0
     route: Route = field(default_factory=Route)
     recipients: tuple[Recipient, ...] = ()
@@ -138,10 +138,24 @@ def _ahead(run: RunFacts, today: date) -> Iterator[Check]:
     yield from _borders(run)
     yield from crew_checks.crew(run.van, run.people, ends_on=ends_on, meets_customs=meets_customs)
     yield from crew_checks.vehicle(run.van, run.vehicle, ends_on=ends_on)
-    if run.totals.boxes:
-        yield run.van.check(Code.PAPER, run.papers is PaperState.MISSING)
-    if run.papers is not PaperState.MISSING:
-        yield run.van.check(Code.NEW_PAPER, run.papers is PaperState.OUT_OF_DATE)
+    yield from _papers(run)
+
+
+def _papers(run: RunFacts) -> Iterator[Check]:
+    """What every kind of paper lacks that the van calls for; an empty van needs none yet."""
+    van, papers = run.van, run.papers
+    if run.totals.boxes or run.is_given:
+        yield van.check(Code.PAPER, len(papers.missing), about=papers.missing)
+    yield van.check(Code.VOID_PAPER, len(papers.void), about=papers.void)
+    yield van.check(Code.NEW_PAPER, len(papers.out_of_date), about=papers.out_of_date)
+    if papers.unsigned:
+        (number, version), *_ = papers.unsigned
+        yield van.check(
+            Code.UNSIGNED_PAPER,
+            len(papers.unsigned),
+            about=[one for one, _ in papers.unsigned],
+            target=f"{number} {version}",
+        )
 
 
 def _trouble(run: RunFacts) -> Iterator[Check]:

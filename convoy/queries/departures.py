@@ -8,7 +8,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from convoy.domain.checks import Check
-from convoy.domain.departure import PaperState
+from convoy.domain.departure import Papers, PaperState
 from convoy.domain.kinds import PROBLEMS, CrewRole, StopKind
 from convoy.domain.lifecycle import FINISHED, RunStage
 from convoy.domain.loading import Limits, Totals
@@ -28,6 +28,7 @@ class Van:
     totals: Totals
     limits: Limits
     papers: PaperState
+    """How its manifest stands."""
     problems: int
     checks: tuple[Check, ...]
     """Met and unmet, those that block first."""
@@ -95,10 +96,10 @@ def _together(parts: Sequence[int | None]) -> int | None:
     return sum(known) if known and len(known) == len(parts) else None
 
 
-def board(db: Session, actor: Actor, code: str, papers: Mapping[int, PaperState]) -> Board:
+def board(db: Session, actor: Actor, code: str, papers: Mapping[int, Papers]) -> Board:
     """Return the departure board of a convoy in a fixed number of statements; raises NotFound.
 
-    `papers` says by run id whether its manifest is valid; a run that is not in it has none.
+    `papers` says by run id how its papers stand; a run that is not in it has none.
     """
     convoy = convoys.find(db, actor, code)
     runs = _runs(db, actor, convoy)
@@ -149,7 +150,7 @@ def _of_runs(
     db: Session,
     actor: Actor,
     runs: Sequence[Run],
-    papers: Mapping[int, PaperState],
+    papers: Mapping[int, Papers],
     problems: Mapping[int | None, int],
 ) -> tuple[Van, ...]:
     rows = loading.on_vans(db, [run.id for run in runs])
@@ -160,7 +161,7 @@ def _of_runs(
             run,
             totals.get(run.id, Totals()),
             loading.limits(run),
-            papers.get(run.id, PaperState.MISSING),
+            papers.get(run.id, Papers()).manifest,
             problems.get(run.id, 0),
             checks[run.id],
         )
@@ -173,7 +174,7 @@ def _drivers(run: Run) -> list[tuple[int, str]]:
     return [(order[one.role], one.name) for one in run.crew if one.role in order]
 
 
-def van(db: Session, actor: Actor, code: str, number: int, papers: Mapping[int, PaperState]) -> Van:
+def van(db: Session, actor: Actor, code: str, number: int, papers: Mapping[int, Papers]) -> Van:
     """Return one row of the board; raises NotFound."""
     run = convoys.find_run(db, actor, code, number)
     return _of_runs(db, actor, [run], papers, open_problems(db, run.convoy_id))[0]

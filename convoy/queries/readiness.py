@@ -11,7 +11,7 @@ from convoy.domain.cargo_checks import Cargo
 from convoy.domain.check_codes import Code
 from convoy.domain.checks import Check, CheckedVan
 from convoy.domain.crew_checks import Person, VehiclePapers
-from convoy.domain.departure import PaperState
+from convoy.domain.departure import Papers
 from convoy.domain.kinds import CrewRole, DocumentKind, StopKind
 from convoy.domain.lifecycle import BEFORE_DEPARTURE
 from convoy.domain.loading import Totals
@@ -27,13 +27,13 @@ def of_runs(
     db: Session,
     runs: Sequence[Run],
     rows: Collection[OnVan],
-    papers: Mapping[int, PaperState],
+    papers: Mapping[int, Papers],
     problems: Mapping[int | None, int],
     language: str = "en",
 ) -> dict[int, tuple[Check, ...]]:
     """Return by id the checks of these runs, met and unmet, in at most nine statements.
 
-    `rows` are the boxes on them, `papers` says whether their final papers are right, `problems` counts those
+    `rows` are the boxes on them, `papers` says how their papers stand, `problems` counts those
     that are open. Stops with places and hosts, crews, vehicles, customs records and convoys are at hand.
     """
     today = datetime.now(UTC).date()
@@ -49,7 +49,7 @@ def of_runs(
                 stage=run.stage,
                 totals=totals.get(run.id, Totals()),
                 limits=loading.limits(run),
-                papers=papers.get(run.id, PaperState.MISSING),
+                papers=papers.get(run.id, Papers()),
                 problems=problems.get(run.id, 0),
                 route=_route(run),
                 recipients=_recipients(run),

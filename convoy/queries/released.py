@@ -1,5 +1,6 @@
 """Who signed off the goods on a van that stop and ask, for the papers that name it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,23 +21,29 @@ class Released:
     at: datetime
 
 
-def on_van(db: Session, run_id: int, flag: Flag) -> dict[str, Released]:
-    """Return by item's code the latest yes to goods that came into boxes of this van; one statement."""
+def on_vans(db: Session, run_ids: Collection[int], flag: Flag) -> dict[int, dict[str, Released]]:
+    """Return by run id and item's code the latest yes to goods that came into boxes there; one statement."""
     lots = (
-        select(Movement.lot_id)
+        select(Load.run_id, Movement.lot_id)
         .join(Holder, Holder.id == Movement.to_holder_id)
         .join(Load, Load.box_id == Holder.box_id)
-        .where(Load.run_id == run_id)
+        .where(Load.run_id.in_(run_ids))
+        .distinct()
+        .subquery()
     )
     rows = db.execute(
-        select(Item.code, SignOff.decision, SignOff.document, User.name, SignOff.at)
+        select(lots.c.run_id, Item.code, SignOff.decision, SignOff.document, User.name, SignOff.at)
         .join(Lot, Lot.id == SignOff.lot_id)
+        .join(lots, lots.c.lot_id == Lot.id)
         .join(Item, Item.id == Lot.item_id)
         .outerjoin(User, User.id == SignOff.by_id)
-        .where(SignOff.flag == flag, SignOff.lot_id.in_(lots))
+        .where(SignOff.flag == flag)
         .order_by(SignOff.id)
     )
-    latest = {
-        code: (decision, Released(code, document, by or "", at)) for code, decision, document, by, at in rows
+    latest: dict[int, dict[str, tuple[Decision, Released]]] = {run_id: {} for run_id in run_ids}
+    for run_id, code, decision, document, by, at in rows:
+        latest[run_id][code] = (decision, Released(code, document, by or "", at))
+    return {
+        run_id: {code: said for code, (decision, said) in items.items() if decision is Decision.RELEASE}
+        for run_id, items in latest.items()
     }
-    return {code: said for code, (decision, said) in latest.items() if decision is Decision.RELEASE}

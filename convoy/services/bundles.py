@@ -70,7 +70,11 @@ def issue(db: Session, actor: Actor, command: IssueBundle) -> tuple[Part, ...]:
         return tuple(_made_before(db, command))
     run = paper_targets.run_of(convoy, command.run)
     gathering = Gathering(db, actor)
-    parts = tuple(_make(gathering, command, wish) for wish in _wishes(db, convoy, run, command))
+    wishes = list(_wishes(db, convoy, run, command))
+    # The summary of the convoy names the manifests of its vans: it lies on top, and is made after them.
+    last = sorted(wishes, key=lambda wish: wish.target == convoy.code)
+    made = {(wish.kind, wish.target): _make(gathering, command, wish) for wish in last}
+    parts = tuple(made[wish.kind, wish.target] for wish in wishes)
     if not parts:
         raise RuleBroken(N_("This convoy has no van yet. Nothing was made final."))
     audit.note(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from convoy.documents.layout.snapshot import from_json
+from convoy.documents.layout.snapshot import but_for_numbers, from_json
 from convoy.documents.registry import Kind, to_json
 from convoy.services import contents_of_flags, contents_of_goods, contents_of_stops, contents_of_vans
 from convoy.services.gathering import Gathering
@@ -15,14 +15,17 @@ def content(gathering: Gathering, kind: Kind, found: Found) -> object:
 
 
 def says(snapshot: str, now: object) -> bool:
-    """Whether a stored snapshot says what `now` says, though perhaps made when papers had fewer fields."""
-    said = to_json(now)
-    if snapshot == said:
+    """Whether a stored snapshot says what `now` says.
+
+    It may have been made when papers had fewer fields, or before the papers that it names had numbers.
+    """
+    if snapshot == to_json(now):
         return True
     try:
-        return to_json(from_json(snapshot, type(now))) == said
+        then = from_json(snapshot, type(now))
     except ValueError:
         return False
+    return to_json(then) == to_json(but_for_numbers(now, then))
 
 
 BUILDERS: Mapping[str, Callable[[Gathering, Found], object]] = {

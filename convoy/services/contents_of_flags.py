@@ -5,15 +5,13 @@ from convoy.documents.papers.dangerous_goods import DangerousGoodsNote
 from convoy.documents.papers.dual_use import DualUseGoods, DualUseStatement
 from convoy.documents.papers.medicines_list import MedicinesList
 from convoy.domain.controls import Flag
-from convoy.queries import released
-from convoy.services.gathering import Gathering, van_of
+from convoy.services.gathering import Gathering
 from convoy.services.paper_targets import Found
 
 
 def medicines(gathering: Gathering, found: Found) -> object:
     """Return the medicines of the van and who released them last."""
-    _, run = van_of(found)
-    said = released.on_van(gathering.db, run.id, Flag.MEDICINE).values()
+    said = gathering.released(found, Flag.MEDICINE).values()
     last = max(said, key=lambda one: one.at, default=None)
     return MedicinesList(
         load=gathering.load(found),
@@ -29,8 +27,7 @@ def dangerous_goods(gathering: Gathering, found: Found) -> object:
 
 def dual_use(gathering: Gathering, found: Found) -> object:
     """Return what was looked at twice, item by item, and what was decided."""
-    _, run = van_of(found)
-    load, said = gathering.load(found), released.on_van(gathering.db, run.id, Flag.DUAL_USE)
+    load, said = gathering.load(found), gathering.released(found, Flag.DUAL_USE)
     items: dict[str, list[Goods]] = {}
     for line in load.lines:
         for goods in line.goods:

@@ -10,7 +10,6 @@ from convoy.documents.papers.gift_letter import GiftLetter
 from convoy.documents.papers.goods_received import Counted, GoodsReceived
 from convoy.documents.papers.waybill import Waybill
 from convoy.queries import goods_receipts
-from convoy.queries import papers as query
 from convoy.services.contents_of_vans import parts_of
 from convoy.services.gathering import Gathering, van_of
 from convoy.services.paper_targets import Found
@@ -18,26 +17,24 @@ from convoy.services.paper_targets import Found
 
 def _at_stop(gathering: Gathering, found: Found) -> dict[str, Any]:
     """The fields of the van's load with this stop alone."""
-    return {**parts_of(gathering.load(found)), "stops": (gathering.stop(found),)}
+    load, stop = gathering.load(found), gathering.stop(found)
+    return {**parts_of(load), "stops": (stop,), "given": load.given_at(stop)}
 
 
 def _numbers(gathering: Gathering, found: Found) -> dict[str, str]:
     """The numbers of the papers of this stop, and of the van where its papers are for all stops."""
     convoy, run = van_of(found)
-    made = query.newest_of_each(query.of_convoys(gathering.db, gathering.actor, [convoy.id], kinds=None))
     here = {None, found.stop.id if found.stop else None}
     return {
         kind: paper.number
-        for (kind, run_id, stop_id), paper in made.items()
-        if run_id == run.id and stop_id in here and paper.cancelled_at is None
+        for (kind, run_id, stop_id), paper in gathering.made(convoy).items()
+        if run_id == run.id and stop_id in here
     }
 
 
 def waybill(gathering: Gathering, found: Found) -> object:
     """Return what goes off at a stop."""
-    convoy, run = van_of(found)
-    numbers = query.manifest_numbers(gathering.db, gathering.actor, convoy.id)
-    return Waybill(**_at_stop(gathering, found), manifest_number=numbers.get(run.id, ""))
+    return Waybill(**_at_stop(gathering, found), manifest_number=_numbers(gathering, found).get("CM", ""))
 
 
 def gift_letter(gathering: Gathering, found: Found) -> object:

@@ -54,7 +54,7 @@ def driver_sheet(gathering: Gathering, found: Found) -> object:
     """Return the way of the van and what is in its folder."""
     convoy, run = van_of(found)
     trip = gathering.trip(found)
-    made = query.newest_of_each(query.of_convoys(gathering.db, gathering.actor, [convoy.id], kinds=None))
+    made = gathering.made(convoy)
     folder = [
         FolderPaper(
             title=KINDS[kind].title,

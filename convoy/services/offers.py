@@ -10,7 +10,7 @@ from convoy.domain.lifecycle import FINISHED
 from convoy.domain.targets import Aim, Target
 from convoy.models import Convoy, Paper, Run, Stop
 from convoy.queries import papers as query
-from convoy.services import contents, declared, van_loads
+from convoy.services import contents, declared
 from convoy.services.gathering import Gathering
 from convoy.services.paper_targets import Found
 
@@ -27,13 +27,29 @@ class Offered:
     is_called_for: bool
     state: PaperState
     paper: Paper | None
+    """The version in force."""
+    void: Paper | None = None
+    """The newest version where it was cancelled."""
+
+    @property
+    def name(self) -> str:
+        """Kind and stop, such as WB A."""
+        return f"{self.kind.code} {self.stop}".strip()
 
 
 def of_vans(
-    gathering: Gathering, convoy: Convoy, runs: Sequence[Run], made: Sequence[Paper]
+    gathering: Gathering,
+    convoy: Convoy,
+    runs: Sequence[Run],
+    made: Sequence[Paper],
+    *,
+    only_called_for: bool = False,
 ) -> dict[int, list[Offered]]:
-    """Return by run id the papers of these vans, in the order of the bundle; `made` are those there are."""
-    loads = van_loads.of_runs(gathering.db, convoy, runs)
+    """Return by run id the papers of these vans, in the order of the bundle; `made` are those there are.
+
+    A fixed number of statements for those that are called for.
+    """
+    loads = gathering.trips(convoy, runs)
     newest = query.newest_of_each(made)
     valid = {about: paper for about, paper in newest.items() if paper.cancelled_at is None}
     texts = query.snapshots(gathering.db, gathering.actor, [paper.id for paper in valid.values()])
@@ -47,17 +63,20 @@ def of_vans(
                 kind.plan.offer.holds(loads[run.id]),
                 _state(gathering, kind, target, paper, texts.get(paper.id) if paper else None),
                 paper,
+                newest.get(about) if paper is None else None,
             )
             for kind, target in of_van(convoy, run, loads[run.id])
-            for paper in (valid.get((kind.code, run.id, target.stop.id if target.stop else None)),)
+            if not only_called_for or kind.plan.offer.holds(loads[run.id])
+            for about in ((kind.code, run.id, target.stop.id if target.stop else None),)
+            for paper in (valid.get(about),)
         ]
     return found
 
 
 def of_van(convoy: Convoy, run: Run, load: VanLoad) -> Iterator[tuple[Kind, Found]]:
-    """Yield every kind a van can have, with what it is made of: the van, or each stop with goods."""
+    """Yield every kind a van can have, with what it is made of: the van, or each stop that receives."""
     letters = run.letters
-    loaded = {stop.label for stop in load.stops}
+    loaded = {stop.label for stop in load.served}
     for kind in IN_ORDER:
         if not kind.plan.is_numbered:
             continue

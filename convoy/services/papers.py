@@ -122,6 +122,8 @@ def make_final(gathering: Gathering, kind: Kind, found: Found, wish: IssuePaper)
     last = query.newest_of(db, actor, kind.code, found.ids)
     if last is None or last.cancelled_at is not None or not _says(last, now):
         last = _freeze(db, actor, kind, found, to_json(now), last)
+        if found.convoy is not None:
+            gathering.was_made(found.convoy)
     _keep_place(db, last, wish)
     return FinalPaper(last.number, last.version, wish.variant, wish.languages, wish.copies)
 

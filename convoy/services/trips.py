@@ -18,7 +18,7 @@ from convoy.documents.cargo import (
 )
 from convoy.domain.declarations import Clock, DeclarationStep
 from convoy.domain.kinds import CrewRole, StopKind
-from convoy.models import Convoy, CustomsRecord, Run
+from convoy.models import Convoy, CustomsRecord, Organisation, Run
 from convoy.models import CrewMember as Person
 from convoy.queries import declarations, loading, manifests
 from convoy.queries.cargo_items import Kind
@@ -32,10 +32,21 @@ _STEP = DeclarationStep
 
 def of_run(db: Session, convoy: Convoy, run: Run) -> Trip:
     """Return all that is known of a van's trip; `convoy` comes from `queries.papers.printable_convoy`."""
+    return of_runs(db, convoy, [run])[run.id]
+
+
+def of_runs(db: Session, convoy: Convoy, runs: Sequence[Run]) -> dict[int, Trip]:
+    """Return by run id all that is known of the trips of these vans; a fixed number of statements."""
     ours = manifests.our_organisation(db)
-    cargo = manifests.cargo(db, [run])
+    cargo = manifests.cargo(db, list(runs))
+    declared = declarations.on_paper(db, [run.id for run in runs])
+    return {run.id: _of_run(convoy, run, ours, cargo, declared.get(run.id, [])) for run in runs}
+
+
+def _of_run(
+    convoy: Convoy, run: Run, ours: Organisation | None, cargo: Cargo, declared: Sequence[OnPaper]
+) -> Trip:
     load = van_loads.van_load(convoy, run, ours, cargo)
-    declared = declarations.on_paper(db, [run.id]).get(run.id, [])
     return Trip(
         **{one.name: getattr(load, one.name) for one in fields(VanLoad)},
         crew=crew_of(run),

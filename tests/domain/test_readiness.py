@@ -17,7 +17,7 @@ from convoy.domain.checks import Check, CheckedVan
 from convoy.domain.controls import Flag
 from convoy.domain.crew_checks import Person, VehiclePapers
 from convoy.domain.declarations import Clock, Deadline
-from convoy.domain.departure import PaperState
+from convoy.domain.departure import Papers, PaperState
 from convoy.domain.kinds import CustomsSide
 from convoy.domain.lifecycle import RunStage
 from convoy.domain.loading import Limits, Totals
@@ -45,7 +45,7 @@ READY = RunFacts(
     stage=RunStage.LOADED,
     totals=Totals(boxes=10, weighed=10, known_g=500_000, planning_g=500_000),
     limits=Limits(1_000_000, 10_000_000, 400),
-    papers=PaperState.CURRENT,
+    papers=Papers(PaperState.CURRENT),
     route=Route(frozenset({"PL"}), frozenset({"UA"}), True, True, date(2027, 3, 8), END),
     recipients=(Recipient("A", "LVI", "UA", "OR-1", has_numbers=True),),
     borders=(
@@ -117,8 +117,10 @@ UNREADY = {
     Code.PLATE: {"vehicle": replace(READY.vehicle, has_plate=False)},
     Code.INSURANCE: {"vehicle": replace(READY.vehicle, insured_until=END - timedelta(days=1))},
     Code.TEMPORARY_ADMISSION: {"vehicle": replace(READY.vehicle, admitted_until=END - timedelta(days=1))},
-    Code.PAPER: {"papers": PaperState.MISSING},
-    Code.NEW_PAPER: {"papers": PaperState.OUT_OF_DATE},
+    Code.PAPER: {"papers": Papers(missing=("CM", "WB A"))},
+    Code.VOID_PAPER: {"papers": Papers(void=("CM-1-2027-0001",))},
+    Code.NEW_PAPER: {"papers": Papers(out_of_date=("CM-1-2027-0001",))},
+    Code.UNSIGNED_PAPER: {"papers": Papers(unsigned=(("GC-1-2027-0001", 2),))},
 }
 
 
@@ -168,7 +170,7 @@ def test_only_what_the_product_names_holds_a_van_back():
 
 
 def test_a_van_that_left_is_asked_for_nothing_that_can_not_be_mended_any_more():
-    left = replace(READY, stage=RunStage.DEPARTED, people=(), recipients=(), papers=PaperState.MISSING)
+    left = replace(READY, stage=RunStage.DEPARTED, people=(), recipients=(), papers=Papers(missing=("CM",)))
     assert wants(left) == {}
     assert checks(replace(READY, stage=RunStage.DROPPED, problems=3), TODAY) == ()
 

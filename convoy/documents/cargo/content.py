@@ -269,6 +269,18 @@ class VanLoad:
     given: GivenVehicle | None = None
 
     @property
+    def served(self) -> tuple[Stop, ...]:
+        """The stops that receive something: goods, or the vehicle itself."""
+        return tuple(stop for stop in self.stops if stop.lines or self.given_at(stop))
+
+    def given_at(self, stop: Stop) -> GivenVehicle | None:
+        """Return the vehicle where this stop receives it: that of its recipient, else the last one."""
+        if self.given is None:
+            return None
+        named = [one for one in self.stops if one.consignee.name == self.given.recipient.name]
+        return self.given if stop.label == (named or self.stops)[-1].label else None
+
+    @property
     def lines(self) -> tuple[Line, ...]:
         """All lines, stop by stop."""
         return tuple(line for stop in self.stops for line in stop.lines)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -10,6 +10,8 @@ from types import UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+NAMES_PAPERS = {"names papers": True}
+"""Metadata of a field that names other papers by number; one that had none yet was ruled for the pen."""
 
 
 def to_json(content: object) -> str:
@@ -33,6 +35,24 @@ def from_json(snapshot: str, *papers: type[T]) -> T:
             return cast("T", _unpacked(packed["says"], paper))
     message = f"a snapshot of {packed['paper']}, not of {' or '.join(paper.__name__ for paper in papers)}"
     raise ValueError(message)
+
+
+def but_for_numbers(now: T, then: T) -> T:
+    """Return what a paper says `now` without the numbers of other papers that it could not name `then`.
+
+    Those papers were made after it: that they are there makes no new version of it due.
+    """
+    if type(now) is not type(then) or not is_dataclass(now) or isinstance(now, type):
+        return now
+    kept: dict[str, Any] = {}
+    for field in fields(now):
+        new, old = getattr(now, field.name), getattr(then, field.name)
+        if field.metadata.get("names papers"):
+            fewer = {*old} <= {*new} if isinstance(new, tuple) else not old
+            kept[field.name] = old if fewer else new
+        elif isinstance(new, tuple) and isinstance(old, tuple) and len(new) == len(old):
+            kept[field.name] = tuple(map(but_for_numbers, new, old))
+    return replace(now, **kept)
 
 
 def fingerprint(snapshot: str) -> str:

@@ -292,5 +292,5 @@ KIND = Kind(
     N_("Dangerous-goods note (ADR)"),
     N_("Describes dangerous goods as the ADR asks and adds up the points of a small load"),
     numbered(from_json, render),
-    Plan((Target.RUN,), (DRIVER, DRIVER), WITH_DANGEROUS_GOODS, 46, signed_pages=1),
+    Plan((Target.RUN,), (DRIVER, DRIVER), WITH_DANGEROUS_GOODS, 46, signed_first=True, signed_pages=1),
 )

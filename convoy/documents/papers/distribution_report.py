@@ -1,7 +1,7 @@
 """Distribution report: on this form a recipient says what became of the goods, in numbers, never in names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from convoy.documents.cargo import Goods, Party, phrases
@@ -48,7 +48,7 @@ class DistributionReport:
     goods: tuple[DistributedGoods, ...] = ()
     convoy_code: str = ""
     aid_code: str = ""
-    papers: tuple[str, ...] = ()
+    papers: tuple[str, ...] = field(default=(), metadata=snapshot.NAMES_PAPERS)
     """Numbers of the waybills or goods received notes."""
     received_on: date | None = None
     due_on: date | None = None

@@ -154,5 +154,5 @@ KIND = Kind(
     N_("Dual-use statement"),
     N_("States that no controlled goods travel, or under which licence they do"),
     numbered(from_json, render),
-    Plan((Target.RUN,), (OUT, FILES), WITH_DUAL_USE, 48, signed_pages=1),
+    Plan((Target.RUN,), (OUT, FILES), WITH_DUAL_USE, 48, signed_first=True, signed_pages=1),
 )

@@ -233,5 +233,5 @@ KIND = Kind(
     N_("Gift letter"),
     N_("Says who gives what to whom free of charge, on the donor's letterhead"),
     numbered(from_json, render),
-    Plan((Target.STOP,), (RECIPIENT, FILES), ALWAYS, 30, signed_pages=1),
+    Plan((Target.STOP,), (RECIPIENT, FILES), ALWAYS, 30, signed_first=True, signed_pages=1),
 )

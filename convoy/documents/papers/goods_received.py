@@ -1,7 +1,7 @@
 """Goods received note: what arrived of what was sent, blank for the pen or filled in from the receipts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from convoy.documents.cargo import Goods, Line, Party, Stop, VanLoad, amounts, parts, phrases
@@ -44,8 +44,8 @@ class Counted:
 class GoodsReceived(VanLoad):
     """Everything a goods received note says: a van with the stop where it was unloaded alone."""
 
-    waybill_number: str = ""
-    manifest_number: str = ""
+    waybill_number: str = field(default="", metadata=snapshot.NAMES_PAPERS)
+    manifest_number: str = field(default="", metadata=snapshot.NAMES_PAPERS)
     received_at: datetime | None = None
     """UTC; told in the time of the stop."""
     received_by: str = ""
@@ -55,7 +55,7 @@ class GoodsReceived(VanLoad):
     temperature: str = ""
     """On arrival, for what is kept cold."""
     remarks: str = ""
-    loss_report: str = ""
+    loss_report: str = field(default="", metadata=snapshot.NAMES_PAPERS)
     """The number of the loss or damage report, or of a claim."""
     counted: tuple[Counted, ...] = ()
 

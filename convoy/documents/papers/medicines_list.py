@@ -244,5 +244,13 @@ KIND = Kind(
     N_("Medicines list"),
     N_("Lists every batch of medicine, released by a pharmacist or doctor"),
     numbered(from_json, render),
-    Plan((Target.RUN,), (OUT, IN, RECIPIENT, FILES), WITH_MEDICINES, 44, "A4 landscape", signed_pages=1),
+    Plan(
+        (Target.RUN,),
+        (OUT, IN, RECIPIENT, FILES),
+        WITH_MEDICINES,
+        44,
+        "A4 landscape",
+        signed_first=True,
+        signed_pages=1,
+    ),
 )

@@ -142,5 +142,13 @@ KIND = Kind(
     N_("Pro-forma value list"),
     N_("States the value of every line, for customs only"),
     numbered(from_json, render),
-    Plan((Target.RUN,), (OUT, IN, RECIPIENT, FILES), ALWAYS, 40, "A4 landscape", signed_pages=1),
+    Plan(
+        (Target.RUN,),
+        (OUT, IN, RECIPIENT, FILES),
+        ALWAYS,
+        40,
+        "A4 landscape",
+        signed_first=True,
+        signed_pages=1,
+    ),
 )

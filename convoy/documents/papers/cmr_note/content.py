@@ -1,10 +1,11 @@
 """What a CMR note says, by the names of its fields: a template decides in which box each stands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from convoy.documents.cargo import Danger, Line, Party, Stop, Totals, VanLoad, total
+from convoy.documents.layout.snapshot import NAMES_PAPERS
 
 NOBODY = Stop(label="", consignee=Party(name=""), lines=())
 
@@ -15,7 +16,7 @@ class ConsignmentNote(VanLoad):
 
     own_account: bool = True
     """Carried in our own vehicle, unpaid: the convention then does not apply, and the note says so."""
-    documents: tuple[str, ...] = ()
+    documents: tuple[str, ...] = field(default=(), metadata=NAMES_PAPERS)
     """What is attached: numbers of papers, the export reference."""
     instructions: str = ""
     """The sender's, for customs or for how to treat the goods."""

@@ -1,10 +1,11 @@
 """What a cargo manifest says: one van's load stop by stop, or a whole convoy van by van."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from convoy.documents.cargo.content import Party, Totals, VanLoad, total
+from convoy.documents.layout.snapshot import NAMES_PAPERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class RunRow:
     driver_initials: str = ""
     payload_grams: int | None = None
     """What the van may carry; None where unknown."""
-    manifest_number: str = ""
+    manifest_number: str = field(default="", metadata=NAMES_PAPERS)
     aid_code: str = ""
 
 

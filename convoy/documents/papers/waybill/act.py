@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from convoy.documents.cargo import Goods, Line, phrases
+from convoy.documents.cargo import Goods, Line, parts, phrases
 from convoy.documents.layout import pen, sections
 from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, panel_height, panels, paragraph
 from convoy.documents.layout.fonts import Face
@@ -65,6 +65,8 @@ def _head(sheet: Sheet, voices: Voices, waybill: Waybill, issue: Issue | None) -
         "The goods below were handed over and accepted free of charge, as humanitarian aid, not for sale."
     ):
         paragraph(sheet, line)
+    if vehicle := parts.given(voices, waybill):
+        paragraph(sheet, vehicle, Face.BOLD)
     sheet.y -= _GAP
 
 

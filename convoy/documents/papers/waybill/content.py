@@ -1,8 +1,9 @@
 """What a waybill says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from convoy.documents.cargo import Party, Stop, VanLoad
+from convoy.documents.layout.snapshot import NAMES_PAPERS
 
 NOBODY = Stop(label="", consignee=Party(name=""), lines=())
 
@@ -11,7 +12,7 @@ NOBODY = Stop(label="", consignee=Party(name=""), lines=())
 class Waybill(VanLoad):
     """Everything the waybill of one stop says: a van with that stop alone."""
 
-    manifest_number: str = ""
+    manifest_number: str = field(default="", metadata=NAMES_PAPERS)
     """Of the cargo manifest these goods are on too."""
 
     @property

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from convoy.documents.cargo import Goods, Line, Party, amounts, parts, phrases
 from convoy.documents.layout import pen, sections, units
-from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, panel_height, panels, paragraph
+from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row
 from convoy.documents.layout.sections import Section
-from convoy.documents.layout.sheet import LEADING, Align, Sheet
+from convoy.documents.layout.sheet import Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text, unbroken
 from convoy.documents.layout.voices import Voices, joined, label, named
@@ -153,15 +153,16 @@ def _named(voices: Voices, line: Line, goods: Goods) -> tuple[str, ...]:
 
 
 def _end_height(voices: Voices, waybill: Waybill) -> float:
-    return 4 * (LEADING + 1) + panel_height(_signers(voices, waybill)) + 2 * _GAP
+    return parts.end_height(_said(voices, waybill), _signers(voices, waybill))
 
 
 def _end(sheet: Sheet, voices: Voices, waybill: Waybill) -> None:
-    sheet.y -= _GAP / 2
-    for line in parts.legend(voices):
-        paragraph(sheet, line)
-    sheet.y -= _GAP
-    panels(sheet, _signers(voices, waybill))
+    parts.end(sheet, _said(voices, waybill), _signers(voices, waybill))
+
+
+def _said(voices: Voices, waybill: Waybill) -> tuple[str, ...]:
+    vehicle = parts.given(voices, waybill)
+    return (*([vehicle] if vehicle else []), *parts.legend(voices))
 
 
 def _signers(voices: Voices, waybill: Waybill) -> list[Panel]:
