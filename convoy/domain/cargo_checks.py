@@ -49,8 +49,13 @@ class Cargo:
     @property
     def euro_cents(self) -> int | None:
         """What it is worth; None where something has no value, or one in another currency."""
-        known = [one.cents for one in self.goods if one.cents is not None and one.currency == "EUR"]
-        return sum(known) if len(known) == len(self.goods) else None
+        return None if self.without_euros else sum(one.cents or 0 for one in self.goods)
+
+    @property
+    def without_euros(self) -> tuple[str, ...]:
+        """The names of goods that have no value, or one in another currency."""
+        unknown = (one.name for one in self.goods if one.cents is None or one.currency != "EUR")
+        return tuple(dict.fromkeys(unknown))
 
     @property
     def points(self) -> Points:

@@ -56,6 +56,7 @@ class Code(Vocabulary):
     ADR_UNKNOWN = "adr_unknown"
     RECIPIENT_NUMBER = "recipient_number"
     DECLARATION = "declaration"
+    VALUE = "value"
     EXPORT = "export"
     ENTRY = "entry"
     PASSPORT = "passport"

@@ -6,6 +6,7 @@ That it has left is recorded all the same.
 
 from convoy.domain.check_codes import CheckKind, Code, Mending, Severity, Unit
 from convoy.domain.messages import N_, NN_
+from convoy.domain.paper_check_kinds import PAPERS
 
 
 def _alike(message: str) -> tuple[str, str]:
@@ -205,6 +206,16 @@ KINDS: dict[Code, CheckKind] = {
         Mending(N_("Record its steps"), "runs.show", "declarations"),
         rule="declared_in",
     ),
+    Code.VALUE: CheckKind(
+        _WARN,
+        N_("Its value in euros is known, and so whether it may leave without a paper"),
+        NN_(
+            "%(num)s kind of goods without a value in euros",
+            "%(num)s kinds of goods without a value in euros",
+        ),
+        _LOAD,
+        rule="export_oral",
+    ),
     Code.EXPORT: CheckKind(
         _WARN,
         N_("The export side is in order"),
@@ -269,28 +280,5 @@ KINDS: dict[Code, CheckKind] = {
         dated=N_("the vehicle must have left Ukraine by %(day)s"),
         rule="temporary_admission",
     ),
-    Code.PAPER: CheckKind(
-        _WARN,
-        N_("Every paper it calls for is final"),
-        NN_("%(num)s paper not made final yet", "%(num)s papers not made final yet"),
-        Mending(N_("Make it"), "print_desk.convoy"),
-    ),
-    Code.VOID_PAPER: CheckKind(
-        _WARN,
-        N_("No paper it needs is void"),
-        NN_("%(num)s paper is void, with no new version", "%(num)s papers are void, with no new version"),
-        Mending(N_("Make a new version"), "print_desk.convoy"),
-    ),
-    Code.NEW_PAPER: CheckKind(
-        _WARN,
-        N_("Its papers say what is so now"),
-        NN_("%(num)s paper out of date", "%(num)s papers out of date"),
-        Mending(N_("Make a new version"), "print_desk.convoy"),
-    ),
-    Code.UNSIGNED_PAPER: CheckKind(
-        _WARN,
-        N_("What needs a signature or stamp has it, and a copy is kept"),
-        NN_("%(num)s paper without a signed copy kept", "%(num)s papers without a signed copy kept"),
-        Mending(N_("Keep its signed copy"), "signed_copies.index"),
-    ),
+    **PAPERS,
 }

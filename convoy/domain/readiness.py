@@ -210,23 +210,29 @@ def _recipients(run: RunFacts) -> Iterator[Check]:
 def _borders(run: RunFacts) -> Iterator[Check]:
     for side, code in ((CustomsSide.EXPORT, Code.EXPORT), (CustomsSide.ENTRY, Code.ENTRY)):
         named = [one for one in run.borders if one.side is side]
-        lacking = [one for one in named if one.is_lacking and not _is_said_orally(run, one)]
+        asked = [one for one in named if one.is_lacking and _may_be_said_orally(run, one)]
+        if asked:
+            unknown = run.cargo.without_euros
+            yield run.van.check(Code.VALUE, len(unknown), about=unknown)
+        lacking = [one for one in named if one.is_lacking and not (one in asked and _is_worth_little(run))]
         if named:
             yield run.van.check(code, len(lacking), about=[one.name for one in lacking])
 
 
-def _is_said_orally(run: RunFacts, border: BorderSide) -> bool:
-    """Whether so little leaves the Union there that no paper is asked for."""
-    worth = run.cargo.euro_cents
+def _may_be_said_orally(run: RunFacts, border: BorderSide) -> bool:
+    """Whether goods of the Union leave it there, for which no paper is asked while they are worth little."""
     return (
         border.side is CustomsSide.EXPORT
         and border.country in rules.countries("export_oral_over")
         and bool(run.route.origins)
         and run.route.origins <= EU
         and bool(run.cargo.goods)
-        and worth is not None
-        and worth <= rules.whole("export_oral")
     )
+
+
+def _is_worth_little(run: RunFacts) -> bool:
+    worth = run.cargo.euro_cents
+    return worth is not None and worth <= rules.whole("export_oral")
 
 
 def trip_end(starts_on: date | None, ends_on: date | None) -> date | None:

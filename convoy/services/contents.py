@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from convoy.documents.layout.snapshot import but_for_numbers, from_json
+from convoy.documents.layout.snapshot import but_for_pen, from_json
 from convoy.documents.registry import Kind, to_json
 from convoy.services import contents_of_flags, contents_of_goods, contents_of_stops, contents_of_vans
 from convoy.services.gathering import Gathering
@@ -25,7 +25,7 @@ def says(snapshot: str, now: object) -> bool:
         then = from_json(snapshot, type(now))
     except ValueError:
         return False
-    return to_json(then) == to_json(but_for_numbers(now, then))
+    return to_json(then) == to_json(but_for_pen(now, then))
 
 
 BUILDERS: Mapping[str, Callable[[Gathering, Found], object]] = {

@@ -4,8 +4,10 @@ from convoy.documents.cargo import Goods
 from convoy.documents.papers.dangerous_goods import DangerousGoodsNote
 from convoy.documents.papers.dual_use import DualUseGoods, DualUseStatement
 from convoy.documents.papers.medicines_list import MedicinesList
+from convoy.domain import readiness
 from convoy.domain.controls import Flag
-from convoy.services.gathering import Gathering
+from convoy.services import van_loads
+from convoy.services.gathering import Gathering, van_of
 from convoy.services.paper_targets import Found
 
 
@@ -21,8 +23,16 @@ def medicines(gathering: Gathering, found: Found) -> object:
 
 
 def dangerous_goods(gathering: Gathering, found: Found) -> object:
-    """Return the dangerous goods of the van; the driver's certificate is written in by hand."""
-    return DangerousGoodsNote(load=gathering.load(found))
+    """Return the dangerous goods of the van and who has a certificate; its number is written in by hand."""
+    convoy, run = van_of(found)
+    starts_on = run.departs_at.date() if run.departs_at else convoy.starts_on
+    ends_on = readiness.trip_end(starts_on, convoy.ends_on)
+    certified = [
+        member.name
+        for member in van_loads.drivers(run.crew)
+        if member.adr_until is not None and (ends_on is None or member.adr_until >= ends_on)
+    ]
+    return DangerousGoodsNote(load=gathering.load(found), certificate=", ".join(certified))
 
 
 def dual_use(gathering: Gathering, found: Found) -> object:

@@ -34,7 +34,11 @@ def _numbers(gathering: Gathering, found: Found) -> dict[str, str]:
 
 def waybill(gathering: Gathering, found: Found) -> object:
     """Return what goes off at a stop."""
-    return Waybill(**_at_stop(gathering, found), manifest_number=_numbers(gathering, found).get("CM", ""))
+    began, ended = gathering.loading_times(found)
+    return Waybill(
+        **{**_at_stop(gathering, found), "loaded_from": began, "loaded_until": ended},
+        manifest_number=_numbers(gathering, found).get("CM", ""),
+    )
 
 
 def gift_letter(gathering: Gathering, found: Found) -> object:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from convoy.documents.cargo import Line, Party, Stop
-from convoy.documents.layout.snapshot import but_for_numbers, from_json
+from convoy.documents.layout.snapshot import but_for_pen, from_json
 from convoy.documents.papers import manifest
 from convoy.documents.papers.manifest import ConvoyManifest, Manifest
 from convoy.documents.registry import KINDS
@@ -61,7 +61,7 @@ def against(snapshot: str, now: Manifest | ConvoyManifest) -> Differences:
     if isinstance(then, Manifest) and isinstance(now, Manifest):
         return Differences(_goods(then, now), _van_facts(then, now))
     if isinstance(then, ConvoyManifest) and isinstance(now, ConvoyManifest):
-        return Differences(_vans(then, now), _convoy_facts(then, but_for_numbers(now, then)))
+        return Differences(_vans(then, now), _convoy_facts(then, but_for_pen(now, then)))
     message = "a van's manifest and a convoy's cannot be compared"
     raise ValueError(message)
 
@@ -252,4 +252,4 @@ def differences(snapshot: str, now: object) -> Differences:
     if contents.says(snapshot, now):
         return Differences((), ())
     then = from_json(snapshot, type(now))
-    return Differences(_goods(then, now), paper_changes.facts(then, but_for_numbers(now, then)))
+    return Differences(_goods(then, now), paper_changes.facts(then, but_for_pen(now, then)))

@@ -11,7 +11,8 @@ from convoy.domain.errors import RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.models import Convoy, Paper, Run
-from convoy.queries import papers, released
+from convoy.queries import loading_times, papers, released
+from convoy.queries.loading_times import Between
 from convoy.queries.papers import About
 from convoy.queries.released import Released
 from convoy.services import trips
@@ -28,6 +29,7 @@ class Gathering:
     """Where this installation is reached: codes on labels lead there."""
     _trips: dict[int, Trip] = field(default_factory=dict)
     _made: dict[int, Mapping[About, Paper]] = field(default_factory=dict)
+    _loading: dict[int, Between] = field(default_factory=dict)
     _released: dict[tuple[int, Flag], Mapping[str, Released]] = field(default_factory=dict)
 
     def trips(self, convoy: Convoy, runs: Sequence[Run]) -> Mapping[int, Trip]:
@@ -67,6 +69,13 @@ class Gathering:
     def was_made(self, convoy: Convoy) -> None:
         """Forget which papers there are: one was added."""
         self._made.pop(convoy.id, None)
+
+    def loading_times(self, found: Found) -> Between:
+        """Return when the loading of the van began and ended, as recorded; None for what is not known."""
+        _, run = van_of(found)
+        if run.id not in self._loading:
+            self._loading |= loading_times.of_runs(self.db, {run.id, *self._trips})
+        return self._loading[run.id]
 
     def released(self, found: Found, flag: Flag) -> Mapping[str, Released]:
         """Return by item who signed off the goods of the van that stop and ask; once for all vans at hand."""

@@ -64,12 +64,28 @@ class Found:
 
     def must(self, actor: Actor, permission: Permission = Permission.PAPER_ISSUE) -> None:
         """Raise NotAllowed unless this person may; at places whoever prints labels there may."""
+        if not self.allows(actor, permission):
+            raise actor.refused()
+
+    def allows(self, actor: Actor, permission: Permission = Permission.PAPER_ISSUE) -> bool:
+        """Whether this person may make, cancel and file papers of it, or what else `permission` says."""
         if self.convoy is not None:
-            actor.must(permission, convoy_id=self.convoy.id)
-        elif self.donation is not None:
-            actor.must(Permission.DONATION_RECORD, place_id=self.donation.place_id)
-        else:
-            actor.must(Permission.LABEL_PRINT, place_id=self.at.id if self.at is not None else None)
+            return actor.may(permission, convoy_id=self.convoy.id)
+        if self.donation is not None:
+            return actor.may(Permission.DONATION_RECORD, place_id=self.donation.place_id)
+        return actor.may(Permission.LABEL_PRINT, place_id=self.at.id if self.at is not None else None)
+
+
+def of_paper(paper: Paper) -> Found:
+    """Return the target of a paper with the rows at hand, for what is asked of its rows alone."""
+    return Found(
+        Aim(Target.PLACE, paper.target),
+        convoy=paper.convoy,
+        box=paper.box,
+        pallet=paper.pallet,
+        donation=paper.donation,
+        place=paper.place,
+    )
 
 
 def lock(db: Session, actor: Actor, aim: Aim) -> None:

@@ -227,10 +227,7 @@ def redact(db: Session, actor: Actor, command: RedactPaper) -> Paper:
 
 def _to_change(db: Session, actor: Actor, number: str, version: int, permission: Permission) -> Paper:
     paper = query.find(db, actor, number, version)
-    if paper.convoy_id is not None:
-        actor.must(permission, convoy_id=paper.convoy_id)
-    else:
-        actor.must(Permission.LABEL_PRINT)
+    paper_targets.of_paper(paper).must(actor, permission)
     db.execute(select(Paper.id).where(Paper.id == paper.id).with_for_update())
     db.refresh(paper)
     return paper

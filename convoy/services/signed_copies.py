@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from convoy.domain import references
 from convoy.domain.errors import RuleBroken
 from convoy.domain.messages import N_
-from convoy.domain.permissions import Actor, Permission
+from convoy.domain.permissions import Actor
 from convoy.exchange.uploads import Upload
 from convoy.models import Paper, SignedCopy
 from convoy.queries import papers, signed_copies
-from convoy.services import audit
+from convoy.services import audit, paper_targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def keep(db: Session, actor: Actor, command: KeepCopy, upload: Upload) -> Signed
     what is deleted after the trip does not come back.
     """
     paper = papers.find(db, actor, command.number, command.version)
-    _must_handle(actor, paper)
+    paper_targets.of_paper(paper).must(actor)
     # The row is held, so that no copy comes in while its paper is being erased.
     db.execute(select(Paper.id).where(Paper.id == paper.id).with_for_update())
     db.refresh(paper)
@@ -89,17 +89,10 @@ def _same_file(db: Session, paper: Paper, sha256: str) -> str | None:
     )
 
 
-def _must_handle(actor: Actor, paper: Paper) -> None:
-    if paper.convoy_id is not None:
-        actor.must(Permission.PAPER_ISSUE, convoy_id=paper.convoy_id)
-    else:
-        actor.must(Permission.LABEL_PRINT)
-
-
 def put_in_folder(db: Session, actor: Actor, command: FileCopy) -> SignedCopy:
     """Note that the signed sheet itself is in the folder and return its copy; idempotent. Raises NotFound."""
     copy = signed_copies.find(db, actor, command.code)
-    _must_handle(actor, copy.paper)
+    paper_targets.of_paper(copy.paper).must(actor)
     if audit.earlier(db, actor, command.key, "paper:file", command) or copy.filed_at is not None:
         return copy
     copy.filed_at, copy.filed_by_id = datetime.now(UTC), actor.user_id

@@ -104,6 +104,10 @@ UNREADY = {
     Code.ADR_UNKNOWN: {"cargo": cargo(replace(GOODS, danger=Counted("2", None)))},
     Code.RECIPIENT_NUMBER: {"recipients": (replace(READY.recipients[0], has_numbers=False),)},
     Code.DECLARATION: {"undeclared": 1},
+    Code.VALUE: {
+        "borders": (BorderSide(CustomsSide.EXPORT, "Dorohusk", "PL", is_lacking=True),),
+        "cargo": cargo(replace(GOODS, cents=None)),
+    },
     Code.EXPORT: {
         "borders": (BorderSide(CustomsSide.EXPORT, "Dorohusk", "PL", is_lacking=True),),
         "cargo": cargo(replace(GOODS, cents=100_001)),
@@ -127,7 +131,7 @@ UNREADY = {
 @pytest.mark.parametrize("code", Code)
 def test_each_check_fails_for_what_it_is_there_for_and_for_nothing_else(code):
     found = wants(replace(READY, **UNREADY[code]))
-    also = {Code.WEIGHBRIDGE: {Code.NEARLY_FULL}}.get(code, set())
+    also = {Code.WEIGHBRIDGE: {Code.NEARLY_FULL}, Code.VALUE: {Code.EXPORT}}.get(code, set())
     assert set(found) == {code} | also
     words = said(Words("en"), found[code])
     assert words
@@ -257,8 +261,9 @@ def test_little_may_be_declared_orally_at_the_polish_border_and_only_there(cents
     assert (Code.EXPORT in wants(poland)) is (cents > rules.whole("export_oral"))
     assert Code.EXPORT in wants(replace(poland, borders=(replace(lacking, country="SK"),)))
     assert Code.EXPORT in wants(replace(poland, route=replace(READY.route, origins=frozenset({"GB"}))))
-    pounds = cargo(replace(GOODS, cents=cents, currency="GBP"))
-    assert Code.EXPORT in wants(replace(poland, cargo=pounds))
+    pounds = wants(replace(poland, cargo=cargo(replace(GOODS, cents=cents, currency="GBP"))))
+    assert Code.EXPORT in pounds
+    assert pounds[Code.VALUE].about == (GOODS.name,)
 
 
 def test_within_the_union_no_code_and_no_passport_is_asked_for():

@@ -299,6 +299,18 @@ def test_going_back_before_namesakes_is_refused_by_their_names(bare: Database):
     assert installation.schema_version(bare) == "21f4f14b0dee"
 
 
+@on_sqlite
+def test_going_back_before_papers_of_stops_and_boxes_is_refused_in_a_sentence(bare: Database):
+    installation.migrate(bare, "1cb5c7c73bd5")
+    settings = installation.migration_settings()
+    settings.attributes["drafting"] = True
+    with bare.engine.connect() as connection:
+        settings.attributes["connection"] = connection
+        with pytest.raises(RuntimeError, match=r"Restore the copy that was kept"):
+            command.downgrade(settings, "8f92176d611a")
+    assert installation.schema_version(bare) == "1cb5c7c73bd5"
+
+
 EMPTY = (
     "name_uk",
     "registration_number",

@@ -1,5 +1,6 @@
 """What the papers lack that a van calls for, kind by kind, and when a new version is due at all."""
 
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -8,18 +9,21 @@ from sqlalchemy import event, select
 from convoy.db import Database
 from convoy.documents.registry import KINDS
 from convoy.domain.check_codes import Code
+from convoy.domain.errors import NotAllowed, NotFound
+from convoy.domain.kinds import EventKind
 from convoy.domain.lifecycle import RunStage
-from convoy.domain.permissions import CONSOLE
-from convoy.models import Organisation, Paper, Run
+from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
+from convoy.models import Box, Organisation, Paper, Run
 from convoy.queries import papers as query
-from convoy.services import bundles, contents, offers, paper_needs, papers, readiness
+from convoy.services import bundles, contents, dispatch, offers, paper_needs, papers, readiness
 from convoy.services.bundles import IssueBundle
 from convoy.services.gathering import Gathering
 from convoy.services.papers import CancelPaper, IssuePaper
 from tests.documents.reading import everything
 from tests.documents.samples import ISSUE
 from tests.engines import on_sqlite
-from tests.printing import a_van_to_print
+from tests.factories import a_place
+from tests.printing import SECRETS, a_van_to_print
 
 CALLED_FOR = ("CL", "CM", "DS", "GC A", "PF", "WB A")
 """What a plain van is offered, by kind and stop."""
@@ -158,3 +162,48 @@ def test_the_papers_of_many_vans_cost_the_statements_of_those_of_one(database):
         return len(seen)
 
     assert statements(None) == statements(1)
+
+
+@on_sqlite
+def test_a_boxs_paper_is_cancelled_by_whoever_prints_labels_at_its_place_and_nobody_else(database, convoy):
+    with database.look() as db:
+        box = db.scalars(select(Box)).first()
+        code, here = box.code, box.place_id or box.origin_place_id
+    final = database.do(papers.issue, CONSOLE, IssuePaper(uuid4(), "PL", code))
+    with database.work() as db:
+        elsewhere = a_place(db, name="York", code="YRK").id
+    stranger = Actor(None, "York", (Granted(Role.AUDITOR), Granted(Role.DESK, place_id=elsewhere)))
+    wish = CancelPaper(uuid4(), final.number, 1, "torn")
+    with pytest.raises((NotAllowed, NotFound)):
+        database.do(papers.cancel, stranger, wish)
+    database.do(papers.cancel, Actor(None, "Leeds", (Granted(Role.DESK, place_id=here),)), wish)
+
+
+@on_sqlite
+def test_the_waybill_says_when_loading_began_and_ended_and_is_not_due_again_for_that(database, convoy):
+    wish = ("WB", f"{convoy}/1/A")
+    before = database.do(papers.issue, CONSOLE, IssuePaper(uuid4(), *wish))
+    for kind in (EventKind.LOADING, EventKind.LOADED):
+        step = dispatch.RecordStep(uuid4(), convoy, kind, datetime(2026, 11, 1, 6, 10, tzinfo=UTC), (1,))
+        database.do(dispatch.record_step, CONSOLE, step)
+    assert database.do(papers.issue, CONSOLE, IssuePaper(uuid4(), *wish)).version == before.version
+    with database.look() as db:
+        said = _of_the_van(db, convoy)[wish]
+    assert said.loaded_from == said.loaded_until == datetime(2026, 11, 1, 6, 10, tzinfo=UTC)
+
+
+@on_sqlite
+def test_the_dangerous_goods_note_names_the_driver_whose_certificate_lasts_through_the_trip(database, convoy):
+    def named() -> str:
+        with database.look() as db:
+            return _of_the_van(db, convoy)["DG", f"{convoy}/1"].certificate
+
+    assert named() == ""
+    with database.work() as db:
+        run = db.scalars(select(Run)).one()
+        run.convoy.ends_on = date(2027, 5, 1)
+        run.crew[0].adr_until = date(2027, 4, 30)
+    assert named() == ""
+    with database.work() as db:
+        db.scalars(select(Run)).one().crew[0].adr_until = date(2027, 5, 1)
+    assert named() == SECRETS["driver"]

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from convoy.documents.layout.snapshot import WRITTEN_IN
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -256,9 +258,9 @@ class VanLoad:
     zone: str = "Europe/London"
     """IANA name of the time zone of the departure and of the loading."""
     loading_place: str = ""
-    loaded_from: datetime | None = None
+    loaded_from: datetime | None = field(default=None, metadata=WRITTEN_IN)
     """UTC."""
-    loaded_until: datetime | None = None
+    loaded_until: datetime | None = field(default=None, metadata=WRITTEN_IN)
     crossing: str = ""
     aid_code: str = ""
     """The unique code of the Ukrainian register (AHARS)."""

@@ -39,15 +39,17 @@ def draw(
         below = (table.height(section.below) if section.below else 0) + (
             closing if place == len(filled) else 0
         )
-        first = table.room_for(rows(section.lines[0]), below if len(section.lines) == 1 else 0)
+        *others, last = section.lines
+        first_rows = rows(section.lines[0])
+        first = table.room_for(first_rows, 0 if others else below)
         if not begun:
             table.start(room=first + (BAND if section.title else 0))
             begun = True
         if section.title:
             table.band(section.title, room=first)
-        for line in section.lines[:-1]:
-            table.group(rows(line))
-        table.group(rows(section.lines[-1]), below)
+        for place_of_line, line in enumerate(others):
+            table.group(rows(line) if place_of_line else first_rows)
+        table.group(rows(last) if others else first_rows, below)
         if section.below:
             table.total(section.below)
     table.total(grand)

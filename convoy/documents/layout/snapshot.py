@@ -10,8 +10,8 @@ from types import UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
-NAMES_PAPERS = {"names papers": True}
-"""Metadata of a field that names other papers by number; one that had none yet was ruled for the pen."""
+WRITTEN_IN = {"written in": True}
+"""Metadata of a field that is ruled for the pen until it is known: the number of another paper, a time."""
 
 
 def to_json(content: object) -> str:
@@ -37,21 +37,21 @@ def from_json(snapshot: str, *papers: type[T]) -> T:
     raise ValueError(message)
 
 
-def but_for_numbers(now: T, then: T) -> T:
-    """Return what a paper says `now` without the numbers of other papers that it could not name `then`.
+def but_for_pen(now: T, then: T) -> T:
+    """Return what a paper says `now` without what it could not say `then` and was ruled for the pen.
 
-    Those papers were made after it: that they are there makes no new version of it due.
+    That a paper it names was made after it, or the loading ended, makes no new version of it due.
     """
     if type(now) is not type(then) or not is_dataclass(now) or isinstance(now, type):
         return now
     kept: dict[str, Any] = {}
     for field in fields(now):
         new, old = getattr(now, field.name), getattr(then, field.name)
-        if field.metadata.get("names papers"):
+        if field.metadata.get("written in"):
             fewer = {*old} <= {*new} if isinstance(new, tuple) else not old
             kept[field.name] = old if fewer else new
         elif isinstance(new, tuple) and isinstance(old, tuple) and len(new) == len(old):
-            kept[field.name] = tuple(map(but_for_numbers, new, old))
+            kept[field.name] = tuple(map(but_for_pen, new, old))
     return replace(now, **kept)
 
 

@@ -54,6 +54,7 @@ class Table:
         self._continued = continued
         self._band = ""
         self._drawn = 0.0
+        self._asked: tuple[Sequence[Sequence[Cell]], list[_Row]] = ((), [])
         unit = sheet.breadth / sum(column.share for column in columns)
         self._lefts: list[float] = []
         self._widths: list[float] = []
@@ -88,7 +89,7 @@ class Table:
         They share a page unless they take more than a third of one; then the first `lead` cells of the
         first row are repeated in brackets where the group goes on.
         """
-        measured = [self._measure(row, Face.REGULAR) for row in rows]
+        measured = self._measured(rows)
         height = sum(row.height for row in measured)
         if height <= self._page_height / 3 or height + keep <= self._sheet.room:
             if self._sheet.room < height + keep:
@@ -121,7 +122,7 @@ class Table:
 
     def room_for(self, rows: Sequence[Sequence[Cell]], keep: float = 0) -> float:
         """Return the points a group and what is kept with it need, a third of a page where it may split."""
-        height = sum(self.height(row, Face.REGULAR) for row in rows)
+        height = sum(row.height for row in self._measured(rows))
         return height + keep if height <= self._page_height / 3 else self._page_height / 3
 
     def height(self, row: Sequence[Cell], face: Face = Face.BOLD) -> float:
@@ -159,6 +160,14 @@ class Table:
         line = fit(title, Face.BOLD, BODY + 1, sheet.breadth - 2 * _PAD_X)
         sheet.write(sheet.left + _PAD_X, sheet.y + 5, line, Face.BOLD, BODY + 1)
         sheet.rule(sheet.left, sheet.y, sheet.right, sheet.y, 0.4)
+
+    def _measured(self, rows: Sequence[Sequence[Cell]]) -> list[_Row]:
+        """The rows of a group, measured once though first asked for their room and then drawn."""
+        asked, measured = self._asked
+        if asked is not rows:
+            measured = [self._measure(row, Face.REGULAR) for row in rows]
+            self._asked = rows, measured
+        return measured
 
     def _measure(self, row: Sequence[Cell], face: Face) -> _Row:
         cells: list[_Drawn] = []

@@ -130,7 +130,9 @@ def render(
 def _head(sheet: Sheet, voices: Voices, note: DangerousGoodsNote) -> None:
     load = note.load
     fact_row(sheet, [*parts.which_van(voices, load), parts.departure(voices, load)])
-    certificate = Fact(label(voices, N_("Driver's ADR certificate")), text(note.certificate, 60), 1.2, 10)
+    number = (label(voices, N_("No.")) + " " + "_" * 14,) if note.certificate else ()
+    holder = text(note.certificate, 60)
+    certificate = Fact(label(voices, N_("Driver's ADR certificate")), holder, 1.2, 10, number)
     phone = Fact(label(voices, N_("Emergency phone")), text(load.emergency_phone, 40), 1.2, 13)
     fact_row(sheet, [parts.driver(voices, load), certificate, phone])
     stops = list({stop.label: stop for stop, *_ in note.entries}.values())

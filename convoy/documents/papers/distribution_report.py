@@ -48,7 +48,7 @@ class DistributionReport:
     goods: tuple[DistributedGoods, ...] = ()
     convoy_code: str = ""
     aid_code: str = ""
-    papers: tuple[str, ...] = field(default=(), metadata=snapshot.NAMES_PAPERS)
+    papers: tuple[str, ...] = field(default=(), metadata=snapshot.WRITTEN_IN)
     """Numbers of the waybills or goods received notes."""
     received_on: date | None = None
     due_on: date | None = None

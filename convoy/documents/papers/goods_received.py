@@ -44,8 +44,8 @@ class Counted:
 class GoodsReceived(VanLoad):
     """Everything a goods received note says: a van with the stop where it was unloaded alone."""
 
-    waybill_number: str = field(default="", metadata=snapshot.NAMES_PAPERS)
-    manifest_number: str = field(default="", metadata=snapshot.NAMES_PAPERS)
+    waybill_number: str = field(default="", metadata=snapshot.WRITTEN_IN)
+    manifest_number: str = field(default="", metadata=snapshot.WRITTEN_IN)
     received_at: datetime | None = None
     """UTC; told in the time of the stop."""
     received_by: str = ""
@@ -55,7 +55,7 @@ class GoodsReceived(VanLoad):
     temperature: str = ""
     """On arrival, for what is kept cold."""
     remarks: str = ""
-    loss_report: str = field(default="", metadata=snapshot.NAMES_PAPERS)
+    loss_report: str = field(default="", metadata=snapshot.WRITTEN_IN)
     """The number of the loss or damage report, or of a claim."""
     counted: tuple[Counted, ...] = ()
 

@@ -12,7 +12,7 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
 from convoy.queries import papers as query
 from convoy.queries import signed_copies as filing
-from convoy.services import declared, papers, printing, renditions
+from convoy.services import declared, paper_targets, papers, printing, renditions
 from convoy.services.renditions import FinalPaper
 from convoy.web import paper_words, sent_files
 from convoy.web.access import current_actor, database, do, look
@@ -47,7 +47,7 @@ def _version_page(
             copy_name=paper_words.copy,
             title=KINDS[sheet.paper.kind].title,
             file_name=lambda kept: renditions.final_of(sheet.paper, kept).name,
-            may_issue=actor.may(Permission.PAPER_ISSUE, convoy_id=sheet.paper.convoy_id),
+            may_issue=paper_targets.of_paper(sheet.paper).allows(actor),
             may_correct=sheet.paper.run_id
             and actor.may(Permission.CONVOY_PLAN, convoy_id=sheet.paper.convoy_id),
         )

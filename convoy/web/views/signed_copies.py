@@ -8,11 +8,10 @@ from convoy.documents.registry import KINDS
 from convoy.domain.errors import Invalid, NotAllowed, NotFound, Refusal
 from convoy.domain.letters import LARGEST
 from convoy.domain.messages import N_
-from convoy.domain.permissions import Permission
 from convoy.exchange import uploads
 from convoy.queries import papers
 from convoy.queries import signed_copies as query
-from convoy.services import signed_copies
+from convoy.services import paper_targets, signed_copies
 from convoy.web import paper_words
 from convoy.web.access import current_actor, do, look
 from convoy.web.errors import say
@@ -33,11 +32,7 @@ def _page(code: str, version: int, form: SignedCopyForm) -> str:
     with look() as db:
         actor = current_actor()
         paper = papers.find(db, actor, code, version)
-        may_handle = (
-            actor.may(Permission.PAPER_ISSUE, convoy_id=paper.convoy_id)
-            if paper.convoy_id is not None
-            else actor.may(Permission.LABEL_PRINT)
-        )
+        may_handle = paper_targets.of_paper(paper).allows(actor)
         return render_template(
             "papers/signed.html",
             paper=paper,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from convoy.documents.cargo import Danger, Line, Party, Stop, Totals, VanLoad, total
-from convoy.documents.layout.snapshot import NAMES_PAPERS
+from convoy.documents.layout.snapshot import WRITTEN_IN
 
 NOBODY = Stop(label="", consignee=Party(name=""), lines=())
 
@@ -16,7 +16,7 @@ class ConsignmentNote(VanLoad):
 
     own_account: bool = True
     """Carried in our own vehicle, unpaid: the convention then does not apply, and the note says so."""
-    documents: tuple[str, ...] = field(default=(), metadata=NAMES_PAPERS)
+    documents: tuple[str, ...] = field(default=(), metadata=WRITTEN_IN)
     """What is attached: numbers of papers, the export reference."""
     instructions: str = ""
     """The sender's, for customs or for how to treat the goods."""

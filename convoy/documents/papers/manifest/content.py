@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from convoy.documents.cargo.content import Party, Totals, VanLoad, total
-from convoy.documents.layout.snapshot import NAMES_PAPERS
+from convoy.documents.layout.snapshot import WRITTEN_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class RunRow:
     driver_initials: str = ""
     payload_grams: int | None = None
     """What the van may carry; None where unknown."""
-    manifest_number: str = field(default="", metadata=NAMES_PAPERS)
+    manifest_number: str = field(default="", metadata=WRITTEN_IN)
     aid_code: str = ""
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from convoy.documents.cargo import Party, Stop, VanLoad
-from convoy.documents.layout.snapshot import NAMES_PAPERS
+from convoy.documents.layout.snapshot import WRITTEN_IN
 
 NOBODY = Stop(label="", consignee=Party(name=""), lines=())
 
@@ -12,7 +12,7 @@ NOBODY = Stop(label="", consignee=Party(name=""), lines=())
 class Waybill(VanLoad):
     """Everything the waybill of one stop says: a van with that stop alone."""
 
-    manifest_number: str = field(default="", metadata=NAMES_PAPERS)
+    manifest_number: str = field(default="", metadata=WRITTEN_IN)
     """Of the cargo manifest these goods are on too."""
 
     @property
