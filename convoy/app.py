@@ -46,6 +46,7 @@ def create_app(settings: Settings, database: Database, *, demo: bool = False) ->
         # Everybody can sign in to a demo: a second factor would keep nobody out.
         CONVOY_SECOND_FACTOR=not demo,
         CONVOY_URL=settings.url,
+        CONVOY_PHONES=settings.phones,
     )
     if settings.trusted_proxies:
         # Only who asks and by which scheme; the host is what the proxy hands on, and must be ours.

@@ -30,7 +30,8 @@ class Settings:
 
     `instance` is the folder of its files, `database_url` where its tables are, `url` the address people use
     ("" while unknown), `given_key` the secret key from the environment ("" where the instance keeps its own),
-    `backup_key` the public keys that copies are sealed to, `trusted_proxies` how many stand in front of us.
+    `backup_key` the public keys that copies are sealed to, `trusted_proxies` how many stand in front of us,
+    `phones` whether the intake page may be kept on phones.
     """
 
     instance: Path
@@ -39,6 +40,7 @@ class Settings:
     given_key: str = field(default="", repr=False)
     backup_key: str = ""
     trusted_proxies: int = 0
+    phones: bool = True
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], folder: Path | None = None) -> "Settings":
@@ -65,6 +67,7 @@ class Settings:
             given_key=given_key,
             backup_key=environ.get("CONVOY_BACKUP_KEY", "").strip(),
             trusted_proxies=_number_of_proxies(environ.get("CONVOY_TRUSTED_PROXIES", "").strip()),
+            phones=environ.get("CONVOY_PHONES", "").strip().lower() != "off",
         )
 
     @property

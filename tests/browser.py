@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -26,14 +26,19 @@ def chromium() -> str:
 
 
 @contextmanager
-def started_browser() -> Iterator[Browser]:
-    """A headless browser; skips the test where no Chromium is installed."""
-    program = chromium()
-    if not program:
+def started_playwright() -> Iterator[Playwright]:
+    """What starts browsers, once in a process; skips the test where no Chromium is installed."""
+    if not chromium():
         pytest.skip(
             "browser: no Chromium found; `make browser` installs it, CONVOY_CHROMIUM names another place"
         )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@contextmanager
+def started_browser(playwright: Playwright) -> Iterator[Browser]:
+    """A headless browser."""
+    browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+    yield browser
+    browser.close()

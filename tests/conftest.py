@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Playwright
 
 from convoy.config import Settings
 from convoy.db import Database
@@ -144,9 +144,16 @@ def server(installed: Settings, environment: dict[str, str], tmp_path: Path) -> 
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What starts browsers; there can be only one in a process."""
+    with browsers.started_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """A headless Chromium, shared by the tests of this worker; give each person a page of their own."""
-    with browsers.started_browser() as started:
+    with browsers.started_browser(playwright) as started:
         yield started
 
 

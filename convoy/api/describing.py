@@ -19,6 +19,7 @@ SAID: tuple[type[BaseModel], ...] = (
     messages.Phone,
     messages.Opened,
     messages.Catalogue,
+    messages.Done,
 )
 
 REFUSALS = {
@@ -62,6 +63,7 @@ def description() -> dict[str, Any]:
                     "What an envelope holds, for whoever sealed it", captures.SealedRecord, messages.Opened
                 )
             },
+            "/api/sign-out": {"post": _post("End this sign-in", None, messages.Done)},
             "/api/phone": {"post": _post("What a phone keeps to seal gifts", None, messages.Phone)},
             "/api/catalogue": {"get": _get("Every item that may come in", messages.Catalogue)},
         },

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, session
 from pydantic import BaseModel
 from werkzeug.exceptions import HTTPException
 
@@ -12,6 +12,7 @@ from convoy.api import asking, describing
 from convoy.api.messages import (
     BatchAnswer,
     Catalogue,
+    Done,
     Keys,
     Opened,
     Phone,
@@ -25,7 +26,7 @@ from convoy.domain.permissions import Permission
 from convoy.exchange import captures as shapes
 from convoy.queries import captures as query
 from convoy.queries import catalogue
-from convoy.services import captures, phones
+from convoy.services import captures, phones, sign_ins
 from convoy.services.captures import Answer
 
 bp = Blueprint("api", __name__, url_prefix="/api")
@@ -101,6 +102,14 @@ def opened() -> Response:
     with asking.database().look() as db:
         content = captures.content_of(db, asking.actor(), record)
     return asking.answer(Opened(content=content))
+
+
+@bp.post("/sign-out")
+def sign_out() -> Response:
+    """End this sign-in; what a phone has not sent stays on it, sealed."""
+    asking.database().do(sign_ins.close, asking.actor(), session.get("_user_id", ""))
+    session.clear()
+    return asking.answer(Done())
 
 
 def _said(one: Answer) -> RecordAnswer:

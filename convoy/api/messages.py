@@ -92,6 +92,12 @@ class Catalogue(Said):
     items: list[tuple[str, str, str, str, dict[str, list[str]]]]
 
 
+class Done(Said):
+    """It is done."""
+
+    convoy: int = MARK
+
+
 class Opened(Said):
     """What an envelope holds."""
 

@@ -27,6 +27,10 @@ OPEN_TO_ALL = frozenset(
     {
         "static",
         "api.openapi",
+        "intake.index",
+        "intake.shell",
+        "intake.worker",
+        "intake.manifest",
         "session.sign_in",
         "session.enter",
         "session.sign_out",

@@ -6,7 +6,7 @@ from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, current_app, request, url_for
 
 COMPRESSED = frozenset({".css", ".js", ".svg", ".webmanifest"})
 
@@ -21,15 +21,22 @@ def _compressed(file: Path, _changed: float) -> bytes:
     return gzip.compress(file.read_bytes(), mtime=0)
 
 
+def static_url(name: str) -> str:
+    """Return the address of a static file, with the hash of its content."""
+    file = Path(current_app.static_folder or "", name)
+    return url_for("static", filename=name, v=_digest(file, file.stat().st_mtime))
+
+
+def read_static(name: str) -> str:
+    """Return the text of a static file."""
+    return Path(current_app.static_folder or "", name).read_text(encoding="utf-8")
+
+
 def install(app: Flask) -> None:
     """Offer `static_url` to templates, and answer with compressed, long-lived files."""
     folder = Path(app.static_folder or "")
 
-    @app.template_global()
-    def static_url(name: str) -> str:
-        """Return the address of a static file, with the hash of its content."""
-        file = folder / name
-        return url_for("static", filename=name, v=_digest(file, file.stat().st_mtime))
+    app.add_template_global(static_url)
 
     @app.after_request
     def keep(response: Response) -> Response:

@@ -331,7 +331,13 @@ def test_the_catalogue_travels_whole_and_only_when_it_changed(phone, desk):
 def test_the_description_names_every_field_that_is_read(app):
     said = app.test_client().get("/api/openapi.json").json
     assert said["openapi"] == "3.1.0"
-    assert set(said["paths"]) == {"/api/donations", "/api/open", "/api/phone", "/api/catalogue"}
+    assert set(said["paths"]) == {
+        "/api/donations",
+        "/api/open",
+        "/api/phone",
+        "/api/catalogue",
+        "/api/sign-out",
+    }
     text = json.dumps(said)
     for name in said["components"]["schemas"]:
         assert f"#/components/schemas/{name}" in text or name == "Captured"

@@ -139,6 +139,11 @@ POST  api.phone                | -          | desk lead coordinator planner
 GET   api.items                | -          | desk lead coordinator planner
 POST  api.record               | -          | desk lead coordinator planner
 POST  api.opened               | -          | desk lead coordinator planner
+POST  api.sign_out             | -          | signed-in
+GET   intake.index             | -          | anyone
+GET   intake.shell             | -          | anyone
+GET   intake.worker            | -          | anyone
+GET   intake.manifest          | -          | anyone
 GET   captures.index           | -          | lead coordinator planner
 POST  captures.settle          | -          | lead coordinator planner
 POST  captures.upload          | -          | lead coordinator planner

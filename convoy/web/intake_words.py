@@ -1,0 +1,65 @@
+"""What the intake page of a phone says by itself: sentences its script fills in, without the server."""
+
+from convoy.domain.messages import N_
+
+SENTENCES: dict[str, str] = {
+    "draft": N_("draft"),
+    "waiting": N_("on this phone, not sent yet"),
+    "sending": N_("being sent"),
+    "received": N_("received"),
+    "attention": N_("needs attention"),
+    "count-draft": N_("drafts"),
+    "count-waiting": N_("not sent yet"),
+    "count-received": N_("received, last day"),
+    "count-attention": N_("need attention"),
+    "saved": N_("Saved on this phone, not sent yet ({n})."),
+    "all-sent": N_("Everything is received. Receipt of the last one: {receipt}."),
+    "nothing": N_("Ready. What you log is saved on this phone first."),
+    "offline": N_("No network. Not sent yet: {n}. It is tried again by itself."),
+    "stranger": N_(
+        "Something else than our server answered, such as the sign-in page of a Wi-Fi. "
+        "Nothing counts as received; it is tried again by itself."
+    ),
+    "sign-in-needed": N_("Sign in to send. Not sent yet: {n}. Nothing is lost; you can go on logging."),
+    "later": N_("The server is busy. Not sent yet: {n}. It is tried again by itself."),
+    "elsewhere": N_("Another tab is sending."),
+    "first": N_("Open this page once with a network and sign in; afterwards it works without."),
+    "insecure": N_("This page works only over https: ask who runs the server."),
+    "other-keys": N_(
+        "This phone knows another installation at this address. "
+        "Nothing was sent to it. Clear this phone to begin anew."
+    ),
+    "full": N_(
+        "The storage of this phone is full. Nothing was saved now; what you typed is still on this page. "
+        "Send what waits, or make room."
+    ),
+    "day-old": N_("Not sent for more than a day ({age}). Find a network, or save it as a file."),
+    "days-old": N_(
+        "Not sent for more than three days ({age}). Save it as a file and give it to whoever is in charge."
+    ),
+    "others": N_("Of others on this phone: {n}. They are sent too; only who logged them can open them."),
+    "open-draft": N_("Go on with it"),
+    "open-attention": N_("Open and mend"),
+    "needs-network": N_("The server opens this, for whoever logged it: it needs a network and a sign-in."),
+    "not-yours": N_("Only who logged this, or who is in charge, can open it."),
+    "at-desk": N_("its second version is kept on the server; who is in charge settles it"),
+    "say-donor": N_("Name the donor, or say that the donor stays anonymous."),
+    "say-kind": N_("Say what kind of donor it is."),
+    "say-item": N_("Choose the item from the list, or log it below as bags with a note."),
+    "say-quantity": N_("Say how many."),
+    "say-expiry": N_("This item needs the earliest month of expiry."),
+    "say-reason": N_("Say why this line is not taken."),
+    "say-something": N_("Nothing is listed yet: name at least one item, or bags."),
+    "look-again": N_("Look at this once more."),
+    "found": N_("Found: {n}"),
+    "not-found": N_("Nothing found"),
+    "by-weight": N_("A number alone is kilograms."),
+    "boxes": N_("boxes: {boxes}"),
+    "exported": N_(
+        "The file is saved. Give it to whoever is in charge; here nothing is deleted before it is received."
+    ),
+    "unsent": N_("Not sent yet: {n}."),
+    "cleared": N_("This phone is cleared."),
+    "working": N_("Opening what is on this phone …"),
+}
+"""By the name the script calls them; what is in {braces} it fills in."""

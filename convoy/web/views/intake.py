@@ -1,0 +1,96 @@
+"""The intake page that works without a network: a shell without a word about anybody."""
+
+import hashlib
+import json
+from functools import cache
+
+from flask import Blueprint, Response, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, get_locale, gettext
+
+from convoy.domain.kinds import Condition, OrganisationKind
+from convoy.web import labels
+from convoy.web.frame import chosen_language
+from convoy.web.intake_words import SENTENCES
+from convoy.web.languages import LANGUAGES, RIGHT_TO_LEFT
+from convoy.web.static_files import read_static, static_url
+
+bp = Blueprint("intake", __name__, url_prefix="/intake")
+
+MODULES = ("page", "keeping", "sending", "sealing", "finding")
+WORKER = "js/intake/worker.js"
+SWITCHED_OFF = "js/intake/worker-off.js"
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    """Go to the page in the language of this browser."""
+    return redirect(url_for(".shell", language=chosen_language()), 302)
+
+
+@bp.get("/<language>")
+def shell(language: str) -> ResponseReturnValue:
+    """Show the page: the same to everybody, signed in or not."""
+    if language not in LANGUAGES:
+        return redirect(url_for(".index"), 302)
+    return _shell(language)
+
+
+def _shell(language: str) -> str:
+    with force_locale(language):
+        return render_template(
+            "intake/shell.html",
+            language=str(get_locale()),
+            languages=list(LANGUAGES.items()),
+            direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
+            kinds=[(kind.value, labels.label(kind)) for kind in OrganisationKind],
+            conditions=[(one.value, labels.label(one)) for one in Condition],
+            sentences=[(name, gettext(sentence)) for name, sentence in SENTENCES.items()],
+        )
+
+
+@bp.get("/worker.js")
+def worker() -> Response:
+    """Return the service worker with the files of this version, or one that removes itself."""
+    if not current_app.config["CONVOY_PHONES"]:
+        return _script(read_static(SWITCHED_OFF))
+    files = [url_for("static", filename=f"js/intake/{name}.js") for name in MODULES]
+    files += [static_url("css/convoy.css"), static_url("favicon.svg")]
+    head = f"const VERSION = {json.dumps(_version(tuple(files)))};\nconst FILES = {json.dumps(files)};\n"
+    return _script(head + read_static(WORKER))
+
+
+@cache
+def _version(files: tuple[str, ...]) -> str:
+    """What changes with any of the files and any language of the page; worked out once in a process."""
+    pages = [_shell(language) for language in LANGUAGES]
+    modules = [read_static(f"js/intake/{name}.js") for name in MODULES]
+    return hashlib.sha256(json.dumps([files, pages, modules]).encode()).hexdigest()[:12]
+
+
+def _script(content: str) -> Response:
+    return Response(content, content_type="text/javascript; charset=utf-8")
+
+
+@bp.get("/<language>/<any(convoy, plain):name>.webmanifest")
+def manifest(language: str, name: str) -> ResponseReturnValue:
+    """Return how the page is installed: as Convoy, or under a name and picture that say nothing."""
+    if language not in LANGUAGES:
+        return redirect(url_for(".index"), 302)
+    is_plain = name == "plain"
+    with force_locale(language):
+        called = gettext("Lists") if is_plain else "Convoy"
+    icon = "plain.svg" if is_plain else "favicon.svg"
+    said = {
+        "name": called,
+        "short_name": called,
+        "lang": language,
+        "id": "/intake/",
+        "start_url": url_for(".shell", language=language),
+        "scope": "/intake/",
+        "display": "standalone",
+        "background_color": "#eeece6",
+        "theme_color": "#191d22",
+        "icons": [{"src": static_url(icon), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+    }
+    return Response(json.dumps(said, ensure_ascii=False), content_type="application/manifest+json")

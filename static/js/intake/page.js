@@ -1,0 +1,527 @@
+// The intake page of a phone: what is typed is sealed and saved here first, then sent. convoy/services/phones.py says
+// how it is sealed. What was sealed is opened by the server only, so a draft goes on after a restart with a network.
+
+import { finder } from "./finding.js";
+import { UNSENT, change, clear, keep, kept, onChange, put, remove, rows } from "./keeping.js";
+import { seal } from "./sealing.js";
+import { ask, flush, problems, soon, tidy } from "./sending.js";
+
+const VERSION = 1;
+const HOUR = 3_600_000;
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const language = document.documentElement.lang;
+const form = one("#gift");
+const GIFT = ["donor", "donor_kind", "anonymous", "packages", "bags_weight", "bags_note", "received_on", "place", "note"];
+const LINE = ["item", "quantity", "boxes", "condition", "expires_on", "weight", "batch", "box_codes", "earmark", "decision", "reason"];
+
+let phone = {}; // what the server gave this phone: by, person, places, keys, skew
+let items; // the finder
+let now = {}; // the gift on the page: its id, and whether anything was typed
+
+function say(name, facts = {}) {
+  const sentence = one(`[data-word="${name}"]`)?.textContent ?? name;
+  return sentence.replaceAll(/{(\w+)}/g, (_, fact) => facts[fact] ?? "");
+}
+
+function tell(sentence, tone = "info") {
+  const place = one("#told");
+  place.className = `said said-${tone}`;
+  place.firstElementChild.textContent = sentence;
+}
+
+const clock = () => Date.now() + (phone.skew ?? 0);
+
+/* ---- The form ---- */
+
+const field = (name, within = form) => one(`[data-name="${name}"]`, within);
+const valueOf = (input) => (input.type === "checkbox" ? input.checked : input.value.trim());
+const lines = () => all("[data-line]", form);
+
+function label(within, prefix) {
+  all("[data-name]", within).forEach((input) => {
+    const { name } = input.dataset;
+    input.id = `${prefix}${name}`;
+    const of = one(`[data-for="${name}"]`, within);
+    if (of) of.htmlFor = input.id;
+    const hint = one(`[data-hint="${name}"]`, within);
+    if (hint) {
+      hint.id = `${input.id}-hint`;
+      input.setAttribute("aria-describedby", hint.id);
+    }
+  });
+}
+
+function addLine(values = {}) {
+  const added = one("#lines template").content.firstElementChild.cloneNode(true);
+  const number = lines().length;
+  one("[data-line-number]", added).textContent = number + 1;
+  label(added, `lines-${number}-`);
+  one("#add").parentElement.before(added);
+  LINE.forEach((name) => values[name] !== undefined && (field(name, added).value = values[name]));
+  offer(added, values.code);
+  return added;
+}
+
+function typed() {
+  const values = Object.fromEntries(GIFT.map((name) => [name, valueOf(field(name))]));
+  values.lines = lines().map((line) => ({
+    ...Object.fromEntries(LINE.map((name) => [name, valueOf(field(name, line))])),
+    code: line.dataset.code ?? "",
+  }));
+  return values;
+}
+
+const isBlank = (line) => !line.item && !line.quantity && !line.boxes;
+
+function fill(values) {
+  form.reset();
+  lines().forEach((line) => line.remove());
+  (values.lines?.length ? values.lines : [{}]).forEach(addLine);
+  GIFT.forEach((name) => {
+    const input = field(name);
+    if (input.type === "checkbox") input.checked = Boolean(values[name]);
+    else if (values[name] !== undefined) input.value = values[name];
+  });
+}
+
+function today() {
+  const zone = phone.places?.find((place) => place.code === field("place").value)?.zone;
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(clock());
+}
+
+/** A new gift, with the place of the last one, and its donor where wanted. */
+function begin({ id = crypto.randomUUID(), values = {} } = {}) {
+  const place = field("place").value;
+  now = { id, isTyped: false };
+  blame([]);
+  fill({ place, ...values });
+  if (!field("place").value) field("place").selectedIndex = 0;
+  if (!values.received_on) field("received_on").value = today();
+}
+
+/* ---- Items, found on this phone ---- */
+
+function offer(line, code) {
+  const input = field("item", line);
+  const list = document.createElement("ul");
+  const told = document.createElement("p");
+  let found = [];
+  let at = -1;
+  Object.assign(list, { id: `${input.id}-offers`, className: "offers", hidden: true });
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", one('[data-for="item"]', line).textContent);
+  told.className = "unseen";
+  told.setAttribute("role", "status");
+  input.after(list, told);
+  input.setAttribute("role", "combobox");
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-controls", list.id);
+  const shut = () => {
+    list.hidden = true;
+    at = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  const mean = (item) => {
+    line.dataset.code = item?.code ?? "";
+    one("[data-unit]", line).textContent = item?.unit === "GRM" ? say("by-weight") : "";
+  };
+  const choose = (place) => {
+    input.value = found[place].name;
+    mean(found[place]);
+    shut();
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const mark = (place) => {
+    at = (place + found.length) % found.length;
+    [...list.children].forEach((row, n) => row.setAttribute("aria-selected", String(n === at)));
+    input.setAttribute("aria-activedescendant", list.children[at].id);
+    list.children[at].scrollIntoView({ block: "nearest" });
+  };
+  const show = () => {
+    mean(undefined);
+    found = items?.find(input.value) ?? [];
+    list.replaceChildren(
+      ...found.map((item, n) => {
+        const row = Object.assign(document.createElement("li"), { id: `${list.id}-${n}`, textContent: item.name });
+        row.setAttribute("role", "option");
+        row.setAttribute("aria-selected", "false");
+        row.addEventListener("pointerdown", (event) => event.preventDefault());
+        row.addEventListener("click", () => choose(n));
+        return row;
+      }),
+    );
+    list.hidden = !found.length;
+    at = -1;
+    input.setAttribute("aria-expanded", String(found.length > 0));
+    told.textContent = found.length ? say("found", { n: found.length }) : say("not-found");
+  };
+  input.addEventListener("input", show);
+  input.addEventListener("blur", () => {
+    // One word that means one thing needs no press.
+    if (!line.dataset.code && input.value.trim() && found.length === 1) choose(0);
+    shut();
+  });
+  input.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    if (event.key === "ArrowDown") mark(at + 1);
+    else if (event.key === "ArrowUp") mark(at < 0 ? -1 : at - 1);
+    else if (event.key === "Enter") choose(Math.max(at, 0));
+    else if (event.key === "Escape") shut();
+    else return;
+    event.preventDefault();
+  });
+  shut();
+  mean(code ? items?.item(code) : undefined);
+}
+
+/* ---- Saying what is unclear ---- */
+
+function blame(found) {
+  all("[aria-invalid]", form).forEach((input) => input.removeAttribute("aria-invalid"));
+  const box = one("#unclear");
+  box.hidden = !found.length;
+  one("ul", box).replaceChildren(
+    ...found.map(([name, sentence]) => {
+      const link = Object.assign(document.createElement("a"), { href: `#${name}`, textContent: sentence });
+      document.getElementById(name)?.setAttribute("aria-invalid", "true");
+      const row = document.createElement("li");
+      row.append(link);
+      return row;
+    }),
+  );
+  if (found.length) box.focus();
+}
+
+function unclear(values) {
+  const found = [];
+  const need = (is, name, word) => is || found.push([name, say(word)]);
+  need(values.donor || values.anonymous, "donor", "say-donor");
+  need(!values.donor || values.donor_kind, "donor_kind", "say-kind");
+  values.lines.forEach((line, n) => {
+    if (isBlank(line)) return;
+    const item = items?.item(line.code);
+    need(item, `lines-${n}-item`, "say-item");
+    need(/[1-9]/.test(line.quantity), `lines-${n}-quantity`, "say-quantity");
+    const taken = line.decision === "accepted";
+    need(!taken || !item?.asks.includes("E") || line.expires_on, `lines-${n}-expires_on`, "say-expiry");
+    need(taken || line.reason, `lines-${n}-reason`, "say-reason");
+  });
+  need(values.packages || values.lines.some((line) => !isBlank(line)), "lines-0-item", "say-something");
+  return found;
+}
+
+/* ---- Sealing and saving ---- */
+
+const filled = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== "" && value?.length !== 0));
+
+/** The gift as the server reads it (convoy/exchange/captures.py). */
+function gift(values) {
+  return filled({
+    place: values.place,
+    received_on: values.received_on,
+    donor: values.donor && !values.anonymous ? { name: values.donor, kind: values.donor_kind } : "",
+    lines: values.lines
+      .filter((line) => !isBlank(line))
+      .map(({ item, code, box_codes, ...line }) =>
+        filled({ item: code || item, ...line, box_codes: box_codes.split(/[\s,;]+/).filter(Boolean) }),
+      ),
+    bags: values.packages
+      ? [filled({ packages: values.packages, weight: values.bags_weight, note: values.bags_note })]
+      : [],
+    note: values.note,
+  });
+}
+
+const device = () => (navigator.userAgentData?.platform ?? navigator.platform ?? "").slice(0, 60);
+
+async function save(state, content) {
+  const { id } = now;
+  const at = clock();
+  const sealed = await seal(phone.keys.sealing, id, {
+    v: VERSION,
+    made_at: new Date(at).toISOString(),
+    by: phone.by,
+    device: device(),
+    ...content,
+  });
+  try {
+    await put({ id, at, state, owner: phone.person, sealed });
+  } catch {
+    tell(say("full"), "problem");
+    return false;
+  }
+  return true;
+}
+
+let saving = Promise.resolve();
+let timer;
+
+function saveDraft() {
+  clearTimeout(timer);
+  if (!now.isTyped || !phone.keys) return saving;
+  const { id } = now;
+  saving = saving.then(async () => {
+    if (now.id === id && now.isTyped && (await save("draft", { draft: typed() }))) await show();
+  });
+  return saving;
+}
+
+async function record(event) {
+  event.preventDefault();
+  clearTimeout(timer);
+  await saving;
+  const values = typed();
+  const found = unclear(values);
+  blame(found);
+  if (found.length || !(await save("waiting", { gift: gift(values) }))) return;
+  problems.delete(now.id);
+  const { donor, donor_kind, anonymous } = values;
+  begin({ values: event.submitter?.value === "same" ? { donor, donor_kind, anonymous } : {} });
+  const waiting = await show();
+  tell(say("saved", { n: waiting }), "done");
+  field("item", lines()[0]).focus();
+  flush(outcome);
+}
+
+/* ---- What lies on this phone ---- */
+
+const age = (at) => {
+  const hours = Math.round((at - clock()) / HOUR);
+  const [n, unit] = Math.abs(hours) < 1 ? [Math.round((at - clock()) / 60_000), "minute"] : Math.abs(hours) < 48 ? [hours, "hour"] : [Math.round(hours / 24), "day"];
+  return new Intl.RelativeTimeFormat(language).format(n, unit);
+};
+
+/** Show states and numbers; return how many are not sent yet. */
+async function show() {
+  const listed = await rows();
+  const mine = listed.filter((row) => row.owner === phone.person && row.id !== now.id);
+  const unsent = listed.filter((row) => UNSENT.includes(row.state) && row.status !== 409);
+  const count = (...states) => mine.filter((row) => states.includes(row.state)).length;
+  one("#counts").replaceChildren(
+    ...[["draft", count("draft")], ["waiting", count("waiting", "sending")], ["attention", count("attention")], ["received", count("received")]].map(
+      ([name, number]) => {
+        const row = document.createElement("li");
+        const box = document.createElement("div");
+        box.append(Object.assign(document.createElement("b"), { textContent: number }), Object.assign(document.createElement("span"), { textContent: say(`count-${name}`) }));
+        box.dataset.count = name;
+        if (name === "attention" && number) box.className = "tone-needs";
+        row.append(box);
+        return row;
+      },
+    ),
+  );
+  const others = listed.filter((row) => row.owner !== phone.person && row.state !== "received").length;
+  one("#others").hidden = !others;
+  one("#others").textContent = say("others", { n: others });
+  one("#rows").replaceChildren(...mine.toReversed().slice(0, 50).map(shown));
+  warn(unsent.filter((row) => row.state !== "attention"));
+  return unsent.length;
+}
+
+function shown(row) {
+  const line = one("#blank-row").content.firstElementChild.cloneNode(true);
+  const tone = { received: "confirmed", attention: "needs", sending: "action", waiting: "action" }[row.state];
+  const state = one("[data-state]", line);
+  state.textContent = say(row.state);
+  if (tone) state.classList.add(`tone-${tone}`);
+  line.dataset.row = row.state;
+  one("[data-at]", line).textContent = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(row.at);
+  one("[data-receipt]", line).textContent = row.receipt ?? "";
+  const numbers = row.boxes?.map((box) => box.split(" ").pop()) ?? [];
+  const boxes = numbers.length > 1 ? `${numbers[0]}–${numbers.at(-1)}` : numbers[0];
+  one("[data-more]", line).textContent = row.status === 409 ? say("at-desk") : boxes ? say("boxes", { boxes }) : "";
+  if (row.sealed && (row.state === "draft" || row.state === "attention")) {
+    const button = one("[data-open]", line);
+    button.hidden = false;
+    button.textContent = say(`open-${row.state}`);
+    button.addEventListener("click", () => open(row));
+  }
+  return line;
+}
+
+function warn(unsent) {
+  const place = one("#warning");
+  const oldest = unsent[0];
+  const hours = oldest ? (clock() - oldest.at) / HOUR : 0;
+  place.hidden = hours < 24;
+  if (oldest) place.textContent = say(hours < 72 ? "day-old" : "days-old", { age: age(oldest.at) });
+}
+
+/** Have the server open a draft, or what needs attention. */
+async function open(row) {
+  await saveDraft();
+  const { status, said } = await ask("/api/open", { id: row.id, sealed: row.sealed }, phone.keys.signing);
+  if (status !== 200) return tell(say(status === 403 ? "not-yours" : "needs-network"), "problem");
+  const { draft, gift: sent } = said.content;
+  begin({ id: row.id, values: draft ?? asTyped(sent) });
+  now.isTyped = true;
+  await show();
+  const told = problems.get(row.id)?.told ?? row.fields?.map((name) => ({ field: name, said: say("look-again") })) ?? [];
+  blame(told.map((problem) => [problem.field.replace(/-grams$/, "-weight"), problem.said]));
+  if (!told.length) field("donor").focus();
+  return undefined;
+}
+
+function asTyped(sent) {
+  const [bags = {}] = sent.bags ?? [];
+  return {
+    ...sent,
+    donor: sent.donor?.name ?? "",
+    donor_kind: sent.donor?.kind ?? "",
+    anonymous: !sent.donor,
+    packages: bags.packages ?? "",
+    bags_weight: bags.weight ?? "",
+    bags_note: bags.note ?? "",
+    lines: (sent.lines ?? []).map((line) => {
+      const known = items?.item(line.item);
+      return { ...line, item: known?.name ?? line.item, code: known?.code, box_codes: (line.box_codes ?? []).join("\n") };
+    }),
+  };
+}
+
+/* ---- Sending ---- */
+
+async function outcome(what) {
+  const unsent = await show();
+  one("#sign-in").hidden = what !== "sign-in";
+  const last = (await rows()).findLast((row) => row.state === "received");
+  if (what === "sent") tell(last && !unsent ? say("all-sent", { receipt: last.receipt }) : say("nothing"), last ? "done" : "info");
+  else if (what === "sign-in") tell(say("sign-in-needed", { n: unsent }), "problem");
+  else tell(say(what, { n: unsent }), what === "stranger" ? "problem" : "info");
+}
+
+/* ---- Leaving: sign out, clear, carry away ---- */
+
+async function exportQueue() {
+  const records = (await rows()).filter((row) => row.sealed && row.state !== "draft").map(({ id, sealed }) => ({ id, sealed }));
+  const content = new Blob([JSON.stringify({ convoy_queue: 1, records })], { type: "application/json" });
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(content), download: "queue.json" });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  tell(say("exported"), "done");
+}
+
+async function signOut() {
+  const { status } = await ask("/api/sign-out", {}, phone.keys?.signing);
+  if (status !== 200 && status !== 401) return tell(say("offline", { n: await show() }), "problem");
+  await keep("phone", { ...phone, by: "", person: "" });
+  location.assign("/sign-in");
+  return undefined;
+}
+
+async function clearAll() {
+  await clear();
+  form.hidden = true;
+  phone = {};
+  tell(say("cleared"), "done");
+}
+
+/** Do `leave` at once, or ask first where something would be lost or left behind. */
+async function leaving(leave, may) {
+  const listed = await rows();
+  const left = listed.filter((row) => row.state !== "received" && row.status !== 409).length;
+  if (!left) return leave();
+  const panel = one("#leave");
+  one("#leave-count").textContent = say("unsent", { n: left });
+  all("button", panel).forEach((button) => {
+    button.hidden = button.value === "keep" && !may.keep;
+    button.onclick = async () => {
+      if (button.value === "export") return exportQueue();
+      panel.hidden = true;
+      if (button.value === "send") await soon(outcome);
+      if (button.value === "discard") for (const row of await rows()) await remove(row.id);
+      if (button.value === "keep" || button.value === "discard") await leave();
+      else await show();
+      return undefined;
+    };
+  });
+  panel.hidden = false;
+  panel.focus();
+  return undefined;
+}
+
+/* ---- Beginning ---- */
+
+/** Take what the server gives whoever is signed in; without it what lies here from before will do. */
+async function refresh() {
+  const { status, said } = await ask("/api/phone", {}, phone.keys?.signing);
+  if (status === 401) return "sign-in";
+  if (status !== 200) {
+    // Somebody signs other answers than whoever this phone was set up by: nothing goes there.
+    return status === 1 && phone.keys && (await ask("/api/phone", {})).status === 200 ? "other-keys" : "";
+  }
+  const { by, person, places, keys, now: told } = said;
+  const skew = Date.parse(told) - Date.now();
+  phone = { by, person, places, keys, skew: Math.abs(skew) > 60_000 ? skew : 0 };
+  await keep("phone", phone);
+  await keep("keys", keys);
+  const catalogue = await ask("/api/catalogue", undefined, keys.signing, (await kept("revision")) ?? "");
+  if (catalogue.status === 200) {
+    await keep("items", catalogue.said.items);
+    await keep("revision", catalogue.etag);
+  }
+  return "";
+}
+
+async function setUp() {
+  items = finder((await kept("items")) ?? [], language);
+  field("place").replaceChildren(
+    ...(phone.places ?? []).map(({ code, name }) => Object.assign(document.createElement("option"), { value: code, textContent: name })),
+  );
+  form.hidden = !(phone.keys && phone.by && phone.places?.length);
+}
+
+async function main() {
+  if (!globalThis.isSecureContext) return tell(say("insecure"), "problem");
+  tell(say("working"));
+  phone = (await kept("phone")) ?? {};
+  label(form, "");
+  await setUp();
+  begin();
+  await show();
+  const said = await refresh();
+  const typedBefore = now.isTyped;
+  if (!typedBefore) {
+    await setUp();
+    begin();
+  }
+  await tidy(clock(), remove);
+  await show();
+  navigator.storage?.persist?.();
+  if (said === "other-keys") return tell(say("other-keys"), "problem");
+  if (form.hidden) {
+    one("#sign-in").hidden = said !== "sign-in";
+    return tell(say("first"), "problem");
+  }
+  await flush(outcome);
+  document.documentElement.dataset.ready = "1";
+  return undefined;
+}
+
+form.addEventListener("input", () => {
+  now.isTyped = true;
+  clearTimeout(timer);
+  timer = setTimeout(saveDraft, 400);
+});
+form.addEventListener("change", () => now.isTyped && saveDraft());
+form.addEventListener("submit", record);
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.tagName === "INPUT") event.preventDefault();
+});
+one("#add").addEventListener("click", () => field("item", addLine()).focus());
+one("#send").addEventListener("click", () => soon(outcome));
+one("#export").addEventListener("click", exportQueue);
+one("#sign-out").addEventListener("click", () => leaving(signOut, { keep: true }));
+one("#clear").addEventListener("click", () => leaving(clearAll, { keep: false }));
+one("#plain").addEventListener("change", (event) => {
+  const link = one("link[rel=manifest]");
+  link.href = link.href.replace(/(convoy|plain)\.webmanifest$/, `${event.target.checked ? "plain" : "convoy"}.webmanifest`);
+});
+addEventListener("online", () => soon(outcome));
+addEventListener("pagehide", saveDraft);
+onChange(show);
+setInterval(show, 60_000);
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/intake/worker.js", { scope: "/intake/" });
+main();
