@@ -14,6 +14,7 @@ from convoy.exchange.captures import Gift
 from convoy.models import Capture
 from convoy.queries import visible
 from convoy.services import audit, captured_gifts, withdrawals
+from convoy.services.gifts import RecordDonation
 from convoy.services.withdrawals import CorrectDonation
 
 
@@ -26,10 +27,15 @@ class SettleCapture:
     reason: str
 
 
-def correct(db: Session, actor: Actor, command: SettleCapture) -> Capture:
-    """Take the kept version as a correction of the recorded gift; raises what correcting a gift raises."""
+def meant(db: Session, actor: Actor, command: SettleCapture) -> RecordDonation:
+    """Return what the kept version says, to be read before anything is locked; raises Unclear."""
     capture = _waiting(db, actor, command)
-    gift = captured_gifts.command(db, actor, command.key, Gift.model_validate_json(capture.content))
+    return captured_gifts.command(db, actor, command.key, Gift.model_validate_json(capture.content))
+
+
+def correct(db: Session, actor: Actor, command: SettleCapture, gift: RecordDonation) -> Capture:
+    """Take the kept version as a correction of the recorded gift; raises what correcting a gift raises."""
+    capture = _waiting(db, actor, command, locked=True)
     corrected = CorrectDonation(command.key, capture.donation.code, command.reason, gift)
     capture.donation = withdrawals.correct(db, actor, corrected)
     _settle(capture, actor, CaptureState.CORRECTED, command.reason)
@@ -38,17 +44,17 @@ def correct(db: Session, actor: Actor, command: SettleCapture) -> Capture:
 
 def drop(db: Session, actor: Actor, command: SettleCapture) -> Capture:
     """Leave the recorded gift as it is; the kept version stays on record as dropped, with the reason."""
-    capture = _waiting(db, actor, command)
+    capture = _waiting(db, actor, command, locked=True)
     code = capture.donation.code
     audit.note(db, actor, "capture:drop", code, key=command.key, request=command, reason=command.reason)
     _settle(capture, actor, CaptureState.DROPPED, command.reason)
     return capture
 
 
-def _waiting(db: Session, actor: Actor, command: SettleCapture) -> Capture:
+def _waiting(db: Session, actor: Actor, command: SettleCapture, *, locked: bool = False) -> Capture:
     actor.must(Permission.DONATION_CORRECT)
     chosen = visible.captures(actor).where(Capture.id == command.capture_id)
-    capture = db.scalar(chosen.with_for_update())
+    capture = db.scalar(chosen.with_for_update() if locked else chosen)
     if capture is None:
         raise NotFound(N_("There is no such second version of a gift here."))
     if capture.state is not CaptureState.WAITING:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -22,6 +22,7 @@ from convoy.models import Capture, Donation
 from convoy.queries.donations import boxes_of
 from convoy.services import audit, captured_gifts, donations, phones
 from convoy.services.captured_gifts import Unclear
+from convoy.services.gifts import RecordDonation
 
 MOST_A_MINUTE = 3_000
 """New records that one person may send in a minute: more is no queue of a hall."""
@@ -55,6 +56,8 @@ class Opened:
     device: str
     author: Actor
     gift: Gift
+    command: RecordDonation | Unclear | None = None
+    """What the gift says, or what is unclear in it; None while nobody has to know."""
 
 
 def take(database: Database, sender: Actor, records: Iterable[PlainRecord | SealedRecord]) -> list[Answer]:
@@ -68,6 +71,8 @@ def take(database: Database, sender: Actor, records: Iterable[PlainRecord | Seal
     with database.look() as db:
         opened = [_opened(db, sender, record) for record in records]
         known = _first_answers(db, [record for record in opened if isinstance(record, Opened)])
+        # Finding items takes long the first time: not while everybody else waits to write.
+        opened = [_understood(db, record, known) for record in opened]
     for record in opened:
         if isinstance(record, Answer):
             answers.append(record)
@@ -130,6 +135,18 @@ def _first_answers(db: Session, records: Collection[Opened]) -> dict[tuple[UUID,
     }
 
 
+def _understood(
+    db: Session, record: Opened | Answer, known: dict[tuple[UUID, str], Answer]
+) -> Opened | Answer:
+    if isinstance(record, Answer) or (record.id, record.sha256) in known:
+        return record
+    try:
+        command = captured_gifts.command(db, record.author, record.id, record.gift)
+    except Unclear as error:
+        return replace(record, command=error)
+    return replace(record, command=command)
+
+
 def _recorded(database: Database, sender: Actor, record: Opened) -> Answer:
     try:
         return database.do(record_once, sender, record)
@@ -163,7 +180,10 @@ def record_once(db: Session, sender: Actor, record: Opened) -> Answer:
             ),
             name=author.name,
         )
-    donation = donations.record(db, author, captured_gifts.command(db, author, record.id, record.gift))
+    if isinstance(record.command, Unclear):
+        raise record.command
+    assert record.command is not None
+    donation = donations.record(db, author, record.command)
     recorded = json.dumps(
         {"receipt": donation.number, "code": donation.code, "boxes": _box_numbers(db, author, donation)}
     )

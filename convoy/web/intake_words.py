@@ -12,6 +12,7 @@ SENTENCES: dict[str, str] = {
     "count-waiting": N_("not sent yet"),
     "count-received": N_("received, last day"),
     "count-attention": N_("need attention"),
+    "draft-saved": N_("Draft saved on this phone, sealed."),
     "saved": N_("Saved on this phone, not sent yet ({n})."),
     "all-sent": N_("Everything is received. Receipt of the last one: {receipt}."),
     "nothing": N_("Ready. What you log is saved on this phone first."),

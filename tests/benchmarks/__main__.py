@@ -9,15 +9,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import pages, papers, recording
+from tests.benchmarks import pages, papers, recording, replaying
 
 
 def main() -> None:
     """Run the parts asked for, each in a folder of its own that is gone afterwards."""
     parser = argparse.ArgumentParser(prog="make bench", description="How fast Convoy is, in ratios.")
-    parts = ("recording", "pages", "manifest", "labels")
+    parts = ("recording", "replaying", "pages", "manifest", "labels")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"any of {', '.join(parts)}; all by default")
-    parser.add_argument("--full", action="store_true", help="1,000,000 boxes instead of 200,000")
+    parser.add_argument("--full", action="store_true", help="1,000,000 boxes, 10,000 queued gifts")
+    parser.add_argument("--gifts", type=int, help="so many gifts in the queues of phones")
     parser.add_argument("--boxes", type=int, help="so many boxes in the larger database")
     asked = parser.parse_args()
     unknown = set(asked.parts) - set(parts)
@@ -26,6 +27,9 @@ def main() -> None:
     larger = asked.boxes or (1_000_000 if asked.full else 200_000)
     runs = {
         "recording": recording.report,
+        "replaying": lambda folder: replaying.report(
+            folder, asked.gifts or (10_000 if asked.full else 1_000)
+        ),
         "pages": lambda folder: pages.report(folder, larger),
         "manifest": lambda _folder: papers.manifests(),
         "labels": lambda _folder: papers.labels(),

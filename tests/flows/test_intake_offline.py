@@ -6,6 +6,7 @@ another person; a Wi-Fi's own page; and what the profile folder gives away.
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ class Phone:
             viewport=PHONE,
             accept_downloads=True,
         )
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(40_000)
         return self.context.pages[0]
 
     def switch_off(self) -> None:
@@ -130,7 +131,7 @@ def test_a_network_cut_before_during_and_after_sending_records_every_gift_once(
     page.wait_for_selector("#gift:not([hidden])")
     types(page, quantity="1")
     saves(page)
-    page.wait_for_selector("text=No network. Not sent yet: 1")
+    page.wait_for_selector("#told >> text=No network. Not sent yet: 1")
     assert counted(page, "waiting") == 1
     assert recorded(database) == []
     cut(phone.context, cut_off=False)
@@ -149,11 +150,15 @@ def test_a_network_cut_before_during_and_after_sending_records_every_gift_once(
         phone.context.route("**/api/donations", gone)
         types(page, quantity=quantity)
         saves(page)
-        page.wait_for_selector("text=No network. Not sent yet: 1")
+        page.wait_for_selector("#told >> text=No network. Not sent yet: 1")
         phone.context.unroute("**/api/donations")
         page.click("#send")
         waits_for(page, "received", int(quantity))
     assert recorded(database) == [(DONOR, 1), (DONOR, 2), (DONOR, 3)]
+
+
+def say(body: str, kind: str, route: Route) -> None:
+    route.fulfill(body=body, content_type=kind)
 
 
 def test_the_page_of_a_wi_fi_counts_for_nothing(phone: Phone, database: Database):
@@ -161,10 +166,10 @@ def test_the_page_of_a_wi_fi_counts_for_nothing(phone: Phone, database: Database
     phone.signs_in(page, "olena")
     said = {"convoy": 1, "records": []}
     for body, kind in (("<h1>Accept the terms</h1>", "text/html"), (json.dumps(said), "application/json")):
-        phone.context.route("**/api/**", lambda route, b=body, k=kind: route.fulfill(body=b, content_type=k))
+        phone.context.route("**/api/**", partial(say, body, kind))
         types(page)
         saves(page)
-        page.wait_for_selector("text=Something else than our server answered")
+        page.wait_for_selector("#told >> text=Something else than our server answered")
         assert counted(page, "received") == 0
         phone.context.unroute("**/api/**")
     page.click("#send")
@@ -206,7 +211,7 @@ def test_a_full_phone_says_so_and_what_was_typed_stays(phone: Phone):
              this.transaction.abort(); throw new DOMException("full", "QuotaExceededError"); } }"""
     )
     saves(page)
-    page.wait_for_selector("text=The storage of this phone is full")
+    page.wait_for_selector("#told >> text=The storage of this phone is full")
     assert page.input_value("#donor") == DONOR
     assert page.input_value("#lines-0-quantity") == "240"
 
@@ -229,7 +234,7 @@ def test_a_draft_and_a_queue_outlive_the_browser_and_nothing_of_them_can_be_read
     page.click("text=Another day or place, a note")
     page.fill("#note", "quokka-note-7731")
     saves(page)
-    page.wait_for_selector("text=not sent yet (1)")
+    page.wait_for_selector("#told >> text=No network. Not sent yet: 1")
     page.fill("#donor", f"{DONOR} draft")
     waits_for_draft(page)
     phone.switch_off()
@@ -238,8 +243,7 @@ def test_a_draft_and_a_queue_outlive_the_browser_and_nothing_of_them_can_be_read
     assert [canary for canary in CANARIES if found(phone.folder, canary)] == []
 
     page = phone.switch_on()
-    page.goto(f"{server.url}/intake/en")
-    phone.is_ready(page)
+    phone.signs_in(page, "olena")
     waits_for(page, "received", 1)
     page.get_by_role("button", name="Go on with it").click()
     page.wait_for_function("document.querySelector('#donor').value.endsWith('draft')")
@@ -249,13 +253,7 @@ def test_a_draft_and_a_queue_outlive_the_browser_and_nothing_of_them_can_be_read
 
 
 def waits_for_draft(page: Page) -> None:
-    page.wait_for_function(
-        """async () => { const open = indexedDB.open("intake");
-             await new Promise((done) => (open.onsuccess = done));
-             const all = open.result.transaction("records").objectStore("records").getAll();
-             await new Promise((done) => (all.onsuccess = done)); open.result.close();
-             return all.result.some((row) => row.state === "draft"); }"""
-    )
+    page.wait_for_selector("#told >> text=Draft saved on this phone")
 
 
 def found(folder: Path, canary: str) -> list[str]:
@@ -293,7 +291,7 @@ def test_two_hundred_gifts_of_three_days_are_received_once(phone: Phone, databas
     )
     page.reload()
     waits_for(page, "waiting", number)
-    page.wait_for_selector("text=Not sent for more than three days")
+    page.wait_for_selector("#warning >> text=Not sent for more than three days")
     cut(phone.context, cut_off=False)
     waits_for(page, "waiting", 0)
     with database.look() as db:
@@ -307,7 +305,7 @@ def test_whoever_comes_next_sees_numbers_and_sends_what_is_there(phone: Phone, d
     phone.context.route("**/api/donations", lambda route: route.abort())
     types(page)
     saves(page)
-    waits_for(page, "waiting", 1)
+    page.wait_for_selector("#told >> text=No network. Not sent yet: 1")
     page.fill("#donor", "half a draft")
     waits_for_draft(page)
     page.click("text=This phone: file, sign out")
@@ -316,7 +314,7 @@ def test_whoever_comes_next_sees_numbers_and_sends_what_is_there(phone: Phone, d
     page.wait_for_url("**/sign-in")
     phone.context.unroute("**/api/donations")
     phone.signs_in(page, "marek")
-    page.wait_for_selector("text=Of others on this phone: 1.")
+    page.wait_for_selector("#others >> text=Of others on this phone: 1.")
     assert counted(page, "draft") == 0
     assert page.get_by_role("button", name="Go on with it").count() == 0
     with database.look() as db:
@@ -340,6 +338,6 @@ def test_the_queue_leaves_as_a_file_and_the_phone_is_cleared(phone: Phone):
     assert len(json.loads(file)["records"]) == 1
     page.click("#clear")
     page.get_by_role("button", name="Throw it away for ever").click()
-    page.wait_for_selector("text=This phone is cleared")
+    page.wait_for_selector("#told >> text=This phone is cleared")
     assert page.evaluate("indexedDB.databases().then((all) => all.map((one) => one.name))") == []
     assert page.evaluate("caches.keys()") == []

@@ -20,8 +20,6 @@ from convoy.web.frame import words
 
 bp = Blueprint("captures", __name__, url_prefix="/gifts-from-phones")
 
-SETTLE = {"correct": capture_settling.correct, "drop": capture_settling.drop}
-
 
 @bp.get("")
 def index() -> ResponseReturnValue:
@@ -59,7 +57,13 @@ def settle(act: str) -> ResponseReturnValue:
     form = SettleForm()
     if not form.validate():
         return _page(form)
-    settled = do(SETTLE[act], form.command())
+    command = form.command()
+    if act == "correct":
+        with look() as db:
+            gift = capture_settling.meant(db, current_actor(), command)
+        settled = do(capture_settling.correct, command, gift)
+    else:
+        settled = do(capture_settling.drop, command)
     with look() as db:
         code = query.code_of(db, current_actor(), settled.id)
     told = gettext("%(code)s is recorded as sent the second time.", code=code)

@@ -263,7 +263,11 @@ function saveDraft() {
   if (!now.isTyped || !phone.keys) return saving;
   const { id } = now;
   saving = saving.then(async () => {
-    if (now.id === id && now.isTyped && (await save("draft", { draft: typed() }))) await show();
+    if (now.id !== id || !now.isTyped || !(await save("draft", { draft: typed() }))) return;
+    // Said once for each gift: whoever listens would hear nothing else.
+    if (!now.isSaved) tell(say("draft-saved"));
+    now.isSaved = true;
+    await show();
   });
   return saving;
 }
