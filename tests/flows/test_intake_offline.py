@@ -246,7 +246,7 @@ def test_a_draft_and_a_queue_outlive_the_browser_and_nothing_of_them_can_be_read
     phone.signs_in(page, "olena")
     waits_for(page, "received", 1)
     page.get_by_role("button", name="Go on with it").click()
-    page.wait_for_function("document.querySelector('#donor').value.endsWith('draft')")
+    page.wait_for_function("() => document.querySelector('#donor').value.endsWith('draft')")
     assert recorded(database) == [(DONOR, 240)]
     phone.switch_off()
     assert [canary for canary in CANARIES if found(phone.folder, canary)] == []

@@ -1,26 +1,21 @@
-"""The intake screen, made for repetition: what it offers, remembers and says before anything is stored."""
+"""The page that phones keep: the same to everybody, its files known to the worker; and taking it back."""
+
+import json
+import re
 
 import pytest
 
 from convoy.domain.permissions import Granted, Role
+from convoy.web.intake_words import SENTENCES
+from convoy.web.languages import LANGUAGES
 from tests.engines import on_sqlite
-from tests.factories import a_gift_at, a_place, an_item
+from tests.factories import a_place
+from tests.structure.test_code import TOP
 from tests.web.people import make_app, signed_in
 
 pytestmark = on_sqlite
 
-
-@pytest.fixture
-def places(database):
-    """Leeds, which logs wool blankets and asks for beans, and Bradford."""
-    with database.work() as db:
-        an_item(db)
-        an_item(db, code="FOD-BEAN-01", name="Beans, 400 g", words=("tin",))
-        an_item(db, code="BED-BLKS-01", name="Blanket, fleece", words=("blanket",))
-        wool = an_item(db, code="BED-BLKW-01", name="Blanket, wool", words=("blanket",))
-        leeds, bradford = a_place(db, accepts="beans, hygiene"), a_place(db, name="Bradford")
-        a_gift_at(db, leeds, wool)
-        return leeds.id, bradford.id
+MODULES = sorted((TOP / "static" / "js" / "intake").glob("*.js"))
 
 
 @pytest.fixture
@@ -28,24 +23,56 @@ def app(settings, database):
     return make_app(settings, database)
 
 
-@pytest.fixture
-def desk(app, database, places):
-    return signed_in(app, database, *(Granted(Role.DESK, place_id=place) for place in places))
+def test_the_page_says_nothing_of_who_asks(app, database):
+    with database.work() as db:
+        leeds = a_place(db).id
+    volunteer = signed_in(app, database, Granted(Role.DESK, place_id=leeds), name="Olena")
+    for language in LANGUAGES:
+        answer = volunteer.get(f"/intake/{language}")
+        assert answer.get_data() == app.test_client().get(f"/intake/{language}").get_data()
+        assert "Olena" not in answer.text
+        assert "csrf" not in answer.text
+        assert "Set-Cookie" not in answer.headers
 
 
-def offered(client, typed, place="LEE"):
-    return [one["hint"] for one in client.get(f"/catalogue/search?q={typed}&place={place}").json]
+def test_the_worker_keeps_every_file_of_the_page_and_nothing_of_the_api(app):
+    client = app.test_client()
+    worker = client.get("/intake/worker.js").text
+    files = json.loads(re.search(r"^const FILES = (.+);$", worker, re.MULTILINE)[1])
+    for file in files:
+        with client.get(file) as answer:
+            assert answer.status_code == 200, file
+    page = client.get("/intake/en").text
+    asked = re.findall(r'(?:src|href)="(/static/[^"#]+)', page)
+    imported = {
+        f"/static/js/intake/{name}"
+        for module in MODULES
+        if not module.name.startswith("worker")
+        for name in re.findall(r'from "\./(\w+\.js)"', module.read_text(encoding="utf-8"))
+    }
+    assert {*asked, *imported} <= set(files)
+    assert [file for file in files if "/api" in file] == []
 
 
-def test_what_a_place_logged_lately_is_offered_first_there_and_nowhere_else(desk):
-    assert offered(desk, "blanket")[0] == "BED-BLKW-01"
-    assert offered(desk, "blanket", "BRA")[0] == "BED-BLKS-01"
+def test_a_phone_forgets_the_page_where_it_is_switched_off(app):
+    app.config["CONVOY_PHONES"] = False
+    worker = app.test_client().get("/intake/worker.js").text
+    assert "unregister" in worker
+    assert 'addEventListener("fetch"' not in worker
 
 
-def test_an_item_that_was_named_comes_before_one_that_is_usual_here(desk):
-    assert offered(desk, "blanket fleece")[0] == "BED-BLKS-01"
+def test_it_is_installed_under_a_plain_name_where_that_is_wanted(app):
+    client = app.test_client()
+    usual, plain = (client.get(f"/intake/en/{name}.webmanifest").json for name in ("convoy", "plain"))
+    assert usual["name"] == "Convoy"
+    assert "onvoy" not in json.dumps(plain)
+    assert plain["start_url"].startswith(plain["scope"])
+    for manifest in (usual, plain):
+        with client.get(manifest["icons"][0]["src"]) as icon:
+            assert icon.status_code == 200
 
 
-def test_a_place_somebody_does_not_see_lends_no_hints(app, database, places):
-    stranger = signed_in(app, database, Granted(Role.DESK, place_id=places[1]))
-    assert offered(stranger, "blanket")[0] == "BED-BLKS-01"
+def test_every_sentence_the_script_says_is_on_the_page(engine):
+    script = "".join(module.read_text(encoding="utf-8") for module in MODULES)
+    said = set(re.findall(r'say\("([a-z-]+)"', script)) | set(re.findall(r', "(say-[a-z]+)"', script))
+    assert said - set(SENTENCES) == set()

@@ -55,7 +55,7 @@ def worker() -> Response:
     if not current_app.config["CONVOY_PHONES"]:
         return _script(read_static(SWITCHED_OFF))
     files = [url_for("static", filename=f"js/intake/{name}.js") for name in MODULES]
-    files += [static_url("css/convoy.css"), static_url("favicon.svg")]
+    files += [static_url(name) for name in ("css/convoy.css", "icons.svg", "favicon.svg")]
     head = f"const VERSION = {json.dumps(_version(tuple(files)))};\nconst FILES = {json.dumps(files)};\n"
     return _script(head + read_static(WORKER))
 
