@@ -10,6 +10,9 @@ INSTALL = $(PIP) install --constraint .build/constraints.txt
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard convoy/translations/*/LC_MESSAGES/*.po))
 MIGRATION = a few words about what changes
 
+# Where it is set, each of the commands that tests start would compile all of Convoy anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test prove bench lint browser translations migration
 
 help:

@@ -2,9 +2,20 @@
 
 from flask_babel import gettext
 
-from convoy.words import SCREENS, Words, said_of_a_hundred
+from convoy.words import said_of_a_hundred
 
-LANGUAGES = {language: Words(language).own_name for language in SCREENS}
+LANGUAGES = {
+    "en": "English",
+    "uk": "Українська",
+    "pl": "Polski",
+    "es": "Español",
+    "pt": "Português",
+    "fr": "Français",
+    "de": "Deutsch",
+    "it": "Italiano",
+    "tr": "Türkçe",
+    "ar": "العربية",
+}
 RIGHT_TO_LEFT = frozenset({"ar"})
 ALL = 100
 
