@@ -205,7 +205,7 @@ class Database:
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             else:
                 connection.driver_connection.autocommit = True  # type: ignore[union-attr]
-                connection.cursor().execute("VACUUM crew_member, crew_link")
+                connection.cursor().execute("VACUUM crew_member, crew_link, gift_sheet")
         finally:
             connection.invalidate()
 

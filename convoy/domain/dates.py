@@ -1,4 +1,4 @@
-"""Days, months and moments as people write them, in English and Ukrainian.
+"""Days, months and moments as people write them, in the languages of the screen.
 
 Two readings are never guessed between: 03/04/2026 may be March or April and is refused, 14/03/2026 cannot
 be anything but 14 March. Points always mean day, month, year, as everywhere in Europe.
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from convoy.domain.errors import Invalid
 from convoy.domain.messages import N_
+from convoy.domain.month_names import FILLERS, MONTH_BY_NAME
 from convoy.domain.numerals import plain, printable
 from convoy.domain.text import fold
 
@@ -19,30 +20,14 @@ LAST_YEAR = 2099
 FIRST_BIRTH = 1900
 MONTHS = 12
 
-_NAMES = (
-    "january jan січень січня січ",
-    "february feb лютий лютого лют",
-    "march mar березень березня бер",
-    "april apr квітень квітня квіт кві",
-    "may травень травня трав тра",
-    "june jun червень червня черв чер",
-    "july jul липень липня лип",
-    "august aug серпень серпня серп сер",
-    "september sep sept вересень вересня вер",
-    "october oct жовтень жовтня жовт жов",
-    "november nov листопад листопада лист лис",
-    "december dec грудень грудня груд гру",
-)
-_MONTH_BY_NAME = {fold(name): month for month, names in enumerate(_NAMES, 1) for name in names.split()}
-
 _ISO_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _POINTS = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4}|[0-9]{2})(?: ?р\.?)?")
 _SLASHES = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
-_NAMED_DAY = re.compile(r"([0-9]{1,2}) ([^\W\d_]+) ([0-9]{4})(?: р| року)?")
+_NAMED_DAY = re.compile(r"([0-9]{1,2})(?:er)? ([^\W\d_]+) ([0-9]{4})")
 _NAMED_DAY_US = re.compile(r"([^\W\d_]+) ([0-9]{1,2}) ([0-9]{4})")
 _ISO_MONTH = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})")
 _MONTH = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})(?: ?р\.?)?")
-_NAMED_MONTH = re.compile(r"([^\W\d_]+) ([0-9]{4})(?: р| року)?")
+_NAMED_MONTH = re.compile(r"([^\W\d_]+) ([0-9]{4})")
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.0+)?)?"
     r"(Z|[+-][0-9]{2}:?[0-9]{2})?",
@@ -182,10 +167,10 @@ def _day_in(text: str, field: str) -> date | None:
     if found := _SLASHES.fullmatch(text):
         return _slashed(int(found[1]), int(found[3]), _year(found[4]), text, field)
     words = _words(text)
-    if (found := _NAMED_DAY.fullmatch(words)) and found[2] in _MONTH_BY_NAME:
-        return _checked_day(int(found[3]), _MONTH_BY_NAME[found[2]], int(found[1]), text, field)
-    if (found := _NAMED_DAY_US.fullmatch(words)) and found[1] in _MONTH_BY_NAME:
-        return _checked_day(int(found[3]), _MONTH_BY_NAME[found[1]], int(found[2]), text, field)
+    if (found := _NAMED_DAY.fullmatch(words)) and found[2] in MONTH_BY_NAME:
+        return _checked_day(int(found[3]), MONTH_BY_NAME[found[2]], int(found[1]), text, field)
+    if (found := _NAMED_DAY_US.fullmatch(words)) and found[1] in MONTH_BY_NAME:
+        return _checked_day(int(found[3]), MONTH_BY_NAME[found[1]], int(found[2]), text, field)
     return None
 
 
@@ -194,15 +179,15 @@ def _month_in(text: str, field: str) -> date | None:
         return _last_of(int(found[1]), int(found[2]), text, field)
     if found := _MONTH.fullmatch(text):
         return _last_of(_year(found[2]), int(found[1]), text, field)
-    if (found := _NAMED_MONTH.fullmatch(_words(text))) and found[1] in _MONTH_BY_NAME:
-        return _last_of(int(found[2]), _MONTH_BY_NAME[found[1]], text, field)
+    if (found := _NAMED_MONTH.fullmatch(_words(text))) and found[1] in MONTH_BY_NAME:
+        return _last_of(int(found[2]), MONTH_BY_NAME[found[1]], text, field)
     return None
 
 
 def _words(text: str) -> str:
-    """Small letters without a weekday: "Sat 3 Oct 2026" is "3 oct 2026"."""
-    words = fold(text).split()
-    weekday = words and words[0] not in _MONTH_BY_NAME and words[0].isalpha()
+    """Small letters without a weekday or fillers: "Sat 3 Oct 2026", "3 de oct de 2026"."""
+    words = [word for word in fold(text).split() if word not in FILLERS]
+    weekday = words and words[0] not in MONTH_BY_NAME and words[0].isalpha()
     return " ".join(words[1:] if weekday else words)
 
 

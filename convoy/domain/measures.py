@@ -23,9 +23,13 @@ from convoy.domain.text import fold
 
 
 class Unit(StrEnum):
-    """The base units in which quantities are kept, always as whole numbers."""
+    """The base units in which quantities are kept, always as whole numbers.
+
+    Packs are none: they become pieces once the item is known (see `amount`).
+    """
 
     PIECE = "piece"
+    PACK = "pack"
     GRAM = "g"
     MILLILITRE = "ml"
     MILLIMETRE = "mm"
@@ -34,6 +38,7 @@ class Unit(StrEnum):
 
 MOST = {
     Unit.PIECE: 10_000_000,
+    Unit.PACK: 10_000_000,
     Unit.GRAM: 50_000_000,
     Unit.MILLILITRE: 200_000_000,
     Unit.MILLIMETRE: 100_000,
@@ -64,12 +69,13 @@ _WRITTEN = {
     _Scale(Unit.PIECE): (
         "pc pcs piece pieces unit units item items шт штук штука штуки одиниць szt sztuk sztuka sztuki"
         " stk stück st ks ud uds unidad unidades pz pezzo pezzi pce pièce pièces buc db vnt adet"
+        " قطعة قطع"
     ),
     _DOZEN: "dozen dozens doz дюжина дюжини дюжин tuzin tuziny tuzinów docena docenas douzaine dutzend",
     _Scale(Unit.GRAM): "g gr gm gram grams gramme grammes г гр грам грама грами грамів gramów gramos",
     _Scale(Unit.GRAM, 1_000): (
         "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes кг кіло кілограм кілограма кілограми"
-        " кілограмів kilogramów kilogramos"
+        " кілограмів kilogramów kilogramos kilogramm chilo chili كغ كغم كيلو"
     ),
     _Scale(Unit.GRAM, 1_000_000): "t tonne tonnes т тонна тонни тонн tona tony ton tonn",
     _Scale(Unit.MILLILITRE): "ml мл millilitre millilitres мілілітр мілілітрів",
@@ -80,7 +86,13 @@ _WRITTEN = {
     _Scale(Unit.MILLIMETRE, 1_000): "m м metre metres meter meters метр метра метри метрів metr metry",
 }
 _SCALES = {fold(word): scale for scale, words in _WRITTEN.items() for word in words.split()}
-_PACKS = frozenset(fold("pack packs package packages уп упак упаковка упаковки упаковок opak op paq").split())
+_PACKS = frozenset(
+    fold(
+        "pack packs package packages уп упак упаковка упаковки упаковок opak op opakowanie opakowania"
+        " opakowań paq paquete paquetes paquet paquets pacote pacotes packung packungen"
+        " pck pacco pacchi confezione confezioni paket عبوة عبوات"
+    ).split()
+)
 _SIGNS = {
     "EUR": ("eur", "€", "euro", "euros", "євро"),
     "GBP": ("gbp", "£"),
@@ -119,10 +131,16 @@ def quantity(
 
 
 def amount(value: str | float, *, field: str = "quantity", minimum: int = 1) -> Amount:
-    """Return what was typed in the unit it was typed in, where the item is not known yet; pieces if bare."""
+    """Return what was typed in the unit it was typed in, where the item is not known yet; pieces if bare.
+
+    "3 уп." is 3 packs: how many pieces that is, the item says.
+    """
     text = plain(value, field)
-    words = text.lstrip("0123456789., ")
-    named = _SCALES.get(fold(words), _Scale(Unit.PIECE))
+    words = fold(text.lstrip("0123456789., "))
+    if words in _PACKS:
+        packs = _counted(value, _Scale(Unit.PIECE), field=field, pack=1, minimum=minimum)
+        return Amount(packs.number, Unit.PACK)
+    named = _SCALES.get(words, _Scale(Unit.PIECE))
     return _counted(value, _Scale(named.unit), field=field, pack=None, minimum=minimum)
 
 

@@ -56,10 +56,4 @@ _HEADINGS = {
     "note": HEADINGS["note"],
 }
 
-_TOTALS = (
-    "total, totals, sum, grand total, subtotal, together, all together, разом, всього, усього, підсумок,"
-    " сума, загалом, razem, suma, summe, gesamt, totale"
-)
-
 FIELD_BY_HEADING = {word: field for field, words in _HEADINGS.items() for word in listed(words)}
-TOTAL_WORDS = frozenset(listed(_TOTALS))

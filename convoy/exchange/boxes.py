@@ -18,7 +18,7 @@ from convoy.domain.messages import N_
 from convoy.domain.text import clean, number_key
 from convoy.exchange import box_words as words
 from convoy.exchange import reading
-from convoy.exchange.donation_words import ANONYMOUS_WORDS, key
+from convoy.exchange.donation_words import ANONYMOUS_WORDS, TOTAL_WORDS, key
 from convoy.exchange.reading import RowProblem, RowReader
 from convoy.exchange.tables import Row, Table
 from convoy.words import Term
@@ -116,8 +116,8 @@ def _by_box(reader: RowReader, table: Table, totals: list[int]) -> Iterator[list
 
 def _is_total(reader: RowReader, row: Row) -> bool:
     item = key(reader.cell(row, "item_text"))
-    return (not item or item in words.TOTAL_WORDS) and any(
-        key(cell.strip(" :")) in words.TOTAL_WORDS for cell in row.cells
+    return (not item or item in TOTAL_WORDS) and any(
+        key(cell.strip(" :")) in TOTAL_WORDS for cell in row.cells
     )
 
 

@@ -1,4 +1,7 @@
-"""What collection points write above and into the columns of their sheets, in English and Ukrainian."""
+"""What collection points write above and into the columns of their sheets, in the languages of the screen.
+
+Native readers have not seen the words beyond English and Ukrainian yet.
+"""
 
 from convoy.domain.kinds import Condition, OrganisationKind
 from convoy.domain.messages import N_
@@ -22,72 +25,183 @@ LABELS = {
 REQUIRED = ("day", "donor", "item_text", "quantity", "condition")
 
 HEADINGS = {
-    "day": "date, day, received, received on, дата, день, отримано",
-    "donor": "donor, donor name, given by, from, жертводавець, донор, від кого, благодійник",
+    "day": (
+        "date, day, received, received on, дата, день, отримано, data, data przyjęcia, dzień, fecha"
+        ", día, fecha de recepción, data de recebimento, dia, jour, date de réception, reçu le, datum"
+        ", tag, eingegangen am, eingang, data di ricezione, giorno, ricevuto il, tarih, gün"
+        ", teslim tarihi, تاريخ, التاريخ, اليوم, تاريخ الاستلام"
+    ),
+    "donor": (
+        "donor, donor name, given by, from, жертводавець, донор, від кого, благодійник, darczyńca"
+        ", od kogo, ofiarodawca, donante, donado por, de quién, entregado por, doador, doado por"
+        ", donateur, donneur, de la part de, don de, spender, von wem, spender in, gespendet von"
+        ", donatore, donato da, da chi, bağışçı, bağışlayan, kimden, المتبرع, الجهة المتبرعة, من"
+    ),
     "donor_kind": (
-        "donor type, donor kind, type, kind, type of donor, kind of donor, вид, вид жертводавця, тип,"
-        " тип жертводавця, тип донора"
+        "donor type, donor kind, type, kind, type of donor, kind of donor, вид, вид жертводавця, тип"
+        ", тип жертводавця, тип донора, rodzaj darczyńcy, typ darczyńcy, rodzaj, tipo de donante, tipo"
+        ", tipo de doador, type de donateur, art des spenders, spenderart, art, tipo di donatore"
+        ", bağışçı türü, tür, نوع المتبرع"
     ),
-    "item_text": "item, items, goods, what, товар, товари, назва, назва товару, предмет, що",
-    "quantity": "quantity, qty, number, pieces, how many, кількість, к-сть, к-ть, штук, шт, скільки",
-    "condition": "condition, state, стан",
+    "item_text": (
+        "item, items, goods, what, товар, товари, назва, назва товару, предмет, що, towar, nazwa"
+        ", nazwa towaru, produkt, artykuł, rzecz, co, artículo, artículos, producto, productos"
+        ", material, qué, artigo, artigos, produto, produtos, item doado, article, articles, produit"
+        ", produits, marchandise, désignation, quoi, artikel, ware, produkte, bezeichnung, gegenstand"
+        ", was, articolo, articoli, prodotto, prodotti, merce, cosa, ürün, malzeme, eşya, ne, الصنف"
+        ", المادة, البضاعة, السلعة"
+    ),
+    "quantity": (
+        "quantity, qty, number, pieces, how many, кількість, к-сть, к-ть, штук, шт, скільки, ilość"
+        ", liczba, sztuk, szt, ile, cantidad, cant, unidades, cuántos, quantidade, qtd, qtde, quantos"
+        ", quantité, qté, nombre, combien, menge, anzahl, stück, stk, wie viele, quantità, qta, pezzi"
+        ", quanti, miktar, adet, kaç, الكمية, العدد, كم"
+    ),
+    "condition": (
+        "condition, state, стан, stan, stan rzeczy, estado, condición, condição, état, zustand"
+        ", condizione, condizioni, stato, durum, hali, الحالة"
+    ),
     "expiry": (
-        "expiry, expiry date, expires, best before, use by, термін придатності, придатний до, вжити до,"
-        " строк придатності, термін"
+        "expiry, expiry date, expires, best before, use by, термін придатності, придатний до, вжити до"
+        ", строк придатності, термін, data ważności, ważne do, termin ważności, przydatność, caducidad"
+        ", fecha de caducidad, vencimiento, caduca, consumir antes de, validade, data de validade"
+        ", prazo de validade, péremption, date de péremption, dlc, à consommer avant, haltbar bis, mhd"
+        ", ablauf, ablaufdatum, mindesthaltbarkeit, scadenza, data di scadenza, scade"
+        ", son kullanma tarihi, skt, تاريخ الانتهاء, الصلاحية, تاريخ انتهاء الصلاحية"
     ),
-    "boxes": "boxes, number of boxes, cartons, коробки, коробок, кількість коробок, ящики, ящиків",
+    "boxes": (
+        "boxes, number of boxes, cartons, коробки, коробок, кількість коробок, ящики, ящиків, kartony"
+        ", kartonów, pudła, pudełka, liczba kartonów, cajas, número de cajas, caixas, número de caixas"
+        ", nombre de cartons, nombre de boîtes, kartons, kisten, anzahl kartons, scatole, scatoloni"
+        ", numero di scatole, koli, koli sayısı, kutu, kutu sayısı, صناديق, عدد الصناديق, الصناديق"
+        ", الكراتين"
+    ),
     "grams": (
-        "total kg, kg, weight, weight kg, total weight, total weight kg, вага кг, вага, кг, загальна вага,"
-        " загальна вага кг"
+        "total kg, kg, weight, weight kg, total weight, total weight kg, вага кг, вага, кг"
+        ", загальна вага, загальна вага кг, waga, waga kg, łączna waga, peso, peso kg, peso total"
+        ", peso total kg, poids, poids kg, poids total, gewicht, gewicht kg, gesamtgewicht, peso totale"
+        ", peso totale kg, ağırlık, ağırlık kg, toplam ağırlık, الوزن, الوزن كغ, الوزن الكلي"
     ),
-    "note": "note, notes, comment, comments, remark, remarks, примітка, примітки, коментар, зауваження",
-    "earmark": "for whom, earmark, earmarked for, meant for, для кого, призначено для, призначення, кому",
+    "note": (
+        "note, notes, comment, comments, remark, remarks, примітка, примітки, коментар, зауваження"
+        ", uwagi, uwaga, notatka, komentarz, nota, notas, observaciones, comentario, comentarios"
+        ", observações, comentário, remarque, remarques, commentaire, observations, bemerkung"
+        ", bemerkungen, anmerkung, notiz, kommentar, osservazioni, commento, annotazioni, not, notlar"
+        ", açıklama, ملاحظات, ملاحظة"
+    ),
+    "earmark": (
+        "for whom, earmark, earmarked for, meant for, для кого, призначено для, призначення, кому"
+        ", dla kogo, przeznaczenie, dla, para quién, destinado a, destinatario, para quem, destinatário"
+        ", pour qui, destiné à, destinataire, für wen, bestimmt für, empfänger, per chi, destinato a"
+        ", kime, kimin için, لمن, الجهة المستفيدة"
+    ),
 }
 """What stands above each column, in every spelling."""
 
 _CONDITIONS = {
-    Condition.NEW: "new, brand new, unused, нове, новий, нова, нові",
+    Condition.NEW: (
+        "new, brand new, unused, нове, новий, нова, нові, nowe, nowy, nowa, fabrycznie nowe, nuevo"
+        ", nueva, nuevos, nuevas, novo, nova, novos, novas, neuf, neuve, neufs, neuves, neu"
+        ", neuwertig verpackt, nuovo, nuova, nuovi, nuove, yeni, sıfır, جديد, جديدة"
+    ),
     Condition.AS_NEW: (
-        "as new, as-new, like new, nearly new, як нове, як новий, як нова, як нові, майже нове, майже новий"
+        "as new, as-new, like new, nearly new, як нове, як новий, як нова, як нові, майже нове"
+        ", майже новий, jak nowe, jak nowy, prawie nowe, como nuevo, como nueva, como nuevos"
+        ", casi nuevo, como novo, como nova, seminovo, comme neuf, comme neufs, quasi neuf, wie neu"
+        ", neuwertig, come nuovo, come nuovi, quasi nuovo, yeni gibi, كالجديد, شبه جديد"
     ),
     Condition.USED_GOOD: (
-        "used good, used-good, used (good), good used, used in good condition, used, good, вживане добре,"
-        " вживане в доброму стані, вживаний добрий, вживані добрі, вживане, вживаний, вживана, вживані, б/в,"
-        " добре"
+        "used good, used-good, used (good), good used, used in good condition, used, good"
+        ", вживане добре, вживане в доброму стані, вживаний добрий, вживані добрі, вживане, вживаний"
+        ", вживана, вживані, б/в, добре, używane dobre, używane, używany, używana, dobry, dobre, dobra"
+        ", dobry stan, stan dobry, usado, usada, usados, usadas, usado en buen estado, buen estado"
+        ", bueno, bom estado, usado em bom estado, bom, bon état, usagé, usagés, occasion, d'occasion"
+        ", bon, gebraucht, gebraucht gut, gut, guter zustand, usato, usati, usata, usate, buono"
+        ", buono stato, buone condizioni, usato buono, kullanılmış, iyi, ikinci el, kullanılmış iyi"
+        ", مستعمل, مستعمل جيد, جيد, بحالة جيدة"
     ),
 }
 
 _KINDS = {
-    OrganisationKind.TRADE_UNION: "trade union, union, federation, профспілка, профспілки",
+    OrganisationKind.TRADE_UNION: (
+        "trade union, union, federation, профспілка, профспілки, związek zawodowy, związek, sindicato"
+        ", syndicat, gewerkschaft, sindacato, sendika, نقابة"
+    ),
     OrganisationKind.UNION_BRANCH: (
-        "union branch, branch, trade union branch, осередок профспілки, осередок, первинна організація,"
-        " відділення профспілки, первинка"
+        "union branch, branch, trade union branch, осередок профспілки, осередок, первинна організація"
+        ", відділення профспілки, первинка, komisja zakładowa, koło związku, sección sindical"
+        ", seção sindical, section syndicale, ortsgruppe, sezione sindacale, sendika şubesi, فرع نقابة"
     ),
     OrganisationKind.STUDENT_GROUP: (
-        "student group, students, student union, students' union, студентська група, студенти,"
-        " студентське самоврядування, студрада"
+        "student group, students, student union, students' union, студентська група, студенти"
+        ", студентське самоврядування, студрада, grupa studencka, studenci, grupo estudiantil"
+        ", estudiantes, grupo de estudantes, estudantes, groupe étudiant, étudiants, studierendengruppe"
+        ", studierende, gruppo studentesco, studenti, öğrenci grubu, öğrenciler, مجموعة طلابية"
     ),
     OrganisationKind.POPULAR_ORGANISATION: (
-        "popular organisation, popular organization, people's organisation, народна організація,"
-        " громадська організація"
+        "popular organisation, popular organization, people's organisation, народна організація"
+        ", громадська організація, organizacja społeczna, organización popular, organização popular"
+        ", organisation populaire, volksorganisation, organizzazione popolare, halk örgütü, منظمة شعبية"
     ),
-    OrganisationKind.SOLIDARITY_COMMITTEE: "solidarity committee, committee, комітет солідарності, комітет",
-    OrganisationKind.COMPANY: "company, firm, business, компанія, підприємство, фірма",
+    OrganisationKind.SOLIDARITY_COMMITTEE: (
+        "solidarity committee, committee, комітет солідарності, комітет, komitet solidarności, komitet"
+        ", comité de solidaridad, comité, comitê de solidariedade, comité de solidarité"
+        ", solidaritätskomitee, comitato di solidarietà, comitato, dayanışma komitesi, لجنة تضامن"
+    ),
+    OrganisationKind.COMPANY: (
+        "company, firm, business, компанія, підприємство, фірма, firma, przedsiębiorstwo, empresa"
+        ", entreprise, société, unternehmen, azienda, ditta, impresa, şirket, شركة"
+    ),
     OrganisationKind.CHARITY: (
         "charity, charitable foundation, foundation, благодійна організація, благодійний фонд, фонд"
+        ", fundacja, organizacja charytatywna, fundación, ong, fundação, association, fondation"
+        ", stiftung, verein, fondazione, vakıf, dernek, جمعية خيرية, مؤسسة"
     ),
-    OrganisationKind.HOSPITAL: "hospital, clinic, лікарня, госпіталь",
-    OrganisationKind.SCHOOL: "school, university, college, школа, ліцей, університет",
-    OrganisationKind.MUNICIPALITY: "municipality, council, town, city, громада, муніципалітет, міська рада",
-    OrganisationKind.CARRIER: "carrier, haulier, transport company, перевізник",
-    OrganisationKind.WORKPLACE: "workplace, трудовий колектив, робоче місце, колектив",
-    OrganisationKind.COMMUNITY_GROUP: "community group, neighbours, громадська група, спільнота, сусіди",
-    OrganisationKind.INDIVIDUAL: "individual, person, private person, приватна особа, фізична особа, особа",
+    OrganisationKind.HOSPITAL: (
+        "hospital, clinic, лікарня, госпіталь, szpital, hôpital, krankenhaus, ospedale, hastane, مستشفى"
+    ),
+    OrganisationKind.SCHOOL: (
+        "school, university, college, школа, ліцей, університет, szkoła, uniwersytet, escuela"
+        ", universidad, escola, universidade, école, université, schule, universität, scuola"
+        ", università, okul, üniversite, مدرسة, جامعة"
+    ),
+    OrganisationKind.MUNICIPALITY: (
+        "municipality, council, town, city, громада, муніципалітет, міська рада, gmina, miasto"
+        ", ayuntamiento, municipio, município, prefeitura, mairie, commune, gemeinde, stadt, comune"
+        ", belediye, بلدية"
+    ),
+    OrganisationKind.CARRIER: (
+        "carrier, haulier, transport company, перевізник, przewoźnik, transportista, transportadora"
+        ", transporteur, spediteur, trasportatore, nakliyeci, ناقل"
+    ),
+    OrganisationKind.WORKPLACE: (
+        "workplace, трудовий колектив, робоче місце, колектив, zakład pracy, załoga, centro de trabajo"
+        ", local de trabalho, lieu de travail, betrieb, belegschaft, posto di lavoro, iş yeri, مكان عمل"
+    ),
+    OrganisationKind.COMMUNITY_GROUP: (
+        "community group, neighbours, громадська група, спільнота, сусіди, grupa sąsiedzka, sąsiedzi"
+        ", grupo vecinal, vecinos, grupo comunitário, vizinhos, groupe de quartier, voisins"
+        ", nachbarschaft, nachbarn, gruppo di quartiere, vicini, mahalle grubu, komşular, مجموعة أهلية"
+    ),
+    OrganisationKind.INDIVIDUAL: (
+        "individual, person, private person, приватна особа, фізична особа, особа, osoba prywatna"
+        ", osoba, particular, persona, pessoa, pessoa física, particulier, personne, privatperson"
+        ", person, privato, persona fisica, birey, kişi, şahıs, فرد, شخص"
+    ),
 }
 
 _ANONYMOUS = (
-    "anonymous, anon, anonym, anonim, anonyme, anonimo, anónimo, anónima, anonymous donor, анонімно, анонім,"
-    " анонімний, анонімна, анонімний жертводавець"
+    "anonymous, anon, anonym, anonim, anonyme, anonimo, anónimo, anónima, anonymous donor, анонімно"
+    ", анонім, анонімний, анонімна, анонімний жертводавець, anonimowo, anonimowy, anonimowa, anónimos"
+    ", anônimo, anônima, anonymement, anonima, in forma anonima, bilinmiyor, isimsiz, مجهول, فاعل خير"
+)
+
+_TOTALS = (
+    "total, totals, sum, grand total, subtotal, together, all together, разом, всього, усього, підсумок"
+    ", сума, загалом, razem, suma, ogółem, łącznie, summe, gesamt, insgesamt, zusammen, totale, totali"
+    ", total general, suma total, total geral, soma, totaux, sous-total, somme, en tout, somma"
+    ", subtotale, toplam, genel toplam, ara toplam, المجموع, الإجمالي, celkem, spolu, viso, összesen"
+    ", итого, всего"
 )
 
 
@@ -105,6 +219,7 @@ FIELD_BY_HEADING = {word: field for field, words in HEADINGS.items() for word in
 CONDITION_BY_WORD = {word: condition for condition, words in _CONDITIONS.items() for word in listed(words)}
 KIND_BY_WORD = {word: kind for kind, words in _KINDS.items() for word in listed(words)}
 ANONYMOUS_WORDS = frozenset(listed(_ANONYMOUS))
+TOTAL_WORDS = frozenset(listed(_TOTALS))
 
 # A value from another system's export is understood as it is stored here.
 CONDITION_BY_WORD |= {key(condition.value): condition for condition in Condition}

@@ -1,5 +1,6 @@
 """Sheets of donations: every row checked, every fault listed, nothing guessed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,7 @@ from convoy.domain.kinds import Condition, OrganisationKind
 from convoy.domain.measures import Unit
 from convoy.exchange import donation_words as words
 from convoy.exchange import reading
-from convoy.exchange.reading import RowProblem, RowReader
+from convoy.exchange.reading import Columns, RowProblem, RowReader
 from convoy.exchange.tables import Row, Table
 
 
@@ -16,8 +17,8 @@ from convoy.exchange.tables import Row, Table
 class DonationRow:
     """One row fit to be recorded once its item is found.
 
-    `quantity` counts `unit` as typed (pieces, unless kg, l or m were written); the item decides whether that
-    will do. Empty cells are None: unknown, not 0; `boxes` 0 means left loose.
+    `quantity` counts `unit` as typed (pieces, unless kg, l, m or packs were written); the item decides
+    whether that will do. Empty cells are None: unknown, not 0; `boxes` 0 means left loose.
     """
 
     row_number: int
@@ -46,16 +47,25 @@ class DonationSheet:
 
 
 def read_donations(table: Table) -> DonationSheet:
-    """Return the donations in a sheet with headings in English or Ukrainian, in any order.
+    """Return the donations in a sheet with headings in any language of the screen, in any order.
 
     A sheet that lacks a required column, or has one twice, gives problems of its heading row and no rows.
     """
     columns = reading.columns_of(table, words.FIELD_BY_HEADING, words.LABELS, words.REQUIRED)
     if columns.problems:
         return DonationSheet((), columns.problems, columns.unknown)
-    reader = RowReader(columns, words.LABELS, len(table.headings))
-    rows = [found for row in table.rows if (found := _read(reader, row)) is not None]
-    return DonationSheet(tuple(rows), tuple(reader.problems), columns.unknown)
+    return _sheet(RowReader(columns, words.LABELS, len(table.headings)), table.rows, columns.unknown)
+
+
+def read_rows(rows: Iterable[Row]) -> DonationSheet:
+    """Return the donations in rows whose cells stand in the order of words.LABELS."""
+    places = {field: place for place, field in enumerate(words.LABELS)}
+    return _sheet(RowReader(Columns(places, (), ()), words.LABELS, len(places)), rows, ())
+
+
+def _sheet(reader: RowReader, rows: Iterable[Row], unknown: tuple[str, ...]) -> DonationSheet:
+    found = [read for row in rows if (read := _read(reader, row)) is not None]
+    return DonationSheet(tuple(found), tuple(reader.problems), unknown)
 
 
 def _read(reader: RowReader, row: Row) -> DonationRow | None:

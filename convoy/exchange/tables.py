@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from convoy.domain.errors import Invalid
 from convoy.domain.messages import N_
@@ -14,8 +15,12 @@ from convoy.exchange.limits import DESK, Limits
 from convoy.exchange.workbooks import rows_of
 
 DELIMITERS = ";,\t"
+LOOKED_AT = 20  # lines that tell the delimiter
+MOST_IN_A_TITLE = 2
 LONGEST_CELL = 32_767  # what a spreadsheet's cell can hold
 
+# Some programs write HTML or XML and call it .xls.
+_MARKUP = re.compile(r"\ufeff?\s*<(?:!doctype|\?xml|html|head|table|!--)", re.IGNORECASE)
 _ZIP = b"PK\x03\x04"
 _KNOWN = (
     (b"\xd0\xcf\x11\xe0", N_("The workbook has a password or is an old .xls; save it as .xlsx without one")),
@@ -31,6 +36,19 @@ class Row:
 
     number: int
     cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet as text before anybody says which row holds its headings; empty rows are left out.
+
+    `encoding` is how the letters were read ("xlsx" for spreadsheets), `left_out` names other sheets of a
+    workbook.
+    """
+
+    rows: tuple[Row, ...]
+    encoding: str
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +68,14 @@ class Table:
 
 
 def read_table(name: str, data: bytes, limits: Limits = DESK) -> Table:
-    """Return the table in a file, told by its content, not by its `name`.
+    """Return the table in a file, whose first row that is not empty holds the headings (see read_grid)."""
+    grid = read_grid(data, limits)
+    first, *rows = grid.rows
+    return Table(name, first.number, first.cells, tuple(rows), grid.encoding, grid.left_out)
+
+
+def read_grid(data: bytes, limits: Limits = DESK) -> Grid:
+    """Return the rows of a file, told by its content, not by its name.
 
     All cells are text: a formula is its last value or, in CSV, what is written; numbers of a spreadsheet
     have one reading ("30.6"), its days are ISO. Raises Invalid (field "file") for what is too big, damaged,
@@ -70,9 +95,14 @@ def read_table(name: str, data: bytes, limits: Limits = DESK) -> Table:
             raise Invalid(message, field="file")
     if data.startswith(_ZIP):
         rows, left_out = rows_of(data, limits)
-        return _table(name, rows, limits, "xlsx", left_out)
+        return Grid(_kept(rows, limits), "xlsx", left_out)
     text, encoding = text_of(data)
-    return _table(name, _csv_rows(text), limits, encoding)
+    if _MARKUP.match(text):
+        raise Invalid(
+            N_("This is a web page named like a sheet; open it in a spreadsheet and save it as .xlsx or CSV"),
+            field="file",
+        )
+    return Grid(_kept(_csv_rows(text), limits), encoding)
 
 
 def _csv_rows(text: str) -> Iterator[list[str]]:
@@ -104,19 +134,22 @@ def _delimited(text: str) -> tuple[str, str]:
     first, _, rest = text.partition("\n")
     if found := re.fullmatch(f"sep=([{DELIMITERS}])\r?", first, re.IGNORECASE):
         return rest, found[1]
-    headings = next((line for line in text.splitlines() if line.strip(' \t;,"')), "")
+    lines = list(islice((line for line in text.splitlines() if line.strip(' \t;,"')), LOOKED_AT))
+    headings = next((line for line in lines if any(mark in line for mark in DELIMITERS)), "")
+    # A title above may have commas of its own.
+    for mark in ";\t":
+        if (
+            sum(line.count(mark) > 1 for line in lines) * 2 > len(lines)
+            and headings.count(",") <= MOST_IN_A_TITLE
+        ):
+            return text, mark
     # Commas last: in a sheet with another delimiter they stand inside the headings.
     likeliest = max(";\t,", key=headings.count)
     return text, likeliest if likeliest in headings else ","
 
 
-def _table(
-    name: str,
-    rows: Iterable[list[str]],
-    limits: Limits,
-    encoding: str,
-    left_out: tuple[str, ...] = (),
-) -> Table:
+def _kept(rows: Iterable[list[str]], limits: Limits) -> tuple[Row, ...]:
+    """The rows that are not empty, none of them longer than fits."""
     kept: list[Row] = []
     for number, cells in enumerate(rows, 1):
         trimmed = _trimmed(cells)
@@ -137,7 +170,7 @@ def _table(
         kept.append(Row(number, trimmed))
     if not kept:
         raise Invalid(N_("The file is empty"), field="file")
-    return Table(name, kept[0].number, kept[0].cells, tuple(kept[1:]), encoding, left_out)
+    return tuple(kept)
 
 
 def _trimmed(cells: list[str]) -> tuple[str, ...]:

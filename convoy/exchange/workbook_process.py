@@ -31,6 +31,9 @@ MOST_CELLS = 100  # for each row that may be read: a sheet with more is nearly a
 MIDNIGHT = time()
 
 _ERROR_CELL = re.compile(rb'<(?:[\w.-]+:)?c\b[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*?\bt="e"')
+_ODS_ERROR = re.compile(
+    rb'<table:table-cell\b[^>]*?\bcalcext:value-type="error"[^>]*?>\s*<text:p>([^<]{1,20})'
+)
 
 
 class RefusedError(Exception):
@@ -54,10 +57,14 @@ def bound(memory: int, seconds: int) -> None:
             resource.setrlimit(limit, (most, most))
 
 
-def refuse_error_cells(data: bytes) -> None:
-    """Raise RefusedError for a cell such as #N/A, which calamine would give as an empty one."""
+def refuse_unreadable(data: bytes) -> None:
+    """Raise RefusedError for a password, or a cell such as #N/A, which calamine would give as empty."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
+            if name == "META-INF/manifest.xml" and b"encryption-data" in archive.read(name):
+                raise RefusedError("password")
+            if name == "content.xml" and (found := _ODS_ERROR.search(archive.read(name))):
+                raise RefusedError("error", found[1].decode(errors="replace"))
             sheet = archive.read(name) if name.startswith("xl/worksheets/") else b""
             if b't="e"' in sheet and (found := _ERROR_CELL.search(sheet)):
                 raise RefusedError("error_cell", found[1].decode())
@@ -100,7 +107,7 @@ def trimmed(row: Sequence[object]) -> list[object]:
 
 def answer(data: bytes, most_rows: int, most_letters: int) -> None:
     """Write the rows of the workbook to standard output."""
-    refuse_error_cells(data)
+    refuse_unreadable(data)
     sheet, left_out = first_sheet(load_workbook(io.BytesIO(data)), most_rows)
     out = sys.stdout
     out.write(json.dumps({"left_out": left_out}))

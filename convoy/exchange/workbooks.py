@@ -1,10 +1,11 @@
-"""Spreadsheets (.xlsx): looked at from outside, then opened by a process of their own."""
+"""Spreadsheets (.xlsx, .ods): looked at from outside, then opened by a process of their own."""
 
 import io
 import json
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,10 +20,14 @@ SMALL = 2_000_000  # bytes unpacked below which the ratio does not matter
 
 _PROCESS = Path(__file__).with_name("workbook_process.py")
 _ENCRYPTED = 1
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_PASSWORD = N_("The workbook has a password; save it without one")
 _DAMAGED = N_("The workbook is damaged; open it, save it again as .xlsx, and try that file")
 _TOO_LARGE = N_("The workbook needs more room than a file may take; copy the rows alone into a new one")
 _REASONS = {
     "damaged": _DAMAGED,
+    "password": _PASSWORD,
+    "error": N_("A cell shows the error %(cell)s instead of a value; mend its formula"),
     "too_large": _TOO_LARGE,
     "no_rows": N_("The workbook has no sheet with rows"),
     "error_cell": N_("Cell %(cell)s holds an error instead of a value; mend its formula"),
@@ -49,11 +54,13 @@ def _refuse_from_outside(data: bytes, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+            kind = next((part for part in parts if part.filename == "mimetype"), None)
+            is_ods = kind is not None and kind.file_size == len(_ODS) and archive.read(kind) == _ODS
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, OSError) as error:
         raise Invalid(_DAMAGED, field="file") from error
     if any(part.flag_bits & _ENCRYPTED for part in parts):
-        raise Invalid(N_("The workbook has a password; save it without one"), field="file")
-    if "xl/workbook.xml" not in {part.filename for part in parts}:
+        raise Invalid(_PASSWORD, field="file")
+    if "xl/workbook.xml" not in {part.filename for part in parts} and not is_ods:
         raise Invalid(N_("This is no .xlsx workbook; save it as .xlsx or CSV"), field="file")
     unpacked = sum(part.file_size for part in parts)
     is_bomb = any(part.file_size > max(SMALL, part.compress_size * MOST_RATIO) for part in parts)

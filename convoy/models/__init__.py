@@ -14,6 +14,7 @@ from convoy.models.devices import Device, DevicePerson
 from convoy.models.dispatch import Event, GoodsReceipt, GoodsReceiptLine
 from convoy.models.donations import Donation, DonationLine, UnsortedLine
 from convoy.models.factors import Look, Notice, RecoveryCode, SecondFactor
+from convoy.models.gift_sheets import GiftSheet
 from convoy.models.installation import Installation
 from convoy.models.letters import Letter
 from convoy.models.loading import Load
@@ -53,6 +54,7 @@ __all__ = [
     "Donation",
     "DonationLine",
     "Event",
+    "GiftSheet",
     "GoodsReceipt",
     "GoodsReceiptLine",
     "Grant",

@@ -40,6 +40,7 @@ class Facts:
     batch_required: bool
     category: str
     dual_use: bool
+    units_per_package: int = 1
 
     @property
     def asks_expiry(self) -> bool:
@@ -103,6 +104,7 @@ def facts(db: Session, actor: Actor, codes: Collection[str], language: str) -> d
             Item.batch_required,
             Category.code,
             Item.dual_use,
+            Item.units_per_package,
         )
     )
-    return {row[0]: Facts(*row) for row in rows}  # type: ignore[call-arg]  # the stubs count to seven
+    return {row[0]: Facts(*row) for row in rows}

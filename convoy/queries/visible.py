@@ -21,6 +21,7 @@ from convoy.models import (
     Device,
     Donation,
     DonationLine,
+    GiftSheet,
     Grant,
     Invitation,
     Item,
@@ -68,6 +69,14 @@ def donations(actor: Actor) -> Select[Donation]:
     if scope.everywhere:
         return select(Donation)
     return select(Donation).where(Donation.place_id.in_(scope.places))
+
+
+def gift_sheets(actor: Actor) -> Select[GiftSheet]:
+    """Sheets of gifts at places where the person logs gifts."""
+    scope = actor.scope(Permission.DONATION_RECORD)
+    if scope.everywhere:
+        return select(GiftSheet)
+    return select(GiftSheet).where(GiftSheet.place_id.in_(scope.places))
 
 
 def pools(actor: Actor) -> Select[SortingPool]:

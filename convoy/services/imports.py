@@ -69,8 +69,8 @@ def import_file(  # noqa: PLR0913  # one word for each option of the command lin
     unused = tuple(read.unknown_headings)
     with database.look() as db:
         place = donations.intake_place(db, actor, place_code)
-        checked, problems = check_rows(db, actor, place, read.rows, chosen or {})
-        known = _known(db, [row.key for row in checked])
+        checked, problems = check_rows(place, read.rows, sheets.Meanings(db, actor, chosen or {}))
+        known = recorded(db, [row.key for row in checked])
     if problems or read.problems:
         return Outcome(problems=sheets.listed(problems, read.problems), unused=unused)
     if dry_run:
@@ -92,13 +92,16 @@ def import_donations(
     name: str,
     rows: Sequence[Checked],
     progress: Progress = lambda _what, _done, _total: None,
+    *,
+    sheet: str = "",
 ) -> Outcome:
     """Record the checked rows that were not recorded before, each as a donation with its own receipt number.
 
-    One transaction and one entry in the audit log, which names the donations.
+    One transaction and one entry in the audit log, which names the donations, and the `sheet` they are from
+    where it is kept here.
     """
     place = donations.intake_place(db, actor, place_code)
-    known = _known(db, [row.key for row in rows])
+    known = recorded(db, [row.key for row in rows])
     fresh = {references.new("DN"): row for row in rows if str(row.key) not in known}
     already = len(rows) - len(fresh)
     if not fresh:
@@ -108,7 +111,7 @@ def import_donations(
         actor,
         "donation:import",
         place.code,
-        about=list(fresh),
+        about=[*fresh, *([sheet] if sheet else [])],
         file=name,
         added=len(fresh),
         already=already,
@@ -146,8 +149,8 @@ def _remarks(donation: Donation, row_number: int) -> Iterator[Problem]:
             yield Problem(row_number, RuleBroken(message, item=line.item.name_in("en")))
 
 
-def _known(db: Session, keys: Sequence[UUID]) -> set[str | None]:
-    """The keys of rows that were recorded before, taken back since or not."""
+def recorded(db: Session, keys: Sequence[UUID]) -> set[str | None]:
+    """Return the keys of rows that were recorded before, taken back since or not."""
     found: set[str | None] = set()
     for chunk in sheets.chunks([str(key) for key in keys]):
         found |= set(db.scalars(select(Donation.import_key).where(Donation.import_key.in_(chunk))))
@@ -155,10 +158,9 @@ def _known(db: Session, keys: Sequence[UUID]) -> set[str | None]:
 
 
 def check_rows(
-    db: Session, actor: Actor, place: Place, rows: Sequence[DonationRow], chosen: Mapping[str, str]
+    place: Place, rows: Sequence[DonationRow], meanings: sheets.Meanings
 ) -> tuple[list[Checked], list[Problem]]:
     """Return the rows as gifts with their keys, and what is wrong with the others."""
-    meanings = sheets.Meanings(db, actor, chosen)
     seen: Counter[str] = Counter()
     checked: list[Checked] = []
     problems: list[Problem] = []

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from convoy.domain import intake, references, text
+from convoy.domain import intake, measures, references, text
 from convoy.domain.errors import Invalid, Refusal
-from convoy.domain.matching import Catalogue, Certainty
+from convoy.domain.matching import Catalogue, Certainty, Match
 from convoy.domain.measures import Unit
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
@@ -64,24 +64,23 @@ class Meanings:
     actor: Actor
     chosen: Mapping[str, str]
     """The code of the item that a word was said to mean."""
+    language: str = "en"
     _catalogue: Catalogue = field(init=False)
     _facts: Mapping[str, catalogue_query.Facts] = field(init=False)
     _known_donors: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._catalogue = catalogue_query.load_catalogue(self.db)
-        self._facts = catalogue_query.facts(self.db, self.actor, list(self._catalogue.entries), "en")
+        self._facts = catalogue_query.facts(self.db, self.actor, list(self._catalogue.entries), self.language)
         self.chosen = {text.fold(word): code for word, code in self.chosen.items()}
 
     def item(self, word: str) -> catalogue_query.Facts:
         """Return the item meant by a word; raises Invalid with the candidates or the nearest names."""
-        facts = self._facts
         said = self.chosen.get(text.fold(word), word)
         match = self._catalogue.find(said)
-        if match.code is not None and match.code in facts:
-            return facts[match.code]
-        codes = references.near(said, facts) or match.codes[:NAMED]
-        names = "; ".join(f"{facts[code].name} ({code})" for code in codes if code in facts)
+        if match.code is not None and match.code in self._facts:
+            return self._facts[match.code]
+        names = "; ".join(f"{found.name} ({found.code})" for found in self._near(said, match))
         if match.certainty is Certainty.AMBIGUOUS:
             message = N_("“%(word)s” may be any of: %(names)s. Write the code of the one that is meant.")
         elif names:
@@ -89,6 +88,14 @@ class Meanings:
         else:
             message = N_("“%(word)s” is not in the catalogue; write the item's code or another word for it.")
         raise Invalid(message, field="item", word=said[:80], names=names)
+
+    def candidates(self, word: str) -> list[catalogue_query.Facts]:
+        """Return the items a word may mean, the likeliest first."""
+        return self._near(word, self._catalogue.find(word))
+
+    def _near(self, word: str, match: Match) -> list[catalogue_query.Facts]:
+        codes = references.near(word, self._facts) or match.codes[:NAMED]
+        return [self._facts[code] for code in codes if code in self._facts]
 
     def must_know(self, donor: Donor | None) -> None:
         """Raise Invalid for a donor without a kind that is not on record yet."""
@@ -105,7 +112,12 @@ class Meanings:
 
 
 def base_quantity(quantity: int, unit: Unit, item: catalogue_query.Facts) -> int:
-    """Return a quantity in the item's base unit; a bare number of goods counted by weight is kilograms."""
+    """Return a quantity in the item's base unit; a bare number of goods counted by weight is kilograms.
+
+    Packs are pieces by the catalogue's size of a pack. Raises Invalid where it says none.
+    """
+    if unit is Unit.PACK:
+        return _packs(quantity, item)
     if item.unit_code == intake.WEIGHED:
         return quantity if unit is Unit.GRAM else quantity * 1000
     if unit is not Unit.PIECE:
@@ -116,3 +128,15 @@ def base_quantity(quantity: int, unit: Unit, item: catalogue_query.Facts) -> int
             unit=unit.value,
         )
     return quantity
+
+
+def _packs(packs: int, item: catalogue_query.Facts) -> int:
+    if item.unit_code == intake.PACKS:
+        return packs
+    if item.unit_code == intake.WEIGHED or item.units_per_package == 1:
+        raise Invalid(
+            N_("%(item)s: how much a pack holds is not in the catalogue; write the number of pieces"),
+            field="quantity",
+            item=item.name,
+        )
+    return measures.quantity(packs * item.units_per_package)

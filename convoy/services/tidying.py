@@ -1,4 +1,4 @@
-"""Deleting what is not needed any more: crews after the trip, links that ended, old tries to sign in."""
+"""Deleting what is not needed any more: crews after the trip, ended links, old tries, sheets taken in."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +18,7 @@ from convoy.models import (
     Convoy,
     CrewLink,
     CrewMember,
+    GiftSheet,
     Paper,
     PaperLink,
     Rendition,
@@ -30,6 +31,9 @@ from convoy.services import audit, sign_ins
 
 CREW_KEPT = timedelta(days=7)
 """How long a crew's details stay after the convoy was closed or cancelled."""
+
+SHEETS_KEPT = timedelta(days=14)
+"""How long a sheet of gifts stays after nothing in it waits any more."""
 
 LINKS_KEPT = timedelta(days=7)
 OVER = (ConvoyStage.CLOSED, ConvoyStage.CANCELLED)
@@ -54,6 +58,7 @@ class Tidied:
     people: int
     links: int
     tries: int
+    sheets: int
 
 
 def delete_crew(db: Session, actor: Actor, command: DeleteCrew) -> int:
@@ -92,7 +97,9 @@ def tidy(db: Session, actor: Actor, now: datetime | None = None) -> Tidied:
     unused = delete(PaperLink).where(fetched).execution_options(synchronize_session=False)
     links += _count(db.execute(unused))
     old = delete(SignInAttempt).where(SignInAttempt.tried_at < now - sign_ins.REMEMBERED)
-    return Tidied(len(due), people, links, _count(db.execute(old)))
+    done = delete(GiftSheet).where(GiftSheet.done_at <= now - SHEETS_KEPT)
+    sheets = _count(db.execute(done.execution_options(synchronize_session=False)))
+    return Tidied(len(due), people, links, _count(db.execute(old)), sheets)
 
 
 def _with_crew() -> Select[Convoy]:

@@ -246,3 +246,6 @@ all("[data-copy]").forEach((button) => {
     button.nextElementSibling.textContent = button.dataset.done;
   });
 });
+
+// Long work is done in steps: the next one begins by itself, and can be begun by hand.
+document.querySelector("form[data-goes-on]")?.requestSubmit();

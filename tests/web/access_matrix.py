@@ -116,6 +116,16 @@ GET   donations.label_sheet    | donation   | desk lead planner                 
 POST  donations.make_receipt   | donation   | desk lead planner                       | planner
 GET   donations.receipt        | donation   | desk lead planner medic auditor         | planner auditor
 
+GET   gift_sheets.index        | -          | desk lead planner
+POST  gift_sheets.send         | -          | desk lead planner
+GET   gift_sheets.show         | gift_sheet | desk lead planner                       | planner
+GET   gift_sheets.columns      | gift_sheet | desk lead planner                       | planner
+POST  gift_sheets.choose       | gift_sheet | desk lead planner                       | planner
+POST  gift_sheets.mend         | gift_sheet | desk lead planner                       | planner
+POST  gift_sheets.take         | gift_sheet | desk lead planner                       | planner
+POST  gift_sheets.put_away     | gift_sheet | desk lead planner                       | planner
+GET   gift_sheets.unclear      | gift_sheet | desk lead planner                       | planner
+
 GET   earmarks.edit            | donation   | planner                                 | planner
 POST  earmarks.bind            | donation   | planner                                 | planner
 

@@ -17,7 +17,7 @@ from convoy.domain.controls import Decision
 from convoy.domain.kinds import Condition, OrganisationKind, PlaceKind, PoolFate, StopKind
 from convoy.domain.letters import LetterKind
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
-from convoy.exchange import uploads
+from convoy.exchange import tables, uploads
 from convoy.models import (
     Card,
     ConvoyRecipient,
@@ -37,6 +37,7 @@ from convoy.services import (
     controls,
     devices,
     donations,
+    gift_sheets,
     invitations,
     letters,
     organisations,
@@ -300,6 +301,11 @@ def _stock_take(db: Session, place, convoy) -> str:
     return stock_takes.start(db, CONSOLE, stock_takes.StartStockTake(uuid4(), place.code)).code
 
 
+def _gift_sheet(db: Session, place, convoy) -> str:
+    grid = tables.read_grid(f"date;item;quantity\n2026-10-03;{place.code};3\n".encode())
+    return gift_sheets.keep(db, CONSOLE, place.code, "gifts.csv", place.code, grid)
+
+
 OBJECTS: dict[str, Callable[..., str]] = {
     "person": _person,
     "invitation": _invitation,
@@ -307,6 +313,7 @@ OBJECTS: dict[str, Callable[..., str]] = {
     "sign_in": _sign_in,
     "device": _device,
     "donation": _donation,
+    "gift_sheet": _gift_sheet,
     "pool": _pool,
     "box": _box,
     "pallet": _pallet,

@@ -1,0 +1,51 @@
+"""Questions about sheets of gifts that are on their way in."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, undefer
+
+from convoy.domain import references
+from convoy.domain.errors import NotFound
+from convoy.domain.messages import N_
+from convoy.domain.permissions import Actor
+from convoy.models import GiftSheet, User
+from convoy.queries import visible
+
+MOST_LISTED = 50
+
+
+def kept(db: Session, actor: Actor) -> Sequence[tuple[GiftSheet, str]]:
+    """Return the sheets at this person's places with who sent them, the unfinished and newest first."""
+    rows = db.execute(
+        visible.gift_sheets(actor)
+        .add_columns(User.name)
+        .outerjoin(User, User.id == GiftSheet.sent_by_id)
+        .options(joinedload(GiftSheet.place))
+        .order_by(GiftSheet.done_at.is_not(None), GiftSheet.id.desc())
+        .limit(MOST_LISTED)
+    )
+    return [(sheet, by or "console") for sheet, by in rows]
+
+
+def find(db: Session, actor: Actor, code: str, *, to_change: bool = False) -> GiftSheet:
+    """Return a sheet with its cells; raises NotFound for one the person may not see just the same.
+
+    `to_change` keeps others from changing it until the unit of work ends.
+    """
+    statement = (
+        visible.gift_sheets(actor)
+        .where(GiftSheet.code == references.in_capitals(code))
+        .options(joinedload(GiftSheet.place), undefer(GiftSheet.cells), undefer(GiftSheet.choices))
+    )
+    if to_change:
+        statement = statement.with_for_update(of=GiftSheet)
+    sheet = db.scalar(statement)
+    if sheet is None:
+        raise NotFound(N_("There is no sheet %(code)s here."), code=code[:40])
+    return sheet
+
+
+def same(db: Session, place_id: int, sha256: str) -> str | None:
+    """Return the code of the sheet with these very bytes at a place where the person logs gifts."""
+    return db.scalar(select(GiftSheet.code).where(GiftSheet.place_id == place_id, GiftSheet.sha256 == sha256))

@@ -1,0 +1,228 @@
+"""Sheets of gifts in the browser: sent, their columns chosen, mended in place, taken in whole or in part.
+
+What was sent is kept, so that an expired sign-in loses nothing and another volunteer of the place can go on.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from convoy.db import Database
+from convoy.domain import references
+from convoy.domain.errors import Conflict, Invalid, RuleBroken
+from convoy.domain.messages import N_
+from convoy.domain.permissions import Actor
+from convoy.exchange import layouts
+from convoy.exchange.layouts import Layout
+from convoy.exchange.tables import Grid, read_grid
+from convoy.models import GiftSheet
+from convoy.queries import gift_sheets as query
+from convoy.services import audit, donations, imports, sheet_rows, sheets
+from convoy.services.imports import Checked, Outcome
+from convoy.services.sheet_choices import Choices, choices_of, grid_of, packed_cells
+from convoy.services.sheet_rows import Looked, Standing
+
+STEP = 1_000
+"""Rows taken in by one press: nobody else at the desk waits long for that; the next press goes on."""
+
+LONGEST_SHEET = 8_000_000
+"""Letters of a sheet that is kept."""
+
+LONGEST_TEXT = 2_000
+"""Letters that a person types into a cell."""
+
+CHANGED = N_(
+    "Somebody else worked on this sheet at the same time. Look at it as it is now; nothing was stored."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseLayout:
+    """How a sheet is to be read; `revision` is the one the person saw."""
+
+    code: str
+    revision: int
+    layout: Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """What the rows shown say now: cells by row and column, which of the rows shown are no gifts.
+
+    `items` leads from words for goods to the item meant.
+    """
+
+    code: str
+    revision: int
+    cells: Mapping[int, Mapping[str, str]]
+    left_out: frozenset[int]
+    items: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one press took in, and how many good and unclear rows wait still."""
+
+    outcome: Outcome
+    waiting: int
+    unclear: int
+
+
+def send(database: Database, actor: Actor, place_code: str, name: str, data: bytes) -> str:
+    """Keep a sheet for a place and return its code; the very same bytes lead to the sheet that is there.
+
+    Raises Invalid (field "file") for what cannot be read, NotFound and NotAllowed for the place.
+    """
+    with database.look() as db:
+        place = donations.intake_place(db, actor, place_code)
+        if code := query.same(db, place.id, _digest(data)):
+            return code
+    grid = read_grid(data, sheets.limits_for(actor))
+    return database.do(keep, actor, place_code, name, _digest(data), grid)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def keep(db: Session, actor: Actor, place_code: str, name: str, sha256: str, grid: Grid) -> str:
+    """Keep a sheet that was read, told from others by the hash of its bytes, and return its code."""
+    place = donations.intake_place(db, actor, place_code)
+    if code := query.same(db, place.id, sha256):
+        return code
+    cells = packed_cells(grid)
+    if len(cells) > LONGEST_SHEET:
+        raise Invalid(
+            N_("The sheet has %(letters)s letters; %(limit)s fit, so split it"),
+            field="file",
+            letters=len(cells),
+            limit=LONGEST_SHEET,
+        )
+    sheet = GiftSheet(
+        code=references.new("SH"),
+        place_id=place.id,
+        name=name,
+        sha256=sha256,
+        sent_at=datetime.now(UTC),
+        sent_by_id=actor.user_id,
+        cells=cells,
+        choices=Choices().packed(),
+        waiting=len(grid.rows),
+    )
+    db.add(sheet)
+    db.flush()
+    audit.note(db, actor, "sheet:send", sheet.code, place=place.code, file=name, rows=len(grid.rows))
+    return sheet.code
+
+
+def choose(db: Session, actor: Actor, command: ChooseLayout) -> GiftSheet:
+    """Say which column holds what.
+
+    Raises Invalid where a needed column is missing or one has two, Conflict where somebody else was first.
+    """
+    sheet = _to_change(db, actor, command.code, command.revision)
+    choices, grid = choices_of(sheet), grid_of(sheet)
+    if choices.taken and choices.layout and choices.layout.heading != command.layout.heading:
+        raise RuleBroken(N_("Rows of this sheet are in already: its heading row stays. Nothing was changed."))
+    before = choices.layout
+    is_new = before is None or (before.heading, before.height) != (
+        command.layout.heading,
+        command.layout.height,
+    )
+    left_out = frozenset(layouts.not_gifts(grid, command.layout)) if is_new else choices.left_out
+    _store(sheet, grid, replace(choices, layout=command.layout, left_out=left_out))
+    audit.note(db, actor, "sheet:choose", sheet.code, left_out=sorted(left_out))
+    return sheet
+
+
+def mend(db: Session, actor: Actor, command: Mend) -> GiftSheet:
+    """Keep what a person typed into cells, told of words, and left out; rows that are in stay as they are.
+
+    Raises Conflict where somebody else was first.
+    """
+    sheet = _to_change(db, actor, command.code, command.revision)
+    choices, grid = choices_of(sheet), grid_of(sheet)
+    if choices.layout is None:
+        raise RuleBroken(N_("Say first which column holds what. Nothing was stored."))
+    body = layouts.body(grid, choices.layout)
+    laid = {
+        row.number: dict(zip(layouts.FIELDS, row.cells, strict=True))
+        for row in layouts.laid_out(body, choices.layout, choices.mended, choices.left_out)
+    }
+    mended = {number: dict(cells) for number, cells in choices.mended.items()}
+    for number, cells in command.cells.items():
+        if number in choices.taken or number not in laid:
+            continue
+        changed = {name: said for name, said in cells.items() if said != laid[number].get(name)}
+        if changed:
+            mended[number] = mended.get(number, {}) | changed
+    shown = command.cells.keys() & {row.number for row in body}
+    left_out = ((choices.left_out - shown) | (command.left_out & shown)) - choices.taken
+    items = dict(choices.items) | {word: said for word, said in command.items.items() if said}
+    _store(sheet, grid, replace(choices, mended=mended, left_out=left_out, items=items))
+    audit.note(db, actor, "sheet:mend", sheet.code, rows=len(command.cells), words=len(command.items))
+    return sheet
+
+
+def take_in(database: Database, actor: Actor, code: str, *, everything: bool) -> Step:
+    """Take in the good rows of a sheet, at most STEP of them; repeated, it goes on and adds nothing twice.
+
+    `everything` asks that no row is unclear. The rows are checked before the transaction and again only if
+    the sheet has changed since. Raises RuleBroken, Conflict.
+    """
+    with database.look() as db:
+        sheet = query.find(db, actor, code)
+        if choices_of(sheet).layout is None:
+            raise RuleBroken(N_("Say first which column holds what. Nothing was stored."))
+        looked = sheet_rows.look_at(db, actor, sheet)
+    unclear = len(looked.of(Standing.UNCLEAR))
+    if everything and unclear:
+        raise RuleBroken(
+            N_("%(count)s rows are unclear, so nothing was stored. Mend them, or take in the good ones."),
+            count=unclear,
+        )
+    portion = looked.fresh[:STEP]
+    outcome = database.do(_take, actor, code, looked, portion)
+    return Step(outcome, len(looked.fresh) - len(portion), unclear)
+
+
+def _take(db: Session, actor: Actor, code: str, looked: Looked, rows: tuple[Checked, ...]) -> Outcome:
+    sheet = _to_change(db, actor, code, looked.revision)
+    outcome = imports.import_donations(db, actor, sheet.place.code, sheet.name, rows, sheet=sheet.code)
+    if not outcome.added:
+        return outcome
+    choices = choices_of(sheet)
+    already = {row.number for row in looked.of(Standing.IN)}
+    taken = choices.taken | already | {row.row_number for row in rows}
+    _store(sheet, grid_of(sheet), replace(choices, taken=taken))
+    if not sheet.waiting and sheet.done_at is None:
+        sheet.done_at = datetime.now(UTC)
+    return outcome
+
+
+def put_away(db: Session, actor: Actor, code: str) -> GiftSheet:
+    """Say that nothing more of a sheet is to be taken in; it is deleted some days later."""
+    sheet = query.find(db, actor, code, to_change=True)
+    if sheet.done_at is None:
+        sheet.done_at = datetime.now(UTC)
+        audit.note(db, actor, "sheet:put_away", sheet.code, waiting=sheet.waiting)
+    return sheet
+
+
+def _to_change(db: Session, actor: Actor, code: str, revision: int) -> GiftSheet:
+    sheet = query.find(db, actor, code, to_change=True)
+    if sheet.revision != revision:
+        raise Conflict(CHANGED)
+    return sheet
+
+
+def _store(sheet: GiftSheet, grid: Grid, choices: Choices) -> None:
+    sheet.choices, sheet.revision = choices.packed(), sheet.revision + 1
+    body = layouts.body(grid, choices.layout) if choices.layout else grid.rows
+    numbers = {row.number for row in body}
+    sheet.waiting = len(numbers - choices.left_out - choices.taken)
+    if sheet.waiting:
+        sheet.done_at = None

@@ -1,0 +1,70 @@
+"""What is kept of a sheet of gifts, as JSON: its rows as they came, and what people said about them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from convoy.exchange.layouts import Layout
+from convoy.exchange.tables import Grid, Row
+from convoy.models import GiftSheet
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What people said about a sheet.
+
+    `layout` is None until the columns are chosen. `items` leads from a word to the item it means, `mended`
+    from a row's number to what its cells say instead; rows `left_out` are no gifts, those `taken` are in.
+    """
+
+    layout: Layout | None = None
+    items: Mapping[str, str] = field(default_factory=dict)
+    mended: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
+    taken: frozenset[int] = frozenset()
+
+    def packed(self) -> str:
+        """Return them as they are kept."""
+        layout = self.layout
+        said = {
+            "layout": layout
+            and {
+                "heading": layout.heading,
+                "height": layout.height,
+                "columns": dict(layout.columns),
+                "fixed": dict(layout.fixed),
+                "same_as_above": layout.same_as_above,
+            },
+            "items": dict(self.items),
+            "mended": {number: dict(cells) for number, cells in self.mended.items()},
+            "left_out": sorted(self.left_out),
+            "taken": sorted(self.taken),
+        }
+        return json.dumps(said)
+
+
+def choices_of(sheet: GiftSheet) -> Choices:
+    """Return what people said about a sheet so far."""
+    said = json.loads(sheet.choices)
+    layout = said["layout"]
+    return Choices(
+        # JSON has only text for keys.
+        layout and Layout(**layout | {"columns": {int(at): name for at, name in layout["columns"].items()}}),
+        said["items"],
+        {int(number): cells for number, cells in said["mended"].items()},
+        frozenset(said["left_out"]),
+        frozenset(said["taken"]),
+    )
+
+
+def packed_cells(grid: Grid) -> str:
+    """Return the rows of a sheet as they are kept."""
+    rows = [[row.number, *row.cells] for row in grid.rows]
+    return json.dumps({"rows": rows, "encoding": grid.encoding, "left_out": grid.left_out})
+
+
+def grid_of(sheet: GiftSheet) -> Grid:
+    """Return the rows of a sheet as they came."""
+    kept = json.loads(sheet.cells)
+    rows = tuple(Row(number, tuple(cells)) for number, *cells in kept["rows"])
+    return Grid(rows, kept["encoding"], tuple(kept["left_out"]))

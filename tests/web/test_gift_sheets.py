@@ -1,0 +1,300 @@
+"""Sheets of gifts in a browser: sent or pasted, columns chosen, mended in place, taken in."""
+
+import html
+import io
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from convoy.domain.kinds import Condition
+from convoy.domain.permissions import CONSOLE, Granted, Role
+from convoy.exchange import tables
+from convoy.models import AuditEntry, Donation, GiftSheet
+from convoy.services import gift_sheets, tidying
+from tests.engines import on_sqlite
+from tests.factories import a_place, an_item
+from tests.web.people import add_user, client_of, make_app, post
+
+pytestmark = on_sqlite
+
+SHEET = (
+    "Gifts of the weekend\t\t\t\t\t\n"
+    "Data\tDarczyńca\tRodzaj\tTowar\tIlość\tStan\n"
+    "3 października 2026\tZwiązek Kolejarzy\tzwiązek zawodowy\ttinned beef\t240\tnowe\n"
+    "\t\t\tsoap\t3 op.\tnowe\n"
+    "\t\t\tsoap\tkilka\tnowe\n"
+    "Razem\t\t\t\t243\t\n"
+)
+
+
+class Desk:
+    """A volunteer's browser at one sheet."""
+
+    def __init__(self, client, database):
+        self.client, self.database = client, database
+        self.path = ""
+
+    def send(self, text="", file=None, name="gifts.csv"):
+        data = {"place": "LEE", "cells": text}
+        if file is not None:
+            data["file"] = (io.BytesIO(file), name)
+        answer = post(self.client, "/donations/sheets", data)
+        if answer.status_code == 303:
+            self.path = answer.headers["Location"].partition("?")[0]
+        return answer
+
+    def page(self, under="", **query):
+        return self.client.get(self.path + under, query_string=query)
+
+    def keep_columns(self, **changes):
+        """Send the form of the columns as it is shown."""
+        return post(self.client, f"{self.path}/columns", fields_of(self.page("/columns").text) | changes)
+
+    def mend(self, **changes):
+        """Send the form of the rows as it is shown, with what was typed."""
+        return post(self.client, f"{self.path}/rows", fields_of(self.page().text) | changes)
+
+    def take(self, then):
+        return post(self.client, f"{self.path}/take", {"then": then})
+
+    def count(self, table):
+        with self.database.look() as db:
+            return db.scalar(select(func.count()).select_from(table))
+
+
+def fields_of(page):
+    """What a browser would send of the last form of the work: inputs, and what is chosen."""
+    form = max(re.findall(r'<form method="post"[^>]*class="stack".*?</form>', page, re.DOTALL), key=len)
+    found = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        said = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if said.get("type") == "checkbox" and " checked" not in tag:
+            continue
+        name, value = said.get("name"), html.unescape(said.get("value", ""))
+        if name in {"row", "word", "out"}:
+            found.setdefault(name, []).append(value)
+        elif name:
+            found[name] = value
+    for name, inside in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        options = [
+            dict(re.findall(r'([\w-]+)="([^"]*)"', tag)) for tag in re.findall(r"<option[^>]*>", inside)
+        ]
+        chosen = re.search(r'<option(?=[^>]* selected)[^>]*value="([^"]*)"', inside)
+        found[name] = chosen[1] if chosen else options[0]["value"]
+    found.pop("csrf_token", None)
+    return found
+
+
+@pytest.fixture
+def hall(settings, database):
+    """An application, and the place in which gifts come in."""
+    with database.work() as db:
+        an_item(db)
+        for code in ("01", "02"):
+            an_item(
+                db,
+                code=f"HYG-SOAP-{code}",
+                category="hygiene",
+                name=f"Soap {code}",
+                words=("soap",),
+                units_per_package=24,
+            )
+        places = {name: a_place(db, name=name).id for name in ("Leeds", "Bradford")}
+    return make_app(settings, database), places
+
+
+def at_desk(hall, database, place="Leeds", role=Role.DESK):
+    app, places = hall
+    person = add_user(database, Granted(role, place_id=places[place]))
+    return Desk(client_of(app, database, person), database)
+
+
+@pytest.fixture
+def desk(hall, database):
+    return at_desk(hall, database)
+
+
+def rows_of(count, item="tinned beef"):
+    head = "date\tdonor\tdonor type\titem\tquantity\tcondition\n"
+    return head + "".join(f"2026-10-03\tAnna\tperson\t{item}\t{n}\tnew\n" for n in range(1, count + 1))
+
+
+def test_a_dirty_block_of_cells_becomes_gifts_in_three_presses(desk):
+    assert desk.send(SHEET).status_code == 303
+    page = desk.page("/columns").text
+    assert "1 row looks like a total" in page
+    assert re.search(r'id="same_as_above"[^>]* checked|checked[^>]* id="same_as_above"', page)
+    assert desk.keep_columns().status_code == 303
+    page = desk.page().text
+    assert "1 row can be taken in" in page
+    assert "choose once for all rows" in page
+    # One word told for both rows; one cell mended.
+    assert desk.mend(**{"item-0": "HYG-SOAP-01", "cell-5-quantity": "12"}).status_code == 303
+    page = desk.page().text
+    assert "Take in all 3 rows" in page
+    assert "= 72 pieces" in page
+    desk.take("all")
+    assert "3 gifts taken in." in desk.page().text
+    assert desk.count(Donation) == 3
+    assert desk.take("all").status_code == 303
+    assert desk.count(Donation) == 3
+
+
+def test_nothing_is_taken_in_whole_while_a_row_is_unclear(desk):
+    desk.send(rows_of(2) + "2026-10-03\tAnna\tperson\ttinned beef\tmany\tnew\n")
+    desk.keep_columns()
+    desk.take("all")
+    assert desk.count(Donation) == 0
+    assert "rows are unclear, so nothing was stored" in desk.page().text
+
+
+def test_good_rows_go_in_and_the_others_stay_for_another_volunteer(hall, database, desk):
+    desk.send(rows_of(2) + "2026-10-03\tAnna\tperson\ttinned beef\tmany\tnew\n")
+    desk.keep_columns()
+    desk.take("good")
+    assert desk.count(Donation) == 2
+    other = at_desk(hall, database)
+    other.path = desk.path
+    assert "“many” is not a number" in other.page().text
+    other.mend(**{"cell-4-quantity": "7"})
+    other.take("all")
+    assert desk.count(Donation) == 3
+    assert "Nothing waits in this sheet." in desk.page().text
+
+
+def test_a_mended_row_equal_to_one_that_is_in_is_a_gift_of_its_own(desk):
+    desk.send(rows_of(1) + rows_of(1).splitlines()[1].replace("\t1\t", "\tone\t") + "\n")
+    desk.keep_columns()
+    desk.take("good")
+    desk.mend(**{"cell-3-quantity": "1"})
+    desk.take("all")
+    assert desk.count(Donation) == 2
+
+
+def test_the_same_bytes_lead_to_the_same_sheet_and_add_nothing(desk):
+    desk.send(file=rows_of(3).encode())
+    first = desk.path
+    desk.keep_columns()
+    desk.take("all")
+    desk.send(file=rows_of(3).encode(), name="copy of gifts.csv")
+    assert desk.path == first
+    desk.take("all")
+    # A longer copy is another sheet whose first rows are known.
+    desk.send(file=rows_of(4).encode())
+    assert desk.path != first
+    desk.keep_columns()
+    assert "1 row can be taken in" in desk.page().text
+    desk.take("all")
+    assert (desk.count(Donation), desk.count(GiftSheet)) == (4, 2)
+
+
+def test_every_press_leaves_one_entry_and_a_repeated_one_none(desk):
+    before = desk.count(AuditEntry)
+    desk.send(rows_of(2))
+    desk.keep_columns()
+    desk.mend(**{"cell-2-note": "two bags", "cell-2-quantity": "5"})
+    desk.take("all")
+    assert desk.count(AuditEntry) == before + 4
+    desk.take("all")
+    desk.send(rows_of(2))
+    assert desk.count(AuditEntry) == before + 4
+
+
+def test_a_long_sheet_goes_in_by_steps_that_say_how_far_they_are(desk, monkeypatch):
+    monkeypatch.setattr(gift_sheets, "STEP", 2)
+    desk.send(rows_of(5))
+    desk.keep_columns()
+    desk.take("all")
+    page = desk.page().text
+    assert "2 of 5 rows are in." in page
+    assert 'value="2" max="5"' in page
+    assert "data-goes-on" in page
+    assert "data-goes-on" not in desk.page().text, "looking again begins nothing"
+    desk.take("all")
+    desk.take("all")
+    assert desk.count(Donation) == 5
+    assert "Nothing waits in this sheet." in desk.page().text
+
+
+def test_two_people_mending_one_sheet_do_not_overwrite_each_other(hall, database, desk):
+    desk.send(rows_of(2).replace("\t1\t", "\tone\t"))
+    desk.keep_columns()
+    seen = fields_of(desk.page().text)
+    desk.mend(**{"cell-2-quantity": "11"})
+    late = post(desk.client, f"{desk.path}/rows", seen | {"cell-2-quantity": "12", "cell-2-note": "mine"})
+    assert late.status_code == 409
+    assert "Somebody else worked on this sheet" in late.text
+    desk.take("all")
+    with database.look() as db:
+        assert sorted(db.scalars(select(Donation.note))) == ["", ""]
+
+
+def test_what_a_row_does_not_say_is_said_once_for_all(desk):
+    desk.send("item\tqty\ntinned beef\t5\ntinned beef\t6\n")
+    assert "choose its column, or say it here for every row" in desk.keep_columns().text
+    desk.keep_columns(day="3 ottobre 2026", donor="anonymous", condition=Condition.AS_NEW.value)
+    desk.take("all")
+    assert desk.count(Donation) == 2
+
+
+def test_totals_are_shown_and_can_be_taken_for_rows(desk):
+    desk.send(rows_of(1) + "2026-10-03\tTotal\tcompany\ttinned beef\t9\tnew\n")
+    desk.keep_columns()
+    page = desk.page(show="left_out").text
+    assert "<bdi>Total</bdi>" in page
+    sent = fields_of(page) | {"out": []}
+    post(desk.client, f"{desk.path}/rows", sent)
+    desk.take("all")
+    assert desk.count(Donation) == 2
+
+
+def test_the_unclear_rows_can_be_fetched_with_their_reasons_and_no_formula(desk):
+    desk.send(rows_of(1) + '2026-10-03\t=HYPERLINK("x")\tperson\ttinned beef\t@SUM(A1)\tnew\n')
+    desk.keep_columns()
+    for kind in ("csv", "xlsx"):
+        answer = desk.page(f"/unclear.{kind}")
+        table = tables.read_table("a", answer.data)
+        assert table.headings[-2:] == ("What is unclear", "Row in the sheet")
+        ((*said, reason, number),) = (row.cells for row in table.rows)
+        assert '=HYPERLINK("x")' in said
+        assert "@SUM(A1)" in said
+        assert "is not a number" in reason
+        assert number == "3"
+        assert b"'=HYPERLINK" in answer.data or kind == "xlsx"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "Choose a file, or paste the cells."),
+        (b"%PDF-1.7", "This is a PDF"),
+        (b"<html><table>", "web page"),
+        (b"PK\x03\x04junk", "damaged"),
+    ],
+)
+def test_what_is_no_sheet_is_answered_plainly_and_nothing_is_kept(desk, data, reason):
+    answer = desk.send(file=data or None)
+    assert answer.status_code == 422
+    assert reason in answer.text
+    assert desk.count(GiftSheet) == 0
+
+
+def test_a_sheet_is_for_its_place_alone(hall, database, desk):
+    desk.send(rows_of(1))
+    other = at_desk(hall, database, "Bradford")
+    other.path = desk.path
+    assert other.page().status_code == 404
+    assert other.take("all").status_code == 404
+
+
+def test_sheets_that_are_done_are_deleted_and_their_gifts_stay(desk, database):
+    desk.send(rows_of(1))
+    desk.keep_columns()
+    desk.take("all")
+    desk.send(rows_of(2))
+    now = datetime.now(UTC)
+    assert database.do(tidying.tidy, CONSOLE, now + timedelta(days=13)).sheets == 0
+    assert database.do(tidying.tidy, CONSOLE, now + timedelta(days=15)).sheets == 1
+    assert (desk.count(GiftSheet), desk.count(Donation)) == (1, 1)
