@@ -6,6 +6,7 @@ import statistics
 import threading
 import time
 import urllib.parse
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -16,6 +17,7 @@ from convoy.db import Base, Database
 from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.models import Balance
 from convoy.services import donations, sign_ins
+from convoy.services.gifts import RecordDonation
 from tests import servers
 from tests.benchmarks import world
 from tests.benchmarks.measuring import going_on, heading, row
@@ -98,13 +100,13 @@ class SameRows:
         return found
 
 
-def same_rows(database: Database) -> SameRows:
+def same_rows(database: Database, gift: Callable[[], RecordDonation] = world.gift) -> SameRows:
     """The rows of one gift, recorded once by the service."""
     with database.work() as db:
-        donations.record(db, CONSOLE, world.gift())
+        donations.record(db, CONSOLE, gift())
     with database.work() as db:
         before = world.newest(db.connection())
-        donations.record(db, CONSOLE, world.gift())
+        donations.record(db, CONSOLE, gift())
         db.flush()
         template = world.between(before, world.newest(db.connection()))
         kept = []
