@@ -18,7 +18,10 @@ from convoy.domain.messages import N_
 from convoy.domain.spelling import slips
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-PREFIXES = ("BX", "DN", "CV", "OR", "VH", "PT", "US", "GR", "WC", "DV", "SO", "DC", "LT", "ST", "OV", "SH")
+PREFIXES = (
+    *("BX", "DN", "CV", "OR", "VH", "PT", "US", "GR", "WC", "DV", "SO", "DC", "LT", "ST", "OV", "SH"),
+    "DF",
+)
 LENGTH = 7
 LONGEST_INPUT = 300
 LONGEST_CODE = 20

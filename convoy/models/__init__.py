@@ -13,6 +13,7 @@ from convoy.models.declarations import Declaration, DeclarationEntry
 from convoy.models.devices import Device, DevicePerson
 from convoy.models.dispatch import Event, GoodsReceipt, GoodsReceiptLine
 from convoy.models.donations import Donation, DonationLine, UnsortedLine
+from convoy.models.drafts import Draft
 from convoy.models.factors import Look, Notice, RecoveryCode, SecondFactor
 from convoy.models.gift_sheets import GiftSheet
 from convoy.models.installation import Installation
@@ -53,6 +54,7 @@ __all__ = [
     "DevicePerson",
     "Donation",
     "DonationLine",
+    "Draft",
     "Event",
     "GiftSheet",
     "GoodsReceipt",

@@ -240,6 +240,16 @@ CLASSES: dict[str, dict[str, str]] = {
         "corrects_id": "S2",
         "import_key": "S2",
     },
+    "draft": {
+        "id": "S2",
+        "code": "S2",
+        "key": "S2",
+        "place_id": "S2",
+        "content": "S2",
+        "begun_at": "S2",
+        "saved_at": "S2",
+        "opened_by_id": "S2",
+    },
     "donation_line": {
         "id": "S1",
         "donation_id": "S1",

@@ -26,7 +26,7 @@ class Donation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     number: Mapped[str] = mapped_column(unique=True)
-    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     origin: Mapped[DonationOrigin] = mapped_column(default=DonationOrigin.GIVEN)
     invoice: Mapped[str] = mapped_column(default="")

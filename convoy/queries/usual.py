@@ -1,6 +1,7 @@
 """What is usual at a place: what it logged lately, and what it asks for now."""
 
 from collections import Counter
+from dataclasses import dataclass
 from math import log
 
 from sqlalchemy import select
@@ -14,7 +15,18 @@ from convoy.queries import visible
 LATELY = 200
 """So many of a place's newest lines say what is usual there."""
 
+OFFERED = 8
+"""So many items are offered for one tap."""
+
 _ASKED_FOR, _LOGGED = 0.4, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Which items the words of a place name: what it asks for, and what nobody should bring."""
+
+    wanted: frozenset[str] = frozenset()
+    unwanted: frozenset[str] = frozenset()
 
 
 def usual(db: Session, actor: Actor, catalogue: Catalogue, place: str) -> dict[str, float]:
@@ -28,7 +40,7 @@ def usual(db: Session, actor: Actor, catalogue: Catalogue, place: str) -> dict[s
     most = log(1 + max(counts.values(), default=0))
     for code, count in counts.items():
         weights[code] = _LOGGED * log(1 + count) / most
-    for code in asked_for(db, actor, catalogue, place):
+    for code in wishes(db, actor, catalogue, place).wanted:
         weights[code] = weights.get(code, 0) + _ASKED_FOR
     return weights
 
@@ -53,7 +65,33 @@ def recent_items(db: Session, actor: Actor, place: str) -> list[str]:
     return list(db.scalars(lines))
 
 
-def asked_for(db: Session, actor: Actor, catalogue: Catalogue, place: str) -> tuple[str, ...]:
-    """Return the items that a place's own words about what it takes name."""
-    words = db.scalar(visible.places(actor).where(Place.code == place).with_only_columns(Place.accepts))
-    return catalogue.named_in(words or "")
+def often(db: Session, actor: Actor, place: str) -> list[str]:
+    """Return the items to offer for one tap at a place: what came in most often lately, the newest first."""
+    recent = recent_items(db, actor, place)
+    most = {code for code, _ in Counter(recent).most_common(OFFERED)}
+    return [code for code in dict.fromkeys(recent) if code in most]
+
+
+def newest(db: Session, actor: Actor, place: str) -> str:
+    """Return the code of the newest gift with lines that this person recorded at a place; "" for none."""
+    gifts = (
+        visible.donations(actor)
+        .join(Place, Place.id == Donation.place_id)
+        .where(
+            Place.code == place,
+            Donation.recorded_by_id == actor.user_id,
+            Donation.withdrawn_at.is_(None),
+            Donation.lines.any(),
+        )
+    )
+    return db.scalar(gifts.order_by(Donation.id.desc()).limit(1).with_only_columns(Donation.code)) or ""
+
+
+def wishes(db: Session, actor: Actor, catalogue: Catalogue, place: str) -> Wishes:
+    """Return the items that a place's own words about what it takes, and what not, name."""
+    row = db.execute(
+        visible.places(actor).where(Place.code == place).with_only_columns(Place.accepts, Place.do_not_bring)
+    ).one_or_none()
+    if row is None:
+        return Wishes()
+    return Wishes(frozenset(catalogue.named_in(row.accepts)), frozenset(catalogue.named_in(row.do_not_bring)))

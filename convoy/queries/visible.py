@@ -21,6 +21,7 @@ from convoy.models import (
     Device,
     Donation,
     DonationLine,
+    Draft,
     GiftSheet,
     Grant,
     Invitation,
@@ -77,6 +78,12 @@ def gift_sheets(actor: Actor) -> Select[GiftSheet]:
     if scope.everywhere:
         return select(GiftSheet)
     return select(GiftSheet).where(GiftSheet.place_id.in_(scope.places))
+
+
+def drafts(actor: Actor) -> Select[Draft]:
+    """Drafts at the places where the person takes gifts in."""
+    scope = actor.scope(Permission.DONATION_RECORD)
+    return select(Draft).where(true() if scope.everywhere else Draft.place_id.in_(scope.places))
 
 
 def pools(actor: Actor) -> Select[SortingPool]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -16,7 +16,7 @@ from convoy.domain.kinds import DonationOrigin, HolderKind, MovementKind, PlaceK
 from convoy.domain.lifecycle import LineStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
-from convoy.models import AuditEntry, Donation, DonationLine, Item, Lot, Place
+from convoy.models import AuditEntry, Donation, DonationLine, Draft, Item, Lot, Place
 from convoy.queries import places, visible
 from convoy.services import audit, boxes, donors, gifts, ledger, numbers, pools, signing
 from convoy.services.donors import Donor
@@ -83,6 +83,7 @@ def record(db: Session, actor: Actor, command: RecordDonation) -> Donation:
         boxes=sum(line.boxes for line in command.lines),
         bags=sum(bags.packages for bags in command.unsorted),
     )
+    db.execute(delete(Draft).where(Draft.key == str(command.key)))
     (donation,) = take_in(db, actor, Intake(entry, place, items), {code: command})
     return donation
 

@@ -1,4 +1,4 @@
-"""Deleting what is not needed any more: crews after the trip, ended links, old tries, sheets taken in."""
+"""Deleting what is not needed any more: crews after the trip, ended links, old tries, sheets, drafts."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,7 @@ from convoy.models import (
     SignInAttempt,
 )
 from convoy.queries import convoys as known
-from convoy.services import audit, sign_ins
+from convoy.services import audit, drafts, sign_ins
 
 CREW_KEPT = timedelta(days=7)
 """How long a crew's details stay after the convoy was closed or cancelled."""
@@ -59,6 +59,7 @@ class Tidied:
     links: int
     tries: int
     sheets: int
+    drafts: int
 
 
 def delete_crew(db: Session, actor: Actor, command: DeleteCrew) -> int:
@@ -99,7 +100,8 @@ def tidy(db: Session, actor: Actor, now: datetime | None = None) -> Tidied:
     old = delete(SignInAttempt).where(SignInAttempt.tried_at < now - sign_ins.REMEMBERED)
     done = delete(GiftSheet).where(GiftSheet.done_at <= now - SHEETS_KEPT)
     sheets = _count(db.execute(done.execution_options(synchronize_session=False)))
-    return Tidied(len(due), people, links, _count(db.execute(old)), sheets)
+    tries = _count(db.execute(old))
+    return Tidied(len(due), people, links, tries, sheets, drafts.delete_old(db, actor, now))
 
 
 def _with_crew() -> Select[Convoy]:

@@ -1,15 +1,48 @@
-"""What the desk's form offers, and what is meant by what was typed in it."""
+"""What the desk's form offers, what is meant by what was typed in it, and what comes after it."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from flask_babel import get_locale
+from flask import flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, gettext, ngettext
+from werkzeug.datastructures import MultiDict
 
 from convoy.domain.errors import NotAllowed
 from convoy.domain.messages import N_
-from convoy.queries import catalogue, donations, donors
+from convoy.domain.permissions import Actor
+from convoy.queries import catalogue, donations, donors, drafts, usual
 from convoy.web.access import current_actor, look
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.donations import DonationForm
+from convoy.web.forms.lines import put
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from convoy.services.donations import Donation
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands round the form: what each place asks for and has usually, the last gift, the one before."""
+
+    places: tuple["PlaceHint", ...]
+    usual: tuple[tuple[str, str], ...] = ()
+    last: str = ""
+    drafts: int = 0
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHint:
+    """What a place says on the form's page."""
+
+    code: str
+    accepts: str
+    do_not_bring: str
 
 
 def offer_places(form: DonationForm) -> tuple[str, ZoneInfo]:
@@ -29,9 +62,84 @@ def understood(form: DonationForm) -> bool:
     checked = form.validate()
     actor, language = current_actor(), str(get_locale())
     with look() as db:
+        items = catalogue.load_catalogue(db)
         resolved = form.resolve(
-            catalogue.load_catalogue(db),
+            items,
             lambda codes: catalogue.facts(db, actor, codes, language),
             donor_is_known=bool(form.donor.data) and donors.donor_is_known(db, actor, form.donor.data),
         )
-    return checked and resolved
+        wishes = usual.wishes(db, actor, items, form.place.data or "")
+    return checked and resolved and form.look_out(wishes)
+
+
+def start(form: DonationForm) -> None:
+    """Give a new form its places, and today at the own one unless a gift before said otherwise."""
+    first, zone = offer_places(form)
+    form.place.data = form.place.data or session.get("place") or first
+    form.received_on.data = form.received_on.data or datetime.now(zone).date()
+
+
+def begun(like: str, after: str) -> dict[str, object]:
+    """Return what a form begins with: all of the gift `like`, or donor, place and day of that `after`."""
+    if not (like or after):
+        return {}
+    with look() as db:
+        actor = current_actor()
+        gift = donations.found(db, actor, like or after)
+        typed = donations.as_typed(db, gift, str(get_locale()))
+    kept = ("donor", "anonymous", "place") if like else ("donor", "anonymous", "place", "received_on")
+    begun = {name: typed[name] for name in kept}
+    return begun | {"lines": typed["lines"]} if like else begun
+
+
+def resumed(code: str) -> DonationForm:
+    """Return the form of a draft as it was typed. Raises Conflict where another person has it open."""
+    with look() as db:
+        draft = drafts.found(db, current_actor(), code)
+        typed = MultiDict(drafts.fields(draft))
+    form = DonationForm(typed)
+    offer_places(form)
+    return form
+
+
+def take(form: DonationForm, code: str) -> None:
+    """Put an item into the first line without one; a new line where all have one."""
+    with look() as db:
+        named = catalogue.facts(db, current_actor(), [code], str(get_locale()))
+    blank = next((entry.form for entry in form.lines if not entry.form.item.data), None)
+    if blank is None:
+        form.add_lines()
+        blank = next((entry.form for entry in form.lines if not entry.form.item.data), None)
+    if blank is not None and code in named:
+        put(blank.item, named[code].name)
+
+
+def around(db: "Session", actor: Actor, form: DonationForm) -> Around:
+    """Return what stands round the form."""
+    places = donations.intake_places(db, actor)
+    here = form.place.data or ""
+    offered = usual.often(db, actor, here)
+    named = catalogue.facts(db, actor, offered, str(get_locale()))
+    hints = tuple(PlaceHint(place.code, place.accepts, place.do_not_bring) for place in places)
+    return Around(
+        hints,
+        usual=tuple((code, named[code].name) for code in offered if code in named),
+        last=usual.newest(db, actor, here),
+        drafts=drafts.count(db, actor),
+        after=request.args.get("after", "")[:40],
+    )
+
+
+def recorded(donation: "Donation") -> ResponseReturnValue:
+    """Say what was recorded, and go on to what was asked for: labels, another gift, or this one."""
+    code, place = donation.code, donation.place.name
+    with look() as db:
+        count = donations.packed_boxes(db, current_actor(), donation)
+    boxes = ngettext("%(num)s box", "%(num)s boxes", count)
+    flash(gettext("%(code)s recorded: %(boxes)s at %(place)s.", code=code, boxes=boxes, place=place), "done")
+    then = request.form.get("then")
+    if then == "again":
+        return redirect(url_for("donations.new", after=code), 303)
+    if then == "labels" and count:
+        return redirect(url_for("donations.label_sheet", code=code), 303)
+    return redirect(url_for("donations.show", code=code, just="gift"), 303)

@@ -45,6 +45,7 @@ PARTS = {
     "pallets": "boxes.index",
     "bags": "donations.index",
     "captures": "donations.index",
+    "drafts": "donations.index",
     "pools": "donations.index",
     "sorting": "donations.index",
     "runs": "convoys.index",

@@ -106,6 +106,7 @@ function offer(input) {
     told.textContent = rows.length ? `${box.dataset.found} ${rows.length}` : box.dataset.none;
   }
   async function ask() {
+    clearTimeout(timer);
     asked?.abort();
     asked = new AbortController();
     const words = input.value.trim();
@@ -126,6 +127,7 @@ function offer(input) {
     clearTimeout(timer);
     timer = setTimeout(ask, 180);
   });
+  input.offer = { ask, choose, mark, at: () => at, rows: () => (list.hidden ? [] : found) };
   input.addEventListener("blur", shut);
   input.addEventListener("keydown", (event) => {
     if (list.hidden) return;

@@ -132,6 +132,10 @@ POST  earmarks.bind            | donation   | planner                           
 GET   controls.index           | -          | lead coordinator planner medic
 POST  controls.decide          | -          | lead coordinator planner medic
 POST  controls.answer          | sign-off   | lead planner                            | planner
+GET   drafts.index             | -          | desk lead coordinator planner
+POST  drafts.keep              | -          | desk lead coordinator planner
+POST  drafts.open              | draft      | desk lead planner                       | planner
+POST  drafts.discard           | draft      | desk lead planner                       | planner
 GET   bags.new                 | -          | desk lead planner
 POST  bags.create              | -          | desk lead planner
 GET   sorting.pack             | -          | desk lead planner
@@ -158,6 +162,7 @@ GET   captures.index           | -          | lead coordinator planner
 POST  captures.settle          | -          | lead coordinator planner
 POST  captures.upload          | -          | lead coordinator planner
 
+GET   suggestions.line         | -          | desk lead coordinator planner
 GET   suggestions.catalogue_items | -       | desk lead coordinator planner medic auditor admin
 GET   suggestions.donors       | -          | desk lead coordinator planner
 

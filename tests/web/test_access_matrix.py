@@ -37,6 +37,7 @@ from convoy.services import (
     controls,
     devices,
     donations,
+    drafts,
     gift_sheets,
     invitations,
     letters,
@@ -177,6 +178,10 @@ def _donation(db: Session, place, convoy) -> str:
     return db.query(Donation).filter_by(place_id=place.id).one().code
 
 
+def _draft(db: Session, place, convoy) -> str:
+    return drafts.keep(db, CONSOLE, drafts.KeepDraft(uuid4(), place.code, (("donor", "Rail"),))).code
+
+
 def _pool(db: Session, place, convoy) -> str:
     bags = RecordDonation(uuid4(), place.code, date(2026, 10, 3), unsorted=(Unsorted(3),))
     donations.record(db, CONSOLE, bags)
@@ -314,6 +319,7 @@ OBJECTS: dict[str, Callable[..., str]] = {
     "device": _device,
     "donation": _donation,
     "gift_sheet": _gift_sheet,
+    "draft": _draft,
     "pool": _pool,
     "box": _box,
     "pallet": _pallet,

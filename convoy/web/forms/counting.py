@@ -47,6 +47,11 @@ class CountForm(Form):
     counted: int = 0
 
     @property
+    def others(self) -> list[SelectChoice]:
+        """What may be chosen beside the catalogue for something that is not in it."""
+        return []
+
+    @property
     def typed(self) -> tuple[Field, ...]:
         """The fields in which something typed makes the line count."""
         return (self.item, self.quantity, self.expires_on, self.batch)
@@ -84,7 +89,7 @@ class CountForm(Form):
             SelectChoice(value=code, label=f"{named[code].name} ({code})")
             for code in match.codes
             if code in named
-        ]
+        ] + (self.others if match.certainty is Certainty.UNKNOWN else [])
         if match.certainty is Certainty.AMBIGUOUS:
             told = gettext("“%(word)s” may mean several things: choose one.", word=self.item.data)
         elif self.chosen.choices:

@@ -1,22 +1,22 @@
 """What is typed at the desk: a gift with its lines, taking it back, and decisions on a line."""
 
-from dataclasses import replace
+from datetime import UTC, datetime
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, FieldList, Form, FormField, SelectField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField
 from wtforms.validators import InputRequired
 
 from convoy.domain.errors import Invalid
 from convoy.domain.kinds import DonationOrigin, OrganisationKind
 from convoy.domain.matching import Catalogue
-from convoy.services.donations import Donor, Line, RecordDonation, Unsorted
-from convoy.web import item_words, labels
+from convoy.queries.usual import Wishes
+from convoy.services.donations import Donor, RecordDonation, Unsorted
+from convoy.web import caution_words, item_words, labels
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.counting import CountForm, Known, blame
+from convoy.web.forms.counting import Known, blame
 from convoy.web.forms.fields import (
     NEEDED,
-    CentsField,
     DayField,
     GramsField,
     KeyField,
@@ -25,48 +25,17 @@ from convoy.web.forms.fields import (
     TextField,
     said,
 )
+from convoy.web.forms.lines import LineForm, put
 
 MOST_LINES = 50
 MORE_LINES = 3
 """Blank lines added at once where each costs a journey to the server."""
-
-CURRENCIES = ("EUR", "GBP", "PLN", "CZK", "USD", "CHF", "SEK", "DKK", "NOK", "HUF", "RON", "UAH")
 
 
 def donor_kinds() -> list[SelectChoice]:
     """Return the kinds of donor, with nothing chosen first."""
     nothing = SelectChoice(value="", label=gettext("on record already"))
     return [nothing, *labels.choices(OrganisationKind)]
-
-
-class LineForm(CountForm):
-    """One kind of goods as it was given: in how many boxes, how heavy, of what value."""
-
-    boxes = QuantityField(lazy_gettext("Packed into boxes"), minimum=0)
-    grams = GramsField(lazy_gettext("Total weight"))
-    value_cents = CentsField(lazy_gettext("Estimated value"))
-    currency = SelectField(
-        lazy_gettext("Currency"),
-        choices=[SelectChoice(value=code, label=code) for code in CURRENCIES],
-        default=CURRENCIES[0],
-    )
-    earmark = TextField(lazy_gettext("For whom, if the donor says so"), limit=160)
-
-    @property
-    def typed(self) -> tuple[Field, ...]:
-        """The fields in which something typed makes the line count."""
-        return (*super().typed, self.boxes, self.grams)
-
-    def line(self) -> Line:
-        """Return the line as the service takes it; after `resolve`."""
-        return replace(
-            super().line(),
-            boxes=self.boxes.data or 0,
-            grams=self.grams.data,
-            value_cents=self.value_cents.data,
-            currency=self.currency.data,
-            earmark=self.earmark.data,
-        )
 
 
 class BagsLine(Form):
@@ -108,6 +77,7 @@ class DonationForm(FlaskForm):
     invoice = TextField(lazy_gettext("Number of the invoice"), limit=80)
     donor_reference = TextField(lazy_gettext("The donor's own reference"), limit=80)
     note = NoteField(lazy_gettext("Note"))
+    told = HiddenField()
 
     @property
     def filled(self) -> list[LineForm]:
@@ -119,6 +89,16 @@ class DonationForm(FlaskForm):
     def bags(self) -> list[BagsLine]:
         """The unsorted bags of which a number was typed."""
         return [entry.form for entry in self.unsorted if entry.form.packages.data]
+
+    @property
+    def counted(self) -> list[LineForm]:
+        """The lines of the catalogue's items; after `resolve`."""
+        return [form for form in self.filled if not form.is_else]
+
+    @property
+    def uncounted(self) -> list[BagsLine | LineForm]:
+        """The bags, and what the catalogue does not have; after `resolve`."""
+        return [*self.bags, *(form for form in self.filled if form.is_else)]
 
     def add_lines(self) -> None:
         """Put blank lines below those there are."""
@@ -137,12 +117,30 @@ class DonationForm(FlaskForm):
                 self.lines,
                 gettext("One gift takes %(most)s lines; record the rest as another.", most=MOST_LINES),
             )
+        for form in self.filled:
+            form.take_apart(catalogue)
         matches = [catalogue.find(form.item.data or "") for form in self.filled]
         named = known({code for match in matches for code in match.codes})
         understood = [form.resolve(match, named) for form, match in zip(self.filled, matches, strict=True)]
         if not all(understood):
             blame(self.lines, *[form.errors for form in self.filled if form.errors])
         return not self.errors
+
+    def look_out(self, wishes: Wishes) -> bool:
+        """Whether all that is to be said of the goods was seen; else it is said at each line."""
+        today = datetime.now(UTC).date()
+        day = min(self.received_on.data or today, today)
+        seen, asked = set((self.told.data or "").split()), False
+        for form in self.filled:
+            form.look_out(wishes, day)
+            if form.seen - seen:
+                asked = True
+                said_of_it = [caution_words.said(caution) for caution in form.asked_first]
+                blame(form.item, *said_of_it, gettext("Record again to record it all the same."))
+        if asked:
+            blame(self.lines, *[form.errors for form in self.filled if form.errors])
+            put(self.told, " ".join(sorted(seen.union(*(form.seen for form in self.filled)))))
+        return not asked
 
     def _check_donor(self, *, donor_is_known: bool) -> None:
         if self.donor.errors or self.donor_kind.errors:
@@ -166,8 +164,8 @@ class DonationForm(FlaskForm):
             key=self.key.data,
             place=self.place.data,
             received_on=self.received_on.data,
-            lines=tuple(form.line() for form in self.filled),
-            unsorted=tuple(form.bags() for form in self.bags),
+            lines=tuple(form.line() for form in self.counted),
+            unsorted=tuple(form.bags() for form in self.uncounted),
             donor=Donor(self.donor.data, kind) if self.donor.data else None,
             origin=DonationOrigin.BOUGHT if self.bought.data else DonationOrigin.GIVEN,
             invoice=self.invoice.data,
@@ -180,9 +178,10 @@ class DonationForm(FlaskForm):
         part, _, rest = error.field.partition("-")
         if part in {"lines", "unsorted"}:
             index, _, name = rest.partition("-")
-            line = (self.filled if part == "lines" else self.bags)[int(index)]
-            blame(line[name], said(error))
-            blame(self[part], line.errors)
+            line = (self.counted if part == "lines" else self.uncounted)[int(index)]
+            meant = line[name] if name in line else line["item"]
+            blame(meant, said(error))
+            blame(self.lines if isinstance(line, LineForm) else self[part], line.errors)
         elif error.field in self:
             blame(self[error.field], said(error))
         else:

@@ -13,7 +13,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext
 
 from convoy.documents.layout import units
 from convoy.domain import dates
@@ -94,11 +94,11 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/new")
 def new() -> ResponseReturnValue:
-    """Show an empty form for one gift."""
-    form = DonationForm()
-    first, zone = desk.offer_places(form)
-    form.place.data = session.get("place") or first
-    form.received_on.data = datetime.now(zone).date()
+    """Show an empty form for one gift; after another one its donor, or a copy of all its lines."""
+    if "draft" in request.args:
+        return _form_page(desk.resumed(request.args["draft"][:40]))
+    form = DonationForm(data=desk.begun(request.args.get("like", ""), request.args.get("after", "")))
+    desk.start(form)
     return _form_page(form)
 
 
@@ -110,6 +110,9 @@ def create() -> ResponseReturnValue:
     if "add" in request.form:
         form.add_lines()
         return _form_page(form)
+    if "take" in request.form:
+        desk.take(form, request.form["take"])
+        return _form_page(form)
     if not desk.understood(form):
         return _form_page(form, 422)
     try:
@@ -120,16 +123,18 @@ def create() -> ResponseReturnValue:
     except Conflict as error:
         return _sent_before(form, error)
     session["place"] = form.place.data
-    return _recorded(donation)
+    return desk.recorded(donation)
 
 
 def _form_page(form: DonationForm, status: int = 200, stored: str = "") -> ResponseReturnValue:
     with look() as db:
         actor = current_actor()
         before = query.found(db, actor, stored) if stored else None
+        around = desk.around(db, actor, form)
         page = render_template(
             "donations/correct.html" if isinstance(form, CorrectionForm) else "donations/new.html",
             form=form,
+            around=around,
             stored=before,
             language_code=_language(),
             amount=_amount,
@@ -142,17 +147,6 @@ def _sent_before(form: DonationForm, error: Conflict) -> ResponseReturnValue:
     form.key.raw_data, form.key.data = None, uuid4()
     form.form_errors.append(say(error))
     return _form_page(form, 409, stored=str(error.facts.get("subject", "")))
-
-
-def _recorded(donation: donations.Donation) -> ResponseReturnValue:
-    code, place = donation.code, donation.place.name
-    with look() as db:
-        count = query.packed_boxes(db, current_actor(), donation)
-    boxes = ngettext("%(num)s box", "%(num)s boxes", count)
-    flash(gettext("%(code)s recorded: %(boxes)s at %(place)s.", code=code, boxes=boxes, place=place), "done")
-    if request.form.get("then") == "labels" and count:
-        return redirect(url_for(".label_sheet", code=code), 303)
-    return redirect(url_for(".show", code=code, just="gift"), 303)
 
 
 @bp.get("/<code>")
@@ -275,7 +269,7 @@ def replace(code: str) -> ResponseReturnValue:
     except RuleBroken as error:
         form.form_errors.append(say(error))
         return _form_page(form, 422, stored=code)
-    return _recorded(donation)
+    return desk.recorded(donation)
 
 
 @bp.get("/<code>/labels.pdf", endpoint="label_sheet")

@@ -5,14 +5,14 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from convoy.documents.layout import units
 from convoy.domain.errors import Conflict, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
+from convoy.queries import pool_words, revisions
 from convoy.queries import pools as query
-from convoy.queries import revisions
 from convoy.services import pool_decisions, pools
 from convoy.web import log_words
 from convoy.web.access import current_actor, do, look
@@ -58,6 +58,7 @@ def _show(code: str, leftover: LeftoverForm, parting: PartingForm, lot: int = 0,
             "sorting/show.html",
             pool=pool,
             became=query.became(db, actor, pool),
+            spoken=pool_words.spoken(db, actor, pool, str(get_locale())),
             history=[log_words.entry(step, pool.place.zone) for step in revisions.history(db, "", pool.code)],
             may_decide=actor.may(pool_decisions.MAY_DECIDE, place_id=pool.place_id),
             may_pack=actor.may(Permission.BOX_PACK, place_id=pool.place_id),

@@ -1,16 +1,22 @@
 """What a person may mean while typing: items and donors, a few at a time. They only read."""
 
+from datetime import UTC, date, datetime
+
 from flask import Blueprint, Response, jsonify, request
 from flask_babel import get_locale
+from werkzeug.datastructures import MultiDict
 
 from convoy.documents.layout import units
-from convoy.domain import text
+from convoy.domain import dates, quick_lines, text
 from convoy.domain.errors import Invalid
+from convoy.domain.matching import Certainty
 from convoy.domain.permissions import Permission
+from convoy.domain.quick_lines import QuickLine
 from convoy.queries import catalogue, usual
 from convoy.queries import donors as donor_query
 from convoy.web import labels
 from convoy.web.access import current_actor, look
+from convoy.web.forms.lines import LineForm
 from convoy.web.frame import words
 
 bp = Blueprint("suggestions", __name__)
@@ -36,12 +42,62 @@ def catalogue_items() -> Response:
     with look() as db:
         items = catalogue.load_catalogue(db)
         common = usual.usual(db, actor, items, request.args.get("place", "")[:40])
-        found = items.search(typed, AT_MOST, language=language, usual=common) if typed else ()
+        line = (
+            quick_lines.read(typed) if items.find(typed).certainty is Certainty.UNKNOWN else QuickLine(typed)
+        )
+        found = items.search(line.item, AT_MOST, language=language, usual=common) if line.item else ()
+        sure = items.find(line.item).code
         named = catalogue.facts(db, actor, [hit.code for hit in found], language)
     offered = [named[hit.code] for hit in found if hit.code in named]
     return jsonify(
-        [{"label": item.name, "hint": item.code, "fill": {"unit": _unit(item.unit_code)}} for item in offered]
+        [
+            {
+                "label": item.name,
+                "hint": item.code,
+                "fill": {"unit": _unit(item.unit_code), **_amounts(line)},
+                "sure": item.code == sure,
+            }
+            for item in offered
+        ]
     )
+
+
+def _amounts(line: QuickLine) -> dict[str, str]:
+    """The numbers typed with the item, for their own fields."""
+    numbers = {"quantity": line.quantity, "boxes": line.boxes}
+    return {name: str(number) for name, number in numbers.items() if number}
+
+
+@bp.get("/catalogue/line")
+def line() -> Response:
+    """Answer with what is understood of a line typed so far, and what is to be said of its goods."""
+    actor, language = current_actor(), str(get_locale())
+    actor.must(Permission.DONATION_RECORD)
+    typed = {
+        name: request.args.get(name, "")[:LONGEST] for name in ("item", "quantity", "boxes", "expires_on")
+    }
+    form = LineForm(MultiDict({name: value for name, value in typed.items() if value}))
+    form.validate()
+    with look() as db:
+        items = catalogue.load_catalogue(db)
+        form.take_apart(items)
+        match = items.find(form.item.data or "")
+        named = catalogue.facts(db, actor, match.codes, language)
+        form.facts = named.get(match.code or "")
+        form.look_out(usual.wishes(db, actor, items, request.args.get("place", "")[:40]), _day())
+    fill = {name: str(form[name].data) for name in ("quantity", "boxes") if form[name].data}
+    fill["item"] = form.item.data or ""
+    if form.facts is not None:
+        fill |= {"item": form.facts.name, "unit": _unit(form.facts.unit_code)}
+    return jsonify({"fill": fill, "notes": form.notes, "seen": sorted(form.seen)})
+
+
+def _day() -> date:
+    """The day the goods came in, as typed; today where that is not clear."""
+    try:
+        return dates.day(request.args.get("received_on", ""), field="received_on")
+    except Invalid:
+        return datetime.now(UTC).date()
 
 
 def _unit(code: str) -> str:

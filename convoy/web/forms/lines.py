@@ -1,0 +1,141 @@
+"""A line of a gift as it is typed: what, how many, in how many boxes; or something not in the catalogue."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import Field, SelectField
+
+from convoy.domain import intake, quick_lines
+from convoy.domain.cautions import ASKED_FIRST, Caution, Goods, cautions
+from convoy.domain.errors import Invalid
+from convoy.domain.lifecycle import LineStage
+from convoy.domain.matching import Catalogue, Certainty, Match
+from convoy.queries.catalogue import Facts
+from convoy.queries.usual import Wishes
+from convoy.services.donations import Line, Unsorted
+from convoy.web import caution_words
+from convoy.web.choices import SelectChoice
+from convoy.web.forms.counting import CountForm, blame
+from convoy.web.forms.fields import CentsField, GramsField, QuantityField, TextField, said
+
+ELSE = "else"
+"""Chosen for something that is not in the catalogue."""
+
+CURRENCIES = ("EUR", "GBP", "PLN", "CZK", "USD", "CHF", "SEK", "DKK", "NOK", "HUF", "RON", "UAH")
+
+
+class LineForm(CountForm):
+    """One kind of goods as it was given: in how many boxes, how heavy, of what value."""
+
+    boxes = QuantityField(lazy_gettext("Packed into boxes"), minimum=0)
+    grams = GramsField(lazy_gettext("Total weight"))
+    value_cents = CentsField(lazy_gettext("Estimated value"))
+    currency = SelectField(
+        lazy_gettext("Currency"),
+        choices=[SelectChoice(value=code, label=code) for code in CURRENCIES],
+        default=CURRENCIES[0],
+    )
+    earmark = TextField(lazy_gettext("For whom, if the donor says so"), limit=160)
+
+    @property
+    def others(self) -> list[SelectChoice]:
+        """Something else is kept under the words typed, and counted into the catalogue when it is sorted."""
+        label = gettext("Something else: keep it unsorted as “%(words)s”", words=self.item.data)
+        return [SelectChoice(value=ELSE, label=label)]
+
+    @property
+    def is_else(self) -> bool:
+        """Whether this is something the catalogue does not have, and the desk said so."""
+        return self.facts is None and self.chosen.data == ELSE and not self.errors
+
+    def resolve(self, match: Match, named: Mapping[str, Facts]) -> bool:
+        """Take the item and the quantity meant, or keep something else under its own words."""
+        if match.certainty is not Certainty.UNKNOWN or self.chosen.data != ELSE or not self.item.data:
+            return super().resolve(match, named)
+        self.chosen.choices = self.others
+        try:
+            self.counted = intake.read_quantity(self.quantity.data or "", "H87", field=self.quantity.name)
+        except Invalid as error:
+            blame(self.quantity, said(error))
+        return not self.errors
+
+    def bags(self) -> Unsorted:
+        """Return something else as the service takes it: loose things, or boxes that are counted later."""
+        note = self.item.data if not self.boxes.data else f"{self.item.data} ({self.quantity.data})"
+        return Unsorted(
+            packages=self.boxes.data or self.counted,
+            package_code="BX" if self.boxes.data else "NE",
+            grams=self.grams.data,
+            note=note,
+            refused_because=self.reason.data if self.decision.data == LineStage.REFUSED else "",
+        )
+
+    told: tuple[Caution, ...] = ()
+    """What is to be said of the goods, once they are known."""
+
+    def take_apart(self, catalogue: Catalogue) -> None:
+        """Read an amount typed with the item ("240 beans in 10 boxes"), or boxes with it ("20 x 24")."""
+        typed = self.quantity.data or ""
+        found = quick_lines.identical(typed)
+        if not typed and self.item.data and catalogue.find(self.item.data).certainty is Certainty.UNKNOWN:
+            found = quick_lines.read(self.item.data)
+            put(self.item, found.item)
+        if found is not None and found.quantity:
+            put(self.quantity, str(found.quantity))
+        if found is not None and found.boxes and not self.boxes.data:
+            put(self.boxes, found.boxes)
+
+    def look_out(self, wishes: Wishes, day: date) -> None:
+        """See what is to be said of goods that are taken; after `resolve`."""
+        if self.facts is None or self.decision.data != LineStage.ACCEPTED:
+            return
+        facts = self.facts
+        goods = Goods(
+            code=facts.code,
+            rule=facts.rule,
+            category=facts.category,
+            dual_use=facts.dual_use,
+            asks_expiry=facts.asks_expiry,
+            is_wanted=facts.code in wishes.wanted,
+            is_unwanted=facts.code in wishes.unwanted,
+            expires_on=self.expires_on.data,
+        )
+        self.told = cautions(goods, day)
+
+    @property
+    def asked_first(self) -> list[Caution]:
+        """What a person has to have seen before these goods are recorded."""
+        return [caution for caution in self.told if caution in ASKED_FIRST]
+
+    @property
+    def notes(self) -> list[dict[str, str]]:
+        """What is said of the line, with its tone."""
+        return caution_words.notes(self.told)
+
+    @property
+    def seen(self) -> set[str]:
+        """What the page remembers of what was said: item and caution."""
+        return {f"{self.facts.code}:{caution.name}" for caution in self.asked_first} if self.facts else set()
+
+    @property
+    def typed(self) -> tuple[Field, ...]:
+        """The fields in which something typed makes the line count."""
+        return (*super().typed, self.boxes, self.grams)
+
+    def line(self) -> Line:
+        """Return the line as the service takes it; after `resolve`."""
+        return replace(
+            super().line(),
+            boxes=self.boxes.data or 0,
+            grams=self.grams.data,
+            value_cents=self.value_cents.data,
+            currency=self.currency.data,
+            earmark=self.earmark.data,
+        )
+
+
+def put(field: Field, value: object) -> None:
+    """Fill in what was understood, as if it had been typed so."""
+    field.data, field.raw_data = value, [str(value)]

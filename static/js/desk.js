@@ -1,0 +1,209 @@
+// The intake screen at the speed of a queue. Everything here only helps: the form also works without it.
+
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const form = document.querySelector("[data-intake]");
+const lines = form?.querySelector("[data-lines]");
+const part = (line, name) => line.querySelector(`[name$="-${name}"]`);
+const lineOf = (field) => field.closest?.("[data-line]");
+
+function everyLine() {
+  return all(":scope > [data-line]", lines);
+}
+function blankLine() {
+  const free = () => everyLine().find((line) => !part(line, "item").value.trim());
+  if (!free()) lines.querySelector("[data-add-line]")?.click();
+  return free();
+}
+function toSend() {
+  form.querySelector(".submit button").focus();
+}
+// To the next line: one that is there, or a new one.
+function goOn(line) {
+  const here = everyLine();
+  const next = here[here.indexOf(line) + 1] ?? blankLine();
+  if (next) part(next, "item").focus();
+  else toSend();
+}
+
+// Where there are real keys, the cursor stands where typing begins.
+if (form && matchMedia("(pointer: fine)").matches && document.activeElement === document.body) {
+  const { donor } = form.elements;
+  (donor.value || form.elements.anonymous.checked ? part(everyLine()[0], "item") : donor).focus();
+}
+
+// One tap takes an item that is usual here.
+form?.addEventListener("click", (event) => {
+  const chip = event.target.closest?.("button[name=take]");
+  const line = chip && blankLine();
+  if (!line) return;
+  event.preventDefault();
+  part(line, "item").value = chip.dataset.item;
+  part(line, "item").dispatchEvent(new Event("change", { bubbles: true }));
+  part(line, "quantity").focus();
+});
+
+// Enter goes through a line: what, how many, boxes, next line; on a blank line to the button that records.
+async function taken(input) {
+  const { offer } = input;
+  if (!input.value.trim() || !offer) return true;
+  if (offer.at() < 0) await offer.ask();
+  const rows = offer.rows();
+  if (offer.at() >= 0) offer.choose(offer.at());
+  else if (rows[0]?.sure) offer.choose(0);
+  else if (rows.length) {
+    offer.mark(0); // not sure: the likeliest is marked, and Enter takes it
+    return false;
+  }
+  return true;
+}
+async function donorTaken(input) {
+  await input.offer.ask();
+  const rows = input.offer.rows();
+  const same = rows.findIndex(({ label }) => label.toLowerCase() === input.value.trim().toLowerCase());
+  if (input.offer.at() >= 0) input.offer.choose(input.offer.at());
+  else if (same >= 0) input.offer.choose(same);
+  else if (rows.length) return input.offer.mark(0);
+  else if (input.value.trim()) return form.elements.donor_kind.focus(); // a new donor: of which kind?
+  return part(blankLine(), "item").focus();
+}
+async function enter(field) {
+  if (field.name === "donor") return donorTaken(field);
+  const line = lineOf(field);
+  if (field === part(line, "item")) {
+    if (!field.value.trim()) return toSend();
+    if (!(await taken(field))) return undefined;
+    if (part(line, "quantity").value.trim()) return goOn(line);
+    return part(line, "quantity").focus();
+  }
+  if (field === part(line, "quantity")) return part(line, "boxes").focus();
+  return goOn(line);
+}
+form?.addEventListener(
+  "keydown",
+  (event) => {
+    const field = event.target;
+    if (event.key !== "Enter" || event.isComposing || field.tagName !== "INPUT") return;
+    if (!lineOf(field) && field.name !== "donor") return;
+    event.preventDefault();
+    if (event.ctrlKey || event.metaKey) {
+      form.querySelector(".submit button").click();
+      return;
+    }
+    event.stopPropagation();
+    enter(field);
+  },
+  true,
+);
+
+const read = new WeakMap(); // what was asked of each line last
+
+// What is to be said of a line, while it is typed: what was understood, and what to look out for.
+async function readLine(line) {
+  const item = part(line, "item").value.trim();
+  const told = line.querySelector("[data-notes]");
+  const address = new URL(form.dataset.lineUrl, location.href);
+  const sent = {};
+  for (const name of ["item", "quantity", "boxes", "expires_on"]) {
+    sent[name] = part(line, name).value;
+    address.searchParams.set(name, sent[name]);
+  }
+  for (const name of ["place", "received_on"]) address.searchParams.set(name, form.elements[name]?.value ?? "");
+  if (!item) return told.replaceChildren();
+  if (read.get(line) === String(address)) return undefined;
+  read.set(line, String(address));
+  try {
+    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    if (!answer.ok || item !== part(line, "item").value.trim()) return undefined;
+    const { fill, notes, seen } = await answer.json();
+    for (const [name, value] of Object.entries(fill)) {
+      // What was typed meanwhile stays.
+      if (name in sent && part(line, name).value === sent[name]) part(line, name).value = value;
+      all(`[data-fill="${name}"]`, line).forEach((place) => (place.textContent = value));
+    }
+    told.replaceChildren(
+      ...notes.map(({ text, tone }) => Object.assign(document.createElement("li"), { textContent: text, className: tone })),
+    );
+    const known = new Set(form.elements.told.value.split(" ").filter(Boolean));
+    seen.forEach((one) => known.add(one));
+    form.elements.told.value = [...known].join(" ");
+  } catch {
+    read.delete(line);
+    // no network: it is said when the form is sent
+  }
+  return undefined;
+}
+form?.addEventListener("change", (event) => {
+  const line = lineOf(event.target);
+  if (line && ["item", "quantity", "expires_on"].some((name) => event.target === part(line, name))) readLine(line);
+  if (["place", "received_on"].includes(event.target.name)) everyLine().forEach(readLine);
+  if (event.target.name === "place") {
+    all("[data-of-place]", form).forEach((shown) => (shown.hidden = shown.dataset.ofPlace !== event.target.value));
+  }
+});
+
+// What is typed is kept on the server, so that a flat battery or another volunteer loses nothing.
+const kept = form?.querySelector("[data-kept]");
+let keeping;
+let isSent = false;
+
+async function keep(last = false) {
+  clearTimeout(keeping);
+  if (isSent || !everyLine().some((line) => part(line, "item").value.trim()) && !form.elements.donor.value.trim()) return;
+  try {
+    const answer = await fetch(form.dataset.draftUrl, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { Accept: "application/json" },
+      keepalive: last,
+    });
+    kept.textContent = (await answer.json()).said;
+  } catch {
+    kept.textContent = kept.dataset.lost;
+  }
+}
+if (kept) {
+  form.addEventListener("input", () => {
+    clearTimeout(keeping);
+    keeping = setTimeout(keep, 1500);
+  });
+  form.addEventListener("change", () => {
+    clearTimeout(keeping);
+    keeping = setTimeout(keep, 1500);
+  });
+  form.addEventListener("submit", () => {
+    isSent = true;
+    clearTimeout(keeping);
+  });
+  window.addEventListener("pageshow", () => (isSent = false));
+  document.addEventListener("visibilitychange", () => document.hidden && keep(true));
+}
+
+// Big keys for thumbs and gloves, below the number that is being typed.
+const pad = form?.querySelector("[data-keypad]");
+let counted;
+
+const isCount = (field) => field.dataset?.count !== undefined && lineOf(field);
+form?.addEventListener("focusin", (event) => {
+  if (!pad || !matchMedia("(pointer: coarse)").matches) return;
+  if (isCount(event.target)) {
+    counted = event.target;
+    counted.closest(".beside").after(pad);
+    pad.hidden = false;
+  } else if (!pad.contains(event.target)) pad.hidden = true;
+});
+// The phone's own keys would cover the line: they stay away from these fields.
+if (pad && matchMedia("(pointer: coarse)").matches) {
+  document.addEventListener("pointerdown", ({ target }) => isCount(target) && target.setAttribute("inputmode", "none"), true);
+}
+pad?.addEventListener("pointerdown", (event) => event.preventDefault());
+pad?.addEventListener("click", (event) => {
+  const key = event.target.closest("button")?.dataset.key;
+  if (!key || !counted) return;
+  if (key === "next") {
+    counted.dispatchEvent(new Event("change", { bubbles: true }));
+    enter(counted);
+    return;
+  }
+  counted.value = key === "back" ? counted.value.slice(0, -1) : counted.value + key;
+  counted.dispatchEvent(new Event("input", { bubbles: true }));
+});

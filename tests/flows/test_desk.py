@@ -1,0 +1,227 @@
+"""Intake at the speed of a queue, in a real browser: gift after gift, counted in what is touched.
+
+One click, one tap, one field typed (with the Tab or Enter that ends it), one key by itself: each counts one.
+"""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from convoy.db import Database
+from convoy.domain.kinds import OrganisationKind
+from convoy.domain.permissions import CONSOLE, Granted, Role
+from convoy.models import Donation, DonationLine, Draft, Place
+from convoy.queries.donations import packed_boxes
+from convoy.services import donors, passwords, users
+from tests.engines import on_sqlite
+from tests.servers import Server
+
+pytestmark = on_sqlite
+
+PASSWORD = "four plain words suffice"
+DONOR = "Rail Workers Branch 12, Leeds"
+GIVEN = {
+    "20 x 24 baked beans": ("FOD-BEAN-01", 480, 20),
+    "120 rice in 10 boxes": ("FOD-RICE-01", 120, 10),
+    "40 тушонка in 4 boxes": ("FOD-MEAT-01", 40, 4),
+    "3 boxes of 12 shampoo": ("HYG-SHAM-01", 36, 3),
+    "30 sleeping bags in 6 boxes": ("BED-SLPB-01", 30, 6),
+}
+"""What is typed for each line, and what it means: item, pieces, boxes."""
+
+
+@dataclass
+class Volunteer:
+    """Somebody at the desk, who counts what they touch."""
+
+    page: Page
+    touched: int = 0
+
+    def clicks(self, words: str, role: str = "button") -> None:
+        self.page.get_by_role(role, name=words, exact=True).first.click()
+        self.touched += 1
+
+    def types(self, text: str, end: str = "Enter") -> None:
+        """Type into the field in which the cursor stands, and leave it by a key."""
+        self.page.keyboard.type(text)
+        self.page.keyboard.press(end)
+        self.touched += 1
+
+    def presses(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.touched += 1
+
+    def stands_in(self, name: str) -> None:
+        """Wait until the cursor is there: the search answers over the network."""
+        expect(self.page.locator(f"[name='{name}']")).to_be_focused()
+
+
+@pytest.fixture
+def desk(database: Database, installed, server: Server) -> Server:
+    """A server with a desk volunteer at Leeds, and a donor who gave before."""
+    scrambled = passwords.scramble(PASSWORD)
+    with database.work() as db:
+        leeds = db.scalars(select(Place)).first()
+        assert leeds is not None
+        users.create(
+            db, CONSOLE, users.NewUser("olena", "Olena", scrambled), Granted(Role.DESK, place_id=leeds.id)
+        )
+        donors.find_or_create(db, CONSOLE, [donors.Donor(DONOR, OrganisationKind.UNION_BRANCH)])
+    return server
+
+
+@pytest.fixture
+def volunteer(browser: Browser, desk: Server):
+    contexts = []
+
+    def arrives(**options) -> Volunteer:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{desk.url}/sign-in")
+        page.fill("main [name=login]", "olena")
+        page.fill("main [name=password]", PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.goto(f"{desk.url}/donations/new")
+        return Volunteer(page)
+
+    yield arrives
+    for context in contexts:
+        context.close()
+
+
+def stored(database: Database) -> list[tuple[str, set[tuple[str, int]], int]]:
+    """Each gift: its donor, its lines, its boxes."""
+    with database.look() as db:
+        gifts = db.scalars(
+            select(Donation)
+            .order_by(Donation.id)
+            .options(selectinload(Donation.lines).joinedload(DonationLine.item))
+        )
+        return [
+            (
+                gift.organisation.name if gift.organisation else "",
+                {(line.item.code, line.quantity) for line in gift.lines},
+                packed_boxes(db, CONSOLE, gift),
+            )
+            for gift in gifts
+        ]
+
+
+EXPECTED = (DONOR, {(code, pieces) for code, pieces, _ in GIVEN.values()}, 43)
+
+
+def test_five_lines_with_boxes_take_twelve_touches_and_the_next_gift_of_the_kind_six(volunteer, database):
+    olena = volunteer()
+    olena.clicks("Who gives?", "combobox")
+    olena.types(DONOR)
+    for number, line in enumerate(GIVEN):
+        olena.stands_in(f"lines-{number}-item")
+        olena.types(line)
+    olena.stands_in("lines-5-item")
+    olena.clicks("Record and log another")
+    olena.page.wait_for_url("**after=DN-*")
+    assert olena.touched <= 12
+    assert stored(database) == [EXPECTED]
+
+    olena.touched = 0
+    olena.clicks("The same lines again", "link")
+    olena.page.fill("[name='lines-1-quantity']", "60")
+    olena.page.fill("[name='lines-1-boxes']", "5")
+    olena.touched += 2
+    olena.clicks("Record and log another")
+    olena.page.wait_for_url("**after=DN-*")
+    assert olena.touched <= 6
+    donor, lines, boxes = stored(database)[1]
+    assert (donor, boxes) == (DONOR, 38)
+    assert lines == EXPECTED[1] - {("FOD-RICE-01", 120)} | {("FOD-RICE-01", 60)}
+
+
+def test_the_same_by_keyboard_alone(volunteer, database):
+    olena = volunteer()
+    olena.stands_in("donor")
+    olena.types(DONOR)
+    for number, line in enumerate(GIVEN):
+        olena.stands_in(f"lines-{number}-item")
+        olena.types(line)
+    olena.stands_in("lines-5-item")
+    for key in ("Enter", "Tab", "Enter"):  # past the last line, to the second button, press it
+        olena.presses(key)
+    olena.page.wait_for_url("**after=DN-*")
+    assert olena.touched <= 12
+    assert stored(database) == [EXPECTED]
+
+    olena.touched = 0
+    olena.stands_in("lines-0-item")
+    olena.types("60 rice in 5 boxes")
+    olena.stands_in("lines-1-item")
+    olena.types("12 sleeping bags")
+    olena.stands_in("lines-2-item")
+    for key in ("Enter", "Tab", "Enter"):
+        olena.presses(key)
+    olena.page.wait_for_url(re.compile("after=DN-.*"))
+    expect(olena.page.locator("[name='lines-0-item']")).to_have_value("")
+    assert olena.touched <= 6
+
+
+def test_the_same_without_javascript(volunteer, database):
+    olena = volunteer(java_script_enabled=False)
+    page = olena.page
+    page.fill("[name=donor]", DONOR)
+    page.get_by_role("button", name="Add lines").click()
+    page.get_by_role("button", name="Add lines").click()
+    for number, line in enumerate(GIVEN):
+        page.fill(f"[name='lines-{number}-item']", line)
+    page.get_by_role("button", name="Record and log another").click()
+    page.wait_for_url("**after=DN-*")
+    assert stored(database) == [EXPECTED]
+    assert page.input_value("[name=donor]") == DONOR
+    page.get_by_role("link", name="The same lines again").click()
+    page.get_by_role("button", name="Record", exact=True).click()
+    page.wait_for_url("**/donations/DN-*")
+    assert stored(database) == [EXPECTED, EXPECTED]
+
+
+def test_a_usual_item_is_taken_by_one_tap_and_counted_on_big_keys(volunteer, database):
+    first = volunteer()
+    first.page.fill("[name=donor]", DONOR)
+    first.page.fill("[name='lines-0-item']", "20 x 24 baked beans")
+    first.page.get_by_role("button", name="Record", exact=True).click()
+    first.page.wait_for_url("**/donations/DN-*")
+
+    phone = volunteer(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = phone.page
+    page.get_by_role("button", name="Canned beans, 400 g").tap()
+    phone.stands_in("lines-0-quantity")
+    for key in ("1", "2", "0", "Next"):
+        page.locator("[data-keypad]").get_by_role("button", name=key, exact=True).tap()
+    phone.stands_in("lines-0-boxes")
+    page.locator("[data-keypad]").get_by_role("button", name="5", exact=True).tap()
+    page.fill("[name=donor]", DONOR)
+    page.get_by_role("button", name="Record", exact=True).tap()
+    page.wait_for_url("**/donations/DN-*")
+    assert stored(database)[1] == (DONOR, {("FOD-BEAN-01", 120)}, 5)
+
+
+def test_what_is_typed_is_kept_by_itself_and_found_again_on_another_device(volunteer, database):
+    first = volunteer()
+    first.stands_in("donor")
+    first.types(DONOR)
+    first.stands_in("lines-0-item")
+    first.types("20 x 24 baked beans")
+    expect(first.page.locator("[data-kept]")).to_have_text("Kept as a draft")
+
+    other = volunteer(viewport={"width": 360, "height": 740})
+    other.page.get_by_role("link", name="1 draft waits").click()
+    other.page.get_by_role("button", name="Go on with it").click()
+    expect(other.page.locator("[name='lines-0-quantity']")).to_have_value("480")
+    other.page.get_by_role("button", name="Record", exact=True).click()
+    other.page.wait_for_url("**/donations/DN-*")
+    assert stored(database) == [(DONOR, {("FOD-BEAN-01", 480)}, 20)]
+    with database.look() as db:
+        assert list(db.scalars(select(Draft))) == []
