@@ -44,7 +44,7 @@ def values(voices: Voices, note: ConsignmentNote) -> Mapping[Field, tuple[str, .
         Field.PAYMENT: free,
         Field.CASH: nothing if note.own_account else (),
         Field.SPECIAL: _some(text(note.special_agreements)),
-        Field.CHARGES: (*free, voices.first.fixed(0, 2)) if note.own_account else (),
+        Field.CHARGES: (voices.first.fixed(0, 2), *free) if note.own_account else (),
         Field.PARTICULARS: _some(text(note.particulars), parts.given(voices, note)),
         Field.ESTABLISHED: _some(", ".join(filter(None, made))),
     }
