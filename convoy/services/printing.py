@@ -27,11 +27,8 @@ class VanPapers:
     number: int
     stage: RunStage
     boxes: int
-    state: PaperState
-    """Of its cargo manifest, and so `paper`."""
-    paper: Paper | None
-    papers: tuple[Offered, ...] = ()
-    """All but the manifest, in the order of the bundle."""
+    papers: tuple[Offered, ...]
+    """In the order of the bundle."""
 
     @property
     def called_for(self) -> tuple[Offered, ...]:
@@ -42,6 +39,30 @@ class VanPapers:
     def others(self) -> tuple[Offered, ...]:
         """Papers it can have."""
         return tuple(one for one in self.papers if not one.is_called_for)
+
+    @property
+    def state(self) -> PaperState:
+        """How the papers it should have stand: as the one that needs most."""
+        states = {one.state for one in self.called_for}
+        for state in (PaperState.OUT_OF_DATE, PaperState.MISSING):
+            if state in states:
+                return state
+        return PaperState.CURRENT
+
+    @property
+    def has_papers(self) -> bool:
+        """Whether any was made final."""
+        return any(one.paper for one in self.papers)
+
+    @property
+    def copies(self) -> int:
+        """How many copies lie in its folder; each is at least one sheet."""
+        return sum(len(one.kind.plan.copies) for one in self.called_for)
+
+    @property
+    def to_sign(self) -> int:
+        """How many pages of them somebody signs or stamps."""
+        return sum(len(one.kind.plan.copies) * one.kind.plan.signed_pages for one in self.called_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +98,16 @@ def desk(db: Session, actor: Actor, code: str) -> Desk:
     """Return what there is to print for a convoy; raises NotFound. Nothing in it says where a van goes."""
     convoy = query.printable_convoy(db, actor, code)
     made = query.of_convoys(db, actor, [convoy.id], kinds=None)
-    standing = declared.state_of(db, actor, convoy)
     going = van_loads.going(convoy)
     loads = loading.totals_by_run(loading.on_vans(db, [run.id for run in going]))
     summary = query.newest_of_each(made).get((MANIFEST, None, None))
     offered = offers.of_vans(Gathering(db, actor), convoy, going, made)
-    wrong = {one.paper.id for one in standing.values() if one.paper and one.state is PaperState.OUT_OF_DATE}
-    for papers in offered.values():
-        wrong |= {one.paper.id for one in papers if one.paper and one.state is PaperState.OUT_OF_DATE}
+    wrong = {
+        one.paper.id
+        for papers in offered.values()
+        for one in papers
+        if one.paper and one.state is PaperState.OUT_OF_DATE
+    }
     return Desk(
         convoy_id=convoy.id,
         code=convoy.code,
@@ -95,9 +118,7 @@ def desk(db: Session, actor: Actor, code: str) -> Desk:
                 run.number,
                 run.stage,
                 loads[run.id].boxes if run.id in loads else 0,
-                standing[run.id].state,
-                standing[run.id].paper,
-                tuple(one for one in offered[run.id] if one.kind.code != MANIFEST),
+                tuple(offered[run.id]),
             )
             for run in going
         ),

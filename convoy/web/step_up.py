@@ -86,7 +86,6 @@ PAGES = {
     "receiving.count_box": CONVOY,
     "print_desk.convoy": CONVOY,
     "print_desk.make_final": CONVOY,
-    "print_desk.make_paper": CONVOY,
     "print_desk.bundle": CONVOY,
     "print_desk.preview": CONVOY,
     "papers.version": PAPER,

@@ -237,7 +237,7 @@ def prints_the_border_manifest(person: Person, convoy: str) -> str:
     person.picks("variant", value="border")
     person.picks("first", value="en")
     person.picks("second", value="uk")
-    person.presses("Print van 2")
+    person.presses("Print: Van 2, Packing list (cargo manifest)")
     content = person.presses_for_a_file("Download to print")
     assert content.startswith(b"%PDF")
     return "\n".join(text_of(content))

@@ -290,7 +290,6 @@ GET   letters.show             | letter     | coordinator planner               
 GET   print_desk.index       | -          | coordinator planner printer
 GET   print_desk.convoy      | convoy     | coordinator planner printer             | planner
 POST  print_desk.make_final  | convoy     | coordinator planner printer             | planner
-POST  print_desk.make_paper  | convoy     | coordinator planner printer             | planner
 POST  print_desk.bundle      | convoy     | coordinator planner printer             | planner
 POST  print_desk.preview     | convoy     | coordinator planner printer             | planner
 GET   papers.version           | paper      | coordinator planner printer             | planner

@@ -73,8 +73,8 @@ def test_a_printer_goes_from_the_first_page_to_a_paper_in_the_hand(printer, conv
     assert f"/papers/{convoy}" in printer.get("/").text
     assert f"/papers/{convoy}" in printer.get("/papers").text
     page = printer.get(f"/papers/{convoy}").text
-    assert "Print van 1" in page
-    assert "Print van 2" in page
+    assert "Print everything for van 1" in page
+    assert "Print everything for van 2" in page
     paper = made_final(printer, convoy)
     assert "version 1 is final: " in printer.get(paper).text
     answer = post(printer, f"{paper}/border-en-uk.pdf")
@@ -82,6 +82,30 @@ def test_a_printer_goes_from_the_first_page_to_a_paper_in_the_hand(printer, conv
     assert "attachment" in answer.headers["Content-Disposition"]
     assert SECRETS["plate"] in everything(answer.data)
     assert SECRETS["plate"] not in answer.headers["Content-Disposition"]
+
+
+def test_each_van_has_one_main_button_and_its_manifest_is_a_row_like_the_others(printer, convoy):
+    page = printer.get(f"/papers/{convoy}").text
+    assert page.count("press press-primary") == 2
+    for row in ("Packing list (cargo manifest)", "Crew list", "Driver sheet"):
+        assert f'aria-label="Print: Van 1, {row}"' in page
+    paper = post(printer, f"/papers/{convoy}/final", choice(paper=f"CM {convoy}/1")).headers["Location"]
+    assert "/papers/CM-" in paper
+    draft = post(printer, f"/papers/{convoy}/preview.pdf", choice(paper=f"CL {convoy}/1"))
+    assert "DRAFT" in everything(draft.data)
+
+
+@pytest.mark.parametrize("paper", ["CM CV-0000-00-0/1", "cm {convoy}/1", "XX {convoy}/1", ""], ids=str)
+def test_a_paper_that_is_not_of_this_convoy_is_not_found(printer, convoy, paper):
+    answer = post(printer, f"/papers/{convoy}/final", choice(paper=paper.format(convoy=convoy)))
+    assert answer.status_code in {404, 422}
+
+
+def test_what_stops_a_border_copy_stands_above_the_vans(printer, database, convoy):
+    with database.work() as db:
+        db.scalars(select(Convoy)).one().runs[0].payload_g = 1_000
+    page = printer.get(f"/papers/{convoy}").text
+    assert page.index("Before a border copy") < page.index("Print everything for van 1")
 
 
 def test_no_page_for_a_printer_tells_a_plate_driver_route_or_recipient(printer, database, convoy):
@@ -123,7 +147,7 @@ def test_printed_copies_for_a_van_that_dropped_out_are_to_be_destroyed(printer, 
         run.stage, run.dropped_reason = RunStage.DROPPED, "gearbox"
     page = printer.get(f"/papers/{convoy}").text
     assert "Van 1: destroy 1 print of v1" in page
-    assert "Print van 1" not in page
+    assert "Print everything for van 1" not in page
 
 
 def test_a_preview_is_a_draft_and_stores_nothing(printer, database, convoy):
@@ -163,7 +187,7 @@ def test_a_form_sent_twice_through_back_is_one_paper(printer, database, convoy):
 def test_a_choice_that_is_not_offered_is_refused_with_the_page_shown_again(printer, database, convoy, wrong):
     answer = post(printer, f"/papers/{convoy}/final", choice(**wrong))
     assert answer.status_code == 422
-    assert "Print van 1" in answer.text
+    assert "Print everything for van 1" in answer.text
     with database.look() as db:
         assert db.scalars(select(Paper)).all() == []
 

@@ -84,26 +84,25 @@ def _read(code: str) -> PrintForm:
     return form
 
 
-@bp.post("/papers/<code>/final")
-def make_final(code: str) -> ResponseReturnValue:
-    """Make one van's paper final, draw it, and show it ready to print."""
-    form = _read(code)
-    if not form.validate():
-        return _convoy_page(code, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    return _make(code, form, form.command(code, _chosen()))
-
-
-@bp.post("/papers/<code>/paper")
-def make_paper(code: str) -> ResponseReturnValue:
-    """Make any paper of a van or of one of its stops final, draw it, and show it ready to print."""
-    form = _read(code)
-    if not form.validate():
-        return _convoy_page(code, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    kind, _, target = request.form.get("paper", "").partition(" ")
+def _wish(code: str, form: PrintForm) -> IssuePaper:
+    """The paper whose button was pressed: any of a van or of one of its stops, else a manifest."""
+    pressed = request.form.get("paper")
+    if pressed is None:
+        return form.command(code, _chosen())
+    kind, _, target = pressed.partition(" ")
     # What the button says is of this convoy, whatever else was typed into its place.
     if targets.read(target).code != code or papers.kind_of(kind).code != kind:
         raise NotFound(N_("This convoy has no such paper."))
-    return _make(code, form, form.paper(kind, target))
+    return form.paper(kind, target)
+
+
+@bp.post("/papers/<code>/final")
+def make_final(code: str) -> ResponseReturnValue:
+    """Make one paper final, draw it, and show it ready to print."""
+    form = _read(code)
+    if not form.validate():
+        return _convoy_page(code, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _make(code, form, _wish(code, form))
 
 
 @bp.post("/papers/<code>/bundle.pdf")
@@ -155,7 +154,7 @@ def preview(code: str) -> ResponseReturnValue:
     form = _read(code)
     if not form.validate():
         return _convoy_page(code, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    run = _chosen()
-    drawn = renditions.preview(database(), current_actor(), form.command(code, run))
-    name = f"DRAFT-{code}-{run or CONVOY}-{form.variant.data}.pdf"
+    wish = _wish(code, form)
+    drawn = renditions.preview(database(), current_actor(), wish)
+    name = f"DRAFT-{wish.kind}-{wish.target.replace('/', '-')}-{wish.variant.value}.pdf"
     return sent_files.pdf(drawn, name, "inline")
