@@ -17,6 +17,8 @@ from convoy.models.drafts import Draft
 from convoy.models.factors import Look, Notice, RecoveryCode, SecondFactor
 from convoy.models.gift_sheets import GiftSheet
 from convoy.models.installation import Installation
+from convoy.models.intake_sheets import IntakeSheet
+from convoy.models.label_stocks import LabelStock
 from convoy.models.letters import Letter
 from convoy.models.loading import Load
 from convoy.models.organisations import Organisation
@@ -64,10 +66,12 @@ __all__ = [
     "Holder",
     "ImportedBox",
     "Installation",
+    "IntakeSheet",
     "Invitation",
     "Item",
     "ItemName",
     "ItemWord",
+    "LabelStock",
     "Letter",
     "Load",
     "Look",

@@ -29,7 +29,7 @@ def box_labels(gathering: Gathering, found: Found) -> object:
     return BoxLabels(tuple(made))
 
 
-def pallet_labels(gathering: Gathering, found: Found) -> object:
+def pallet_labels(gathering: Gathering, found: Found) -> PalletLabels:
     """Return the label of a pallet; like those of its boxes it names no recipient and no way."""
     pallet = found.pallet
     assert pallet is not None

@@ -56,7 +56,10 @@ class Unsorted:
 
 @dataclass(frozen=True, slots=True)
 class RecordDonation:
-    """A gift at the desk. Without a donor it is anonymous; what was bought by us names its invoice."""
+    """A gift at the desk. Without a donor it is anonymous; what was bought by us names its invoice.
+
+    `sheet` is the number of the intake sheet it was written on first.
+    """
 
     key: UUID
     place: str
@@ -68,6 +71,7 @@ class RecordDonation:
     donor_reference: str = ""
     note: str = ""
     unsorted: tuple[Unsorted, ...] = ()
+    sheet: str = ""
 
 
 def check(command: RecordDonation, items: Mapping[str, Item]) -> None:

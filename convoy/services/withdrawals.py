@@ -17,7 +17,7 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import AuditEntry, Balance, Box, Donation, DonationLine, Holder, Load, Lot
 from convoy.queries import visible
-from convoy.services import audit, donations, gifts, ledger, pools
+from convoy.services import audit, donations, gifts, intake_sheets, ledger, pools
 from convoy.services.gifts import RecordDonation
 
 
@@ -95,6 +95,7 @@ def correct(db: Session, actor: Actor, command: CorrectDonation) -> Donation:
         corrected = replace(corrected, origin=wrong.origin)
     intake_here = donations.Intake(entry, place, items)
     (donation,) = donations.take_in(db, actor, intake_here, {code: corrected}, corrects=wrong)
+    intake_sheets.hand_over(db, wrong, donation)
     for line in donation.lines:
         line.earmark_place_id = _bound_before(wrong, line)
     return donation

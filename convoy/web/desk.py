@@ -73,9 +73,11 @@ def understood(form: DonationForm) -> bool:
 
 
 def start(form: DonationForm) -> None:
-    """Give a new form its places, and today at the own one unless a gift before said otherwise."""
+    """Give a new form its places, and today at the own one unless a gift or a sheet said otherwise."""
     first, zone = offer_places(form)
-    form.place.data = form.place.data or session.get("place") or first
+    asked = request.args.get("place", "")[:40]
+    form.place.data = form.place.data or asked or session.get("place") or first
+    form.sheet.data = request.args.get("sheet", "")[:40]
     form.received_on.data = form.received_on.data or datetime.now(zone).date()
 
 

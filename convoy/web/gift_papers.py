@@ -10,18 +10,13 @@ from convoy.domain.permissions import Permission
 from convoy.queries import donations, receipts
 from convoy.services import labels
 from convoy.services import receipts as services
-from convoy.web import sent_files
+from convoy.web import label_paper, sent_files
 from convoy.web.access import current_actor, do, look
 from convoy.words import Words
 
-PLACES_OF_A_SHEET = {"1": 1, "2": 2, "3": 3, "4": 4}
 
-
-def labels_of(code: str, start: str) -> Response:
-    """Answer with a label for every box of the gift that still has something in it.
-
-    `start` is the first free place of a used sheet; anything but 1 to 4 means a fresh one.
-    """
+def labels_of(code: str) -> Response:
+    """Answer with a label for every box of the gift that still holds something, on the stock asked for."""
     actor = current_actor()
     with look() as db:
         donation = donations.found(db, actor, code)
@@ -30,7 +25,8 @@ def labels_of(code: str, start: str) -> Response:
         codes = [box.code for box in boxes if box.stage is not BoxStage.EMPTIED]
         drawn = labels.box_labels(db, actor, codes, sent_files.site())
     first, second = (Words(language) for language in _on_the_road())
-    content = box_labels.render(drawn, first, second, PLACES_OF_A_SHEET.get(start, 1))
+    loaded, start = label_paper.asked(donation.place_id)
+    content = box_labels.render(drawn, first, second, start, loaded.stock, loaded.offset)
     return sent_files.pdf(content, f"{donation.code}-labels.pdf")
 
 

@@ -214,6 +214,7 @@ POST  weighing.weigh           | box        | desk lead planner                 
 POST  weighing.undo            | box        | desk lead planner                       | planner
 
 GET   pallets.index            | -          | desk lead coordinator planner medic auditor
+GET   pallets.labels           | pallet     | desk lead planner                       | planner
 GET   pallets.show             | pallet     | desk lead planner medic auditor         | planner auditor
 GET   pallets.build            | -          | desk lead coordinator planner
 POST  pallets.build            | -          | desk lead coordinator planner
@@ -329,6 +330,14 @@ POST  organisations.change     | consignee | coordinator planner admin | planner
 GET   places.index             | -          | coordinator planner admin
 GET   places.new               | -          | coordinator planner admin
 POST  places.create            | -          | coordinator planner admin
+GET   intake_sheets.index      | place      | desk lead planner                       | planner
+POST  intake_sheets.index      | place      | desk lead planner                       | planner
+GET   intake_sheets.printed    | place      | desk lead planner                       | planner
+GET   intake_sheets.keyed      | sheet      | desk lead planner                       | planner
+GET   intake_sheets.scanned    | sheet      | desk lead planner                       | planner
+GET   label_stocks.edit        | place      | desk lead planner                       | planner
+POST  label_stocks.edit        | place      | desk lead planner                       | planner
+GET   label_stocks.calibration | place      | desk lead planner                       | planner
 GET   places.show              | place      | coordinator planner admin | coordinator planner admin
 GET   places.show              | destination | coordinator planner admin | planner admin
 GET   places.edit              | place      | planner admin             | planner admin

@@ -39,6 +39,7 @@ from convoy.services import (
     donations,
     drafts,
     gift_sheets,
+    intake_sheets,
     invitations,
     letters,
     organisations,
@@ -311,6 +312,10 @@ def _gift_sheet(db: Session, place, convoy) -> str:
     return gift_sheets.keep(db, CONSOLE, place.code, "gifts.csv", place.code, grid)
 
 
+def _sheet(db: Session, place, convoy) -> str:
+    return intake_sheets.issue(db, CONSOLE, intake_sheets.IssueSheets(uuid4(), place.code, 1))[0].number
+
+
 OBJECTS: dict[str, Callable[..., str]] = {
     "person": _person,
     "invitation": _invitation,
@@ -337,6 +342,7 @@ OBJECTS: dict[str, Callable[..., str]] = {
     "van-paper": _van_paper,
     "sign-off": _sign_off,
     "stock_take": _stock_take,
+    "sheet": _sheet,
 }
 
 

@@ -314,3 +314,14 @@ def test_a_name_that_is_no_box_is_said_with_what_it_may_be_and_nothing_is_done(l
     assert f"“{mistyped}” may be {hall[1]}" in answer.text
     assert "There is no box “Leeds 999” here" in answer.text
     assert box_of(database, hall[0]).stage is BoxStage.OPEN
+
+
+def test_a_pallets_label_is_printed_twice_and_on_the_sheet_asked_for(lead, hall):
+    post(lead, "/boxes/close", {"key": KEY, "codes": "\n".join(hall)})
+    built = post(lead, "/pallets/new", {"key": KEY[:-1] + "1", "place": "LEE", "codes": hall[0]})
+    code = built.location.removeprefix("/pallets/")
+    pages = pypdf.PdfReader(io.BytesIO(lead.get(f"/pallets/{code}/labels.pdf").data)).pages
+    assert [page.extract_text().count(code) for page in pages] == [pages[0].extract_text().count(code)]
+    rolls = pypdf.PdfReader(io.BytesIO(lead.get(f"/pallets/{code}/labels.pdf?stock=thermal-100").data)).pages
+    assert len(rolls) == 2
+    assert "Print its labels" in lead.get(f"/pallets/{code}").text

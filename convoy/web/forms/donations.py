@@ -78,6 +78,7 @@ class DonationForm(FlaskForm):
     donor_reference = TextField(lazy_gettext("The donor's own reference"), limit=80)
     note = NoteField(lazy_gettext("Note"))
     told = HiddenField()
+    sheet = TextField(lazy_gettext("Number of the intake sheet"), limit=40)
 
     @property
     def filled(self) -> list[LineForm]:
@@ -171,6 +172,7 @@ class DonationForm(FlaskForm):
             invoice=self.invoice.data,
             donor_reference=self.donor_reference.data,
             note=self.note.data,
+            sheet=self.sheet.data,
         )
 
     def refuse(self, error: Invalid) -> None:

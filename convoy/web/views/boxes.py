@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -19,7 +19,7 @@ from convoy.queries import pallets as pallet_query
 from convoy.queries.box_lists import BoxFilter
 from convoy.queries.boxes import reservations
 from convoy.services import boxes, labels, pallets
-from convoy.web import control_words, gift_words, scans
+from convoy.web import control_words, gift_words, label_paper, scans, sent_files
 from convoy.web.access import current_actor, do, look
 from convoy.web.box_words import entry, weighed
 from convoy.web.choices import SelectChoice
@@ -34,7 +34,6 @@ WHICH = {
     "not-closed": N_("Not closed"),
     "no-van": N_("On no van"),
 }
-SHEET_PLACES = {"1", "2", "3", "4"}
 
 F = TypeVar("F", bound=CodesForm)
 
@@ -66,6 +65,7 @@ def index() -> ResponseReturnValue:
             asked=asked,
             stages=list(BoxStage),
             places_here=box_lists.places_of(db, actor),
+            labels_on=label_paper.offered(listed[0].box.place) if listed else None,
             amount=_amount,
         ), 404 if typed and not found.boxes else 200
 
@@ -124,6 +124,7 @@ def show(code: str) -> ResponseReturnValue:
             may_reopen=here and actor.may(Permission.BOX_REOPEN, place_id=box.place_id),
             heavy=box.planning_g > TWO_PERSONS_G,
             amount=_amount,
+            labels_on=label_paper.offered(box.place or box.origin_place),
             earmarks=earmarks.of_boxes(db, actor, [box.id]).get(box.id, ()),
             waiting=[
                 (flag, control_words.waits(flag))
@@ -144,24 +145,18 @@ def vans(code: str) -> ResponseReturnValue:
 
 @bp.get("/boxes/labels.pdf", endpoint="labels")
 def labels_sheet() -> ResponseReturnValue:
-    """Draw the labels of the boxes named; `start` is the first free place of a used sheet."""
+    """Draw the labels of the boxes named, on the stock asked for or that of the place of the first one."""
     actor = current_actor()
     actor.must(Permission.LABEL_PRINT)
     codes = [code[:20] for code in request.args.getlist("code")[:1_000]]
     if not codes:
         raise Invalid(N_("Choose at least one box to print a label for."), field="code")
     with look() as db:
-        drawn = labels.box_labels(db, actor, codes, _address())
-    start = request.args.get("start", "1")
-    content = render(drawn, words(), None, int(start) if start in SHEET_PLACES else 1)
-    name = f"{codes[0]}.pdf" if len(codes) == 1 else "labels.pdf"
-    return Response(
-        content, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )
-
-
-def _address() -> str:
-    return current_app.config["CONVOY_URL"] or request.url_root.rstrip("/")
+        drawn = labels.box_labels(db, actor, codes, sent_files.site())
+        first = box_facts.by_code(db, actor, codes[0])
+    loaded, start = label_paper.asked(first.place_id or first.origin_place_id)
+    content = render(drawn, words(), None, start, loaded.stock, loaded.offset)
+    return sent_files.pdf(content, f"{codes[0]}.pdf" if len(codes) == 1 else "labels.pdf")
 
 
 @bp.route("/boxes/close", methods=["GET", "POST"])

@@ -24,7 +24,7 @@ from convoy.queries import controls, legs, pool_boxes
 from convoy.queries import donations as query
 from convoy.queries import receipts as receipt_query
 from convoy.services import donations, line_decisions, withdrawals
-from convoy.web import control_words, desk, gift_papers, gift_words
+from convoy.web import control_words, desk, gift_papers, gift_words, label_paper
 from convoy.web.access import current_actor, do, look
 from convoy.web.errors import say
 from convoy.web.forms.donations import CorrectionForm, DecisionForm, DonationForm, UndoForm
@@ -177,6 +177,7 @@ def _show(code: str, undo_form: UndoForm, decision: DecisionForm, line: int = 0,
             ],
             before=before,
             after=after,
+            labels_on=label_paper.offered(donation.place) if boxes else None,
             receipt=receipt_query.newest(db, actor, donation),
             may_change=withdrawals.may_change(actor, donation, datetime.now(UTC)),
             waiting=controls.waiting_lines(db, donation),
@@ -275,7 +276,7 @@ def replace(code: str) -> ResponseReturnValue:
 @bp.get("/<code>/labels.pdf", endpoint="label_sheet")
 def label_sheet(code: str) -> ResponseReturnValue:
     """Draw a label for every box of the gift that still has something in it."""
-    return gift_papers.labels_of(code, request.args.get("start", "1"))
+    return gift_papers.labels_of(code)
 
 
 @bp.post("/<code>/receipt", endpoint="make_receipt")

@@ -1,9 +1,12 @@
 """Pallets: build one, put boxes on, wrap, open, carry, break down."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from convoy.documents.papers import pallet_labels
 from convoy.domain.controls import Flag
 from convoy.domain.errors import NotFound, Refusal
 from convoy.domain.lifecycle import PalletStage
@@ -12,11 +15,13 @@ from convoy.domain.permissions import Permission
 from convoy.queries import box_lists, controls
 from convoy.queries import pallets as query
 from convoy.queries.boxes import reservations
-from convoy.services import pallets
-from convoy.web import control_words, scans
+from convoy.services import contents_of_goods, pallets, paper_targets
+from convoy.services.gathering import Gathering
+from convoy.web import control_words, label_paper, scans, sent_files
 from convoy.web.access import current_actor, do, look
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.boxes import ActionForm, BuildForm, CodesForm, MovePalletForm, ReasonForm, WrapForm
+from convoy.web.frame import words
 
 bp = Blueprint("pallets", __name__, url_prefix="/pallets")
 
@@ -28,6 +33,10 @@ FORMS: dict[str, type[ActionForm]] = {
     "break-down": ReasonForm,
     "move": MovePalletForm,
 }
+SIDES = 2
+"""Labels of a pallet: on a long side and on a short one."""
+PLAIN = "a5"
+"""What they are printed on where nobody said anything."""
 DONE = {
     "add": N_("Pallet %(code)s has its boxes."),
     "take-off": N_("Taken off pallet %(code)s; the boxes stay where it stands."),
@@ -109,7 +118,25 @@ def show(code: str) -> ResponseReturnValue:
             reserved=next(iter(taken.values()), None),
             waits=Flag.WOOD if controls.is_unconfirmed(db, pallet) else None,
             said=control_words.waits,
+            labels_on=label_paper.offered(pallet.place, PLAIN),
         )
+
+
+@bp.get("/<code>/labels.pdf", endpoint="labels")
+def label_sheet(code: str) -> ResponseReturnValue:
+    """Draw the label of a pallet, for its long and its short side, on the stock asked for."""
+    actor = current_actor()
+    actor.must(Permission.LABEL_PRINT)
+    with look() as db:
+        found = paper_targets.find(db, actor, query.by_code(db, actor, code).code)
+        found.must(actor)
+        said = contents_of_goods.pallet_labels(Gathering(db, actor, sent_files.site()), found)
+        place_id = found.pallet.place_id if found.pallet is not None else None
+    loaded, start = label_paper.asked(place_id, PLAIN)
+    sides = replace(
+        said, labels=said.labels * SIDES, stock=loaded.stock, offset=loaded.offset, start_at=start
+    )
+    return sent_files.pdf(pallet_labels.render(sides, words()), f"{code}.pdf")
 
 
 @bp.route("/<code>/<act>", methods=["GET", "POST"])
