@@ -2,9 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from convoy.domain.errors import Invalid
 from convoy.domain.messages import N_
+
+FOLDED = 4_096
+"""Keys that are remembered: sheets, lists and searches ask for the same words again and again."""
 
 JOINERS = "\u200c\u200d"
 VARIATION = "\ufe0e\ufe0f"
@@ -78,6 +82,7 @@ def clean_note(value: str, *, limit: int, field: str) -> str:
     return _checked(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)), limit, field)
 
 
+@lru_cache(FOLDED)
 def fold(value: str) -> str:
     """Return the key under which `value` is searched: small letters without accents, words by single spaces.
 

@@ -149,14 +149,12 @@ def _by_column(
 
 def _unclear_words(rows: Sequence[SheetRow], meanings: Meanings) -> tuple[UnclearWord, ...]:
     """The words for goods to be told once for all rows, the most frequent first."""
-    written: dict[str, str] = {}
-    counted: Counter[str] = Counter()
-    for row in rows:
-        word = row.cells["item_text"].strip()
-        if row.standing is Standing.UNCLEAR and word and "item_text" in row.problems:
-            key = text.fold(word)
-            written.setdefault(key, word)
-            counted[key] += 1
+    unclear = [row for row in rows if row.standing is Standing.UNCLEAR]
+    words = [text.fold(row.cells["item_text"]) for row in unclear]
+    # Where something else is unclear too, nobody has looked for the item yet.
+    asked = {word for word, row in zip(words, unclear, strict=True) if word and "item_text" in row.problems}
+    counted = Counter(word for word in words if word in asked)
+    written = {word: row.cells["item_text"].strip() for word, row in zip(words, unclear, strict=True)}
     return tuple(
         UnclearWord(written[key], count, meanings.candidates(written[key]))
         for key, count in counted.most_common(MOST_WORDS)

@@ -68,6 +68,7 @@ class Meanings:
     _catalogue: Catalogue = field(init=False)
     _facts: Mapping[str, catalogue_query.Facts] = field(init=False)
     _known_donors: dict[str, bool] = field(default_factory=dict)
+    _found: dict[str, catalogue_query.Facts | Invalid] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._catalogue = catalogue_query.load_catalogue(self.db)
@@ -76,6 +77,15 @@ class Meanings:
 
     def item(self, word: str) -> catalogue_query.Facts:
         """Return the item meant by a word; raises Invalid with the candidates or the nearest names."""
+        # Sheets repeat themselves: what a word means is worked out once.
+        if word not in self._found:
+            self._found[word] = self._meant(word)
+        found = self._found[word]
+        if isinstance(found, Invalid):
+            raise found.with_traceback(None)
+        return found
+
+    def _meant(self, word: str) -> catalogue_query.Facts | Invalid:
         said = self.chosen.get(text.fold(word), word)
         match = self._catalogue.find(said)
         if match.code is not None and match.code in self._facts:
@@ -87,7 +97,7 @@ class Meanings:
             message = N_("“%(word)s” is not in the catalogue. Perhaps: %(names)s.")
         else:
             message = N_("“%(word)s” is not in the catalogue; write the item's code or another word for it.")
-        raise Invalid(message, field="item", word=said[:80], names=names)
+        return Invalid(message, field="item", word=said[:80], names=names)
 
     def candidates(self, word: str) -> list[catalogue_query.Facts]:
         """Return the items a word may mean, the likeliest first."""

@@ -1,6 +1,6 @@
 """Sheets of gifts: sent or pasted, columns chosen, every problem marked in its cell, taken in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -122,7 +122,8 @@ def _columns(code: str, form: LayoutForm, layout: Layout) -> str:
     with look() as db:
         sheet = query.find(db, current_actor(), code)
         grid = grid_of(sheet)
-        body = layouts.body(grid, layout)
+        left_out = layouts.not_gifts(grid, layout)
+        body = [row for row in layouts.body(grid, layout) if row.number not in left_out]
         return render_template(
             "gift_sheets/columns.html",
             sheet=sheet,
@@ -132,12 +133,12 @@ def _columns(code: str, form: LayoutForm, layout: Layout) -> str:
             first_rows=[
                 (row.number, " · ".join(filter(None, row.cells))[:80]) for row in grid.rows[:HEADING_ROWS]
             ],
-            left_out=len(layouts.not_gifts(grid, layout)),
+            left_out=len(left_out),
             other_sheets=grid.left_out,
         )
 
 
-def _samples(rows: tuple[Row, ...], place: int) -> Iterator[str]:
+def _samples(rows: Sequence[Row], place: int) -> Iterator[str]:
     said = (row.cells[place].strip() for row in rows if place < len(row.cells))
     for _, cell in zip(range(SAMPLES), filter(None, said), strict=False):
         yield cell[:60]
