@@ -108,12 +108,30 @@ class House:
         """Each form of each page with the page it stands on."""
         return [(page, form) for page in self.pages for form in self.forms(page)]
 
+    def addresses(self) -> list[str]:
+        """Every page with a form, every page that needs no code, and the page of each thing."""
+        rules = self.client.application.url_map.iter_rules()
+        plain = [rule.rule for rule in rules if "GET" in (rule.methods or ()) and not rule.arguments]
+        shown = [f"/{area}/{self.codes[name]}" for area, name in SHOWN]
+        return list(dict.fromkeys([*self.pages, *plain, *shown]))
+
     def fewer(self, many: list[T], prove: bool) -> list[T]:
         """All of them, but a few where it is only to be seen that PostgreSQL answers like SQLite."""
         return many if prove or self.database.is_sqlite else many[::5]
 
 
 FRAME = {"/sign-out", "/language"}
+
+SHOWN = (
+    ("boxes", "full box"),
+    ("boxes", "box aboard"),
+    ("pallets", "pallet"),
+    ("convoys", "convoy"),
+    ("organisations", "organisation"),
+    ("places", "place"),
+    ("vehicles", "vehicle"),
+)
+"""What has a page of its own, by area and by the name of its code."""
 
 
 def a_house(settings: Settings, database: Database) -> House:

@@ -1,0 +1,156 @@
+"""Every page in a real browser: no fault that axe can find, nothing wider than the screen."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import cycle, product
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+from convoy.domain.permissions import Granted, Role
+from tests.engines import on_sqlite
+from tests.web.hostile import House, a_house
+from tests.web.people import make_app, signed_in
+
+HOST = "http://convoy.test"
+LANGUAGES = ("en", "uk", "ar")
+WIDTHS = (360, 1280)
+SCHEMES = ("light", "dark")
+NARROWEST = 320
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+RULES = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": list(TAGS)}}
+COVERED = "target-size"
+"""The rule that takes a field for small where the bar with the main action lies over it."""
+
+HOME = "/"
+LEAST_PAGES = 80
+
+
+@dataclass(frozen=True)
+class Look:
+    """How somebody looks at a page."""
+
+    language: str
+    width: int
+    scheme: str
+
+
+@pytest.fixture
+def house(settings, database) -> House:
+    return a_house(settings, database)
+
+
+def served_by(client: FlaskClient) -> Callable[[Route], None]:
+    """Answers a browser out of this process, as the person who is signed in there."""
+
+    def answer(route: Route) -> None:
+        asked = urlsplit(route.request.url)
+        said = client.get(f"{asked.path}?{asked.query}", follow_redirects=True)
+        headers = {name: value for name, value in said.headers.items() if name != "Content-Encoding"}
+        route.fulfill(status=said.status_code, headers=headers, body=said.get_data())
+        said.close()
+
+    return answer
+
+
+@pytest.fixture
+def looked_at(browser: Browser) -> Iterator[Callable[[FlaskClient, Look], BrowserContext]]:
+    """A browser's window for somebody's look at things."""
+    opened: dict[tuple[FlaskClient, Look], BrowserContext] = {}
+
+    def open_once(client: FlaskClient, look: Look) -> BrowserContext:
+        if (client, look) not in opened:
+            context = browser.new_context(
+                viewport={"width": look.width, "height": 900},
+                color_scheme="dark" if look.scheme == "dark" else "light",
+                service_workers="block",
+            )
+            context.route(f"{HOST}/**", served_by(client))
+            context.new_page()
+            opened[client, look] = context
+        return opened[client, look]
+
+    yield open_once
+    for context in opened.values():
+        context.close()
+
+
+def speaking(client: FlaskClient, language: str) -> None:
+    """Choose the language of this person's pages."""
+    with client.session_transaction() as session:
+        session["language"] = language
+
+
+def faults(context: BrowserContext, path: str) -> list[str]:
+    """What is wrong with a page, one line each."""
+    page = context.pages[0]
+    answer = page.goto(HOST + path)
+    if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+        return []
+    found = Axe().run(page, options=RULES).response["violations"]
+    said = [
+        f"{fault['id']}: {node['target']} {node['html'][:120]}"
+        for fault in found
+        for node in fault["nodes"]
+        if fault["id"] != COVERED or is_small(page, node["target"][0])
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return said + ([f"{wide} px wider than the screen"] if wide > 0 else [])
+
+
+def is_small(page: Page, selector: str) -> bool:
+    """Whether a target is small also when it is scrolled from under the bar with the main action."""
+    page.locator(selector).evaluate("target => target.scrollIntoView({block: 'center'})")
+    options = {"runOnly": {"type": "rule", "values": [COVERED]}}
+    return bool(Axe().run(page, context=selector, options=options).response["violations"])
+
+
+def paths(house: House) -> list[str]:
+    """Pages, without those that answer with a file."""
+    return [path for path in house.addresses() if not path.endswith((".csv", ".xlsx", ".json", ".js"))]
+
+
+@on_sqlite
+def test_no_page_has_a_fault_that_axe_can_find(house, looked_at, count):
+    looks = [Look(*one) for one in product(LANGUAGES, WIDTHS, SCHEMES)]
+    each, found = count(1, len(looks)), {}
+    turns = cycle(looks)
+    pages = paths(house)
+    assert len(pages) > LEAST_PAGES
+    for path in pages:
+        for look in [next(turns) for _ in range(each)]:
+            speaking(house.client, look.language)
+            wrong = faults(looked_at(house.client, look), path)
+            if wrong:
+                found[path, look] = wrong
+    assert not found, "\n".join(f"{path} {look}: {wrong}" for (path, look), wrong in found.items())
+
+
+@on_sqlite
+def test_what_everybody_sees_first_has_no_fault_in_any_look(house, looked_at, settings, database):
+    found = {}
+    for role in Role:
+        client = signed_in(make_app(settings, database), database, Granted(role))
+        for look in (Look("en", NARROWEST, "light"), Look("ar", WIDTHS[1], "dark")):
+            speaking(client, look.language)
+            wrong = faults(looked_at(client, look), HOME)
+            if wrong:
+                found[role, look] = wrong
+    assert not found, "\n".join(f"{role} {look}: {wrong}" for (role, look), wrong in found.items())
+
+
+@on_sqlite
+def test_no_page_is_wider_than_the_narrowest_phone(house, looked_at, count):
+    found = {}
+    for path in paths(house)[:: count(3, 1)]:
+        context = looked_at(house.client, Look("uk", NARROWEST, "light"))
+        speaking(house.client, "uk")
+        page = context.pages[0]
+        page.goto(HOST + path)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > NARROWEST:
+            found[path] = wide
+    assert not found
