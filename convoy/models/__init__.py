@@ -26,6 +26,7 @@ from convoy.models.overrides import Override, OverrideAnswer
 from convoy.models.paper_links import PaperLink
 from convoy.models.papers import HandCorrection, NumberSeries, Paper, PrintLog, Rendition
 from convoy.models.places import Crossing, Place
+from convoy.models.public_pages import PublicPage
 from convoy.models.signed_copies import SignedCopy
 from convoy.models.sorting import PoolOutcome, SortingPool
 from convoy.models.stock import Balance, Holder, Lot, Movement
@@ -90,6 +91,7 @@ __all__ = [
     "Place",
     "PoolOutcome",
     "PrintLog",
+    "PublicPage",
     "RecoveryCode",
     "Rendition",
     "Run",

@@ -677,6 +677,10 @@ CLASSES: dict[str, dict[str, str]] = {
         "printed_at": "S2",
         "pages": "S2",
     },
+    "public_page": {
+        "place_id": "S0",
+        "opened_at": "S1",
+    },
     "recovery_code": {
         "id": "S2",
         "user_id": "S2",

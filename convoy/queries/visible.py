@@ -35,6 +35,7 @@ from convoy.models import (
     Paper,
     PaperLink,
     Place,
+    PublicPage,
     Run,
     SignedCopy,
     SignIn,
@@ -158,6 +159,15 @@ def stock_takes(actor: Actor) -> Select[StockTake]:
     if any(scope.everywhere for scope in scopes):
         return select(StockTake)
     return select(StockTake).where(StockTake.place_id.in_(scopes[0].places | scopes[1].places))
+
+
+def public_places() -> Select[Place]:
+    """Places that show everybody a page: collection points, never where goods are kept or go."""
+    return (
+        select(Place)
+        .join(PublicPage, PublicPage.place_id == Place.id)
+        .where(Place.kind == PlaceKind.COLLECTION_POINT)
+    )
 
 
 def places(actor: Actor) -> Select[Place]:

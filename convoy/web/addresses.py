@@ -29,7 +29,7 @@ BEGINNINGS = {
 }
 """Which kind of code the pages of an area have in their addresses."""
 
-IN_CAPITALS = frozenset({"places", "catalogue"})
+IN_CAPITALS = frozenset({"places", "catalogue", "public_pages"})
 """Areas whose codes are no random characters: people chose them."""
 
 ANY_FORM = frozenset({"boxes.scanned", "boxes.scanned_label"})

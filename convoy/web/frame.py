@@ -63,8 +63,11 @@ PARTS = {
     "devices": "people.index",
     "looks": "convoys.index",
     "crew_links": "convoys.index",
+    "public_pages": "records.index",
 }
 """Which place of the rail the pages of an area belong to, where it is not their own."""
+
+NAMED_IN_ADDRESS = frozenset({"public_pages"})
 
 DESTINATIONS = (
     Destination("donations.new", N_("Log a gift"), "gift", Permission.DONATION_RECORD),
@@ -97,7 +100,12 @@ def _here(listed: list[Destination]) -> str:
 
 
 def chosen_language() -> str:
-    """Return the language chosen for this browser or person, else the browser's own, else English."""
+    """Return the language chosen for this browser or person, else the browser's own, else English.
+
+    Pages for strangers name it in their address, so that they can be kept and need no cookie.
+    """
+    if request.blueprint in NAMED_IN_ADDRESS and request.args.get("in") in LANGUAGES:
+        return request.args["in"]
     chosen = session.get("language") or current_actor().language
     if session.get("language") is None and current_actor().user_id is None:
         chosen = request.accept_languages.best_match(LANGUAGES) or "en"

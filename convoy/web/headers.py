@@ -24,6 +24,10 @@ KEPT = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED})
 """The answers about a static file that a browser may keep; a page that says it is missing is not one."""
 
 
+KEPT_SHORTLY = {"public_pages.show": 60}
+"""For how many seconds anybody may keep a page that is the same for everybody."""
+
+
 def install(app: Flask, *, secure: bool) -> None:
     """Put the headers on every answer; `secure` where the installation is reached by https."""
     app.config.update(
@@ -39,6 +43,10 @@ def install(app: Flask, *, secure: bool) -> None:
             response.headers.setdefault(name, value)
         if secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if request.endpoint != "static" or response.status_code not in KEPT:
+        seconds = KEPT_SHORTLY.get(request.endpoint or "")
+        if seconds is not None and response.status_code == HTTPStatus.OK:
+            response.headers["Cache-Control"] = f"public, max-age={seconds}"
+            response.headers["Vary"] = "Accept-Language, Cookie"
+        elif request.endpoint != "static" or response.status_code not in KEPT:
             response.headers["Cache-Control"] = "no-store"
         return response

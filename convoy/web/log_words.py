@@ -90,6 +90,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "paper:sheet": (N_("took a list for the declaration as a sheet"), "paper"),
     "paper:redact": (N_("erased the content of a paper"), "remove"),
     "place:edit": (N_("changed a place"), "edit"),
+    "place:publish": (N_("changed what strangers see of a place"), "edit"),
     "place:open": (N_("opened a place"), "place"),
     "phone:make_keys": (N_("made the keys that phones seal gifts to"), "phone"),
     "pool:close": (N_("closed the unsorted gifts of a day"), "close"),

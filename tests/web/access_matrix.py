@@ -265,6 +265,9 @@ GET   messages.of_convoy       | convoy     | coordinator planner               
 POST  messages.of_convoy       | convoy     | coordinator planner                     | planner
 GET   messages.of_place        | place      | lead planner                            | planner
 POST  messages.of_place        | place      | lead planner                            | planner
+GET   public_pages.show        | public place | anyone | anyone
+GET   public_pages.edit        | place      | lead planner                            | planner
+POST  public_pages.change      | place      | lead planner                            | planner
 GET   days.show                | place      | lead planner                            | planner
 GET   days.paper               | place      | lead planner                            | planner
 

@@ -26,6 +26,7 @@ from convoy.models import (
     Grant,
     Invitation,
     Organisation,
+    PublicPage,
     SignIn,
     SignOff,
     User,
@@ -239,6 +240,11 @@ def _vehicle(db: Session, place, convoy) -> str:
     return vehicle.code
 
 
+def _public_place(db: Session, place, convoy) -> str:
+    db.add(PublicPage(place_id=place.id, opened_at=datetime.now(UTC)))
+    return place.code
+
+
 def _destination(db: Session, place, convoy) -> str:
     there = a_place(db, code=f"D{place.code[1:]}", kind=PlaceKind.DESTINATION)
     db.add(ConvoyRecipient(convoy_id=convoy.id, place_id=there.id))
@@ -332,6 +338,7 @@ OBJECTS: dict[str, Callable[..., str]] = {
     "paper": _paper,
     "organisation": _organisation,
     "place": _place,
+    "public place": _public_place,
     "destination": _destination,
     "consignee": _consignee,
     "vehicle": _vehicle,
@@ -378,7 +385,7 @@ def _differences(scene: Scene, row: Row, name: str) -> list[str]:
         for label, allowed, (status, _) in zip(
             ("own", "other", "absent"), _allowed(row), answers, strict=False
         )
-        if not _is_as_said(status, name, let_in=name in allowed)
+        if not _is_as_said(row, status, name, let_in=name in allowed)
     ]
     if row.kind and not knows_of(name, row.kind) and answers[1] != answers[2]:
         wrong.append(
@@ -393,7 +400,9 @@ def _allowed(row: Row) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return row.own, row.other, frozenset()
 
 
-def _is_as_said(status: int, name: str, *, let_in: bool) -> bool:
+def _is_as_said(row: Row, status: int, name: str, *, let_in: bool) -> bool:
     if let_in:
         return status < 500 and status not in {401, *KEPT_OUT}
-    return status == 401 if name in WITHOUT_ACCOUNT else status in KEPT_OUT
+    if name in WITHOUT_ACCOUNT and name not in row.own:
+        return status == 401
+    return status in KEPT_OUT

@@ -1,0 +1,29 @@
+"""What strangers may see of a place, and whether they see anything."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from convoy.domain import references
+from convoy.domain.errors import NotFound
+from convoy.domain.messages import N_
+from convoy.domain.permissions import Actor
+from convoy.models import Place, PublicPage
+from convoy.queries import announcements, visible
+
+
+def shown(db: Session, code: str) -> Place:
+    """Return the place that shows strangers its page under this code.
+
+    Raises NotFound: the same for a place that shows none, for one that is no collection point, and where
+    there is no place.
+    """
+    place = db.scalar(visible.public_places().where(Place.code == references.in_capitals(code)))
+    if place is None:
+        raise NotFound(N_("There is no page here, or not any more."))
+    return place
+
+
+def of_place(db: Session, actor: Actor, code: str) -> tuple[Place, PublicPage | None]:
+    """Return a place this person may speak for, and its public page; raises NotFound, NotAllowed."""
+    place = announcements.reporting(db, actor, code)
+    return place, db.scalar(select(PublicPage).where(PublicPage.place_id == place.id))
