@@ -281,6 +281,16 @@ def test_what_is_no_sheet_is_answered_plainly_and_nothing_is_kept(desk, data, re
     assert desk.count(GiftSheet) == 0
 
 
+def test_a_form_that_no_page_made_is_answered_plainly(desk):
+    desk.send(file=rows_of(1).encode(), name="a\0b\u202e.csv")
+    for odd in ({"columns-77": "day"}, {"columns-0": "nonsense"}, {"heading": "9" * 30}, {"heading": "-1"}):
+        assert desk.keep_columns(**odd).status_code in {303, 422}
+    rows = {"row": ["2", "x", "99"], "cell-2-day": "\0", "out": ["7", "y"], "word": ["a"], "revision": "z"}
+    assert post(desk.client, f"{desk.path}/rows", rows).status_code in {303, 409}
+    assert desk.page("/columns", heading="x", height="-3").status_code == 200
+    assert desk.page(show="nonsense", **{"from": "x"}).status_code in {200, 303}
+
+
 def test_a_sheet_is_for_its_place_alone(hall, database, desk):
     desk.send(rows_of(1))
     other = at_desk(hall, database, "Bradford")

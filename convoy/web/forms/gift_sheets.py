@@ -38,7 +38,8 @@ class SheetForm(FlaskForm):
         """Read what was sent; whether there is anything."""
         sent = self.file.data
         if isinstance(sent, FileStorage) and sent.filename:
-            self.name, self.content = sent.filename[:NAME], sent.stream.read()
+            self.name = "".join(letter for letter in sent.filename if letter.isprintable())[:NAME]
+            self.content = sent.stream.read()
         elif str(self.cells.data or "").strip():
             self.name, self.content = gettext("pasted cells"), str(self.cells.data).encode("utf-8", "replace")
         else:
@@ -69,9 +70,10 @@ class LayoutForm(FlaskForm):
         fields = [SelectChoice(value=name, label=column_label(name)) for name in layouts.FIELDS]
         while len(self.columns) < len(headings):
             self.columns.append_entry()
-        for number, (entry, heading) in enumerate(zip(self.columns, headings, strict=False), 1):
+        for place, entry in enumerate(self.columns):
             entry.choices = [SelectChoice(value="", label=gettext("not read")), *fields]
-            entry.label.text = heading or gettext("Column %(number)s", number=number)
+            heading = headings[place] if place < len(headings) else ""
+            entry.label.text = heading or gettext("Column %(number)s", number=place + 1)
         nothing = SelectChoice(value="", label=gettext("as the rows say"))
         self.donor_kind.choices = [nothing, *labels.choices(OrganisationKind)]
         self.condition.choices = [nothing, *labels.choices(Condition)]
