@@ -174,7 +174,7 @@ class Database:
 
         Two people who want the same thing at the same moment meet in a constraint or a lock: the loser's
         action is run again, sees the winner's row, and answers with its own plain refusal.
-        Raises Conflict when it loses three times.
+        Raises Conflict when it loses three times, or when the database was busy for so long.
         """
         for _ in range(2):
             try:
@@ -187,6 +187,10 @@ class Database:
             with self.work() as db:
                 return action(db, *args, **kwargs)
         except (DBAPIError, StaleDataError) as error:
+            if was_busy(error):
+                raise Conflict(
+                    N_("The database was busy for too long. Nothing was stored; press the button again.")
+                ) from error
             if not lost_a_race(error):
                 raise
             raise Conflict(
@@ -222,10 +226,14 @@ def lost_a_race(error: Exception) -> bool:
         said = str(error.orig)
         return "UNIQUE constraint" in said or "unique constraint" in said or "ck_balance_quantity" in said
     if isinstance(error, OperationalError):
-        # SQLite's lock, PostgreSQL's deadlock (40P01) and serialization failure (40001).
-        state = getattr(error.orig, "sqlstate", None)
-        return state in {"40P01", "40001"} or "database is locked" in str(error.orig)
+        # PostgreSQL's deadlock (40P01) and serialization failure (40001).
+        return getattr(error.orig, "sqlstate", None) in {"40P01", "40001"} or was_busy(error)
     return False
+
+
+def was_busy(error: Exception) -> bool:
+    """Whether others wrote to SQLite's file for longer than a writer waits (busy_timeout)."""
+    return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
 
 
 def _engine(url: str, pool_size: int) -> Engine:

@@ -69,7 +69,7 @@ def _write(console: Console, wish: IssuePaper, output: Path, *, reprint: bool) -
 
 def _write_sheet(console: Console, wish: IssuePaper, output: Path, form: str) -> None:
     database = console.ready()
-    made = database.do(papers.issue, CONSOLE, wish)
+    made = papers.make(database, CONSOLE, wish)
     command = coded_lists.HandOut(uuid4(), made.number, made.version, form, wish.languages[0])
     output.write_bytes(database.do(coded_lists.hand_out, CONSOLE, command))
     click.echo(f"{made.number} version {made.version} as a sheet: {output}")

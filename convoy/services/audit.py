@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from convoy.domain.errors import Conflict
@@ -53,6 +53,20 @@ def mention(db: Session, entry: AuditEntry, codes: Collection[str]) -> None:
     rows = [{"code": code, "audit_id": entry.id} for code in sorted({*codes} - {entry.subject})]
     if rows:
         db.execute(insert(AuditMention), rows)
+
+
+def last(db: Session) -> int:
+    """Return the id of the newest entry, 0 before the first."""
+    return db.scalar(select(func.max(AuditEntry.id))) or 0
+
+
+def only_papers_since(db: Session, last_id: int) -> bool:
+    """Whether all that was done since an entry was to make, print or cancel papers: no load has changed.
+
+    For SQLite, where entries are written in the order of their ids.
+    """
+    done = set(db.scalars(select(AuditEntry.action).where(AuditEntry.id > last_id).distinct()))
+    return done <= {"paper:issue", "paper:bundle", "paper:print", "paper:cancel"}
 
 
 def earlier(db: Session, actor: Actor, key: UUID | None, action: str, request: object) -> str | None:

@@ -1,7 +1,7 @@
 """Everything a van's folder needs, made final with one press and given as one file with a cover list."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from convoy.db import Database
+from convoy.documents.cargo import Trip
 from convoy.documents.layout.merging import merged
 from convoy.documents.papers.bundle_cover import BundleCover, Bundled
 from convoy.documents.registry import KINDS, Variant, to_json
@@ -22,6 +23,7 @@ from convoy.queries import papers as query
 from convoy.queries.papers import MANIFEST
 from convoy.services import audit, offers, paper_targets, papers, renditions, van_loads
 from convoy.services.gathering import Gathering
+from convoy.services.paper_targets import Found
 from convoy.services.papers import IssuePaper
 from convoy.services.renditions import DrawnPaper, FinalPaper
 
@@ -58,10 +60,37 @@ class Bundle:
     pages: int
 
 
-def issue(db: Session, actor: Actor, command: IssueBundle) -> tuple[Part, ...]:
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What is on the vans, by run id, as a look found it, and the newest audit entry at that moment."""
+
+    trips: Mapping[int, Trip]
+    last: int
+
+
+def gather(db: Session, actor: Actor, command: IssueBundle) -> Gathered:
+    """Return what is on the vans now; raises NotFound."""
+    last = audit.last(db)
+    convoy = query.printable_convoy(db, actor, command.convoy)
+    run = paper_targets.run_of(convoy, command.run)
+    runs = [run] if run is not None else van_loads.going(convoy)
+    return Gathered(Gathering(db, actor).trips(convoy, runs), last)
+
+
+def make(database: Database, actor: Actor, command: IssueBundle) -> tuple[Part, ...]:
+    """Make a bundle final (see `issue`); on SQLite its vans are gathered before (see `papers.make`)."""
+    if not database.is_sqlite:
+        return database.do(issue, actor, command)
+    with database.look() as db:
+        ahead = gather(db, actor, command)
+    return database.do(issue, actor, command, ahead)
+
+
+def issue(db: Session, actor: Actor, command: IssueBundle, ahead: Gathered | None = None) -> tuple[Part, ...]:
     """Make every paper final that the van calls for, all or none; return them in order.
 
-    Raises what `papers.issue` raises, and RuleBroken for a convoy without a van.
+    `ahead` is what a look found, good while no load changed. Raises what `papers.issue` raises, and
+    RuleBroken for a convoy without a van.
     """
     query.lock(db, actor, command.convoy)
     convoy = query.printable_convoy(db, actor, command.convoy)
@@ -70,11 +99,13 @@ def issue(db: Session, actor: Actor, command: IssueBundle) -> tuple[Part, ...]:
         return tuple(_made_before(db, command))
     run = paper_targets.run_of(convoy, command.run)
     gathering = Gathering(db, actor)
-    wishes = list(_wishes(db, convoy, run, command))
+    if ahead is not None and audit.only_papers_since(db, ahead.last):
+        gathering.know(ahead.trips)
+    wishes = list(_wishes(gathering, convoy, run, command))
     # The summary of the convoy names the manifests of its vans: it lies on top, and is made after them.
-    last = sorted(wishes, key=lambda wish: wish.target == convoy.code)
-    made = {(wish.kind, wish.target): _make(gathering, command, wish) for wish in last}
-    parts = tuple(made[wish.kind, wish.target] for wish in wishes)
+    last = sorted(wishes, key=lambda wish: wish[0].target == convoy.code)
+    made = {(wish.kind, wish.target): _make(gathering, found, wish) for wish, found in last}
+    parts = tuple(made[wish.kind, wish.target] for wish, _ in wishes)
     if not parts:
         raise RuleBroken(N_("This convoy has no van yet. Nothing was made final."))
     audit.note(
@@ -100,26 +131,29 @@ def _made_before(db: Session, command: IssueBundle) -> Iterator[Part]:
         yield Part(kind, target, final)
 
 
-def _wishes(db: Session, convoy: Convoy, run: Run | None, command: IssueBundle) -> Iterator[IssuePaper]:
+def _wishes(
+    gathering: Gathering, convoy: Convoy, run: Run | None, command: IssueBundle
+) -> Iterator[tuple[IssuePaper, Found]]:
     runs = [run] if run is not None else van_loads.going(convoy)
-    loads = van_loads.of_runs(db, convoy, runs)
+    loads = gathering.trips(convoy, runs)
     if run is None:
         # A van that nothing was put on yet needs no folder, unless none has anything.
         runs = [one for one in runs if loads[one.id].lines or loads[one.id].given] or runs
         if runs:
-            yield IssuePaper(command.key, MANIFEST, convoy.code, command.variant, command.languages)
+            wish = IssuePaper(command.key, MANIFEST, convoy.code, command.variant, command.languages)
+            yield wish, Found(targets.read(convoy.code), convoy)
     for one in runs:
         for kind, found in offers.of_van(convoy, one, loads[one.id]):
             if kind.plan.offer.holds(loads[one.id]):
                 variant = command.variant if command.variant in kind.variants else Variant.FULL
                 copies = len(kind.plan.copies)
-                yield IssuePaper(command.key, kind.code, str(found.aim), variant, command.languages, copies)
+                wish = IssuePaper(command.key, kind.code, str(found.aim), variant, command.languages, copies)
+                yield wish, found
 
 
-def _make(gathering: Gathering, command: IssueBundle, wish: IssuePaper) -> Part:
+def _make(gathering: Gathering, found: Found, wish: IssuePaper) -> Part:
     kind = KINDS[wish.kind]
-    renditions.check_choice(kind, wish.variant, command.languages, wish.copies)
-    found = paper_targets.find(gathering.db, gathering.actor, wish.target)
+    renditions.check_choice(kind, wish.variant, wish.languages, wish.copies)
     return Part(wish.kind, wish.target, papers.make_final(gathering, kind, found, wish))
 
 
@@ -127,7 +161,7 @@ def to_file(
     database: Database, actor: Actor, command: IssueBundle, *, address: str = "", two_sided: bool = False
 ) -> Bundle:
     """Make the bundle final and return it as one file: a cover list, then every copy in order."""
-    parts = database.do(issue, actor, command)
+    parts = make(database, actor, command)
     drawn = [renditions.draw(database, actor, part.final, address) for part in parts]
     database.do(renditions.log, actor, [part.final for part in parts], command.convoy)
     with database.look() as db:

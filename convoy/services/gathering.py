@@ -39,6 +39,10 @@ class Gathering:
             self._trips |= trips.of_runs(self.db, convoy, unknown)
         return {run.id: self._trips[run.id] for run in runs}
 
+    def know(self, trips: Mapping[int, Trip]) -> None:
+        """Take these trips, by run id, as gathered."""
+        self._trips |= trips
+
     def trip(self, found: Found) -> Trip:
         """Return the trip of the van that a paper is about."""
         convoy, run = van_of(found)

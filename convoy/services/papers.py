@@ -40,7 +40,7 @@ class IssuePaper:
 
 
 def manifest(key: UUID, convoy: str, run: int | None, **choices: object) -> IssuePaper:
-    """Return the wish for the cargo manifest of a van, or of the convoy where `run` is None."""
+    """Return the wish for the manifest of a van, or of the convoy where `run` is None."""
     return IssuePaper(key, MANIFEST, convoy if run is None else f"{convoy}/{run}", **choices)  # type: ignore[arg-type]
 
 
@@ -73,24 +73,59 @@ def kind_of(code: str) -> Kind:
     return kind
 
 
-def issue(db: Session, actor: Actor, command: IssuePaper) -> FinalPaper:
-    """Make a paper final and return which one it is; `renditions.draw` gives its bytes.
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a paper is about and says, as a look found it, and the newest audit entry at that moment."""
 
-    A target has one number of each kind; a new version is made when anything the paper says has changed since
-    the last one, else the last one is meant again. Raises NotFound, NotAllowed, Invalid, and RuleBroken for a
-    border copy that must not travel (see services/obstacles.py).
-    """
+    found: Found
+    now: object
+    """What it says; None where this very action was taken before."""
+    last: int
+
+
+def gather(db: Session, actor: Actor, command: IssuePaper) -> Gathered:
+    """Return what the paper would say now; raises what `issue` raises."""
     kind = kind_of(command.kind)
     renditions.check_choice(kind, command.variant, command.languages, command.copies)
-    paper_targets.lock(db, actor, targets.read(command.target))
+    last = audit.last(db)
     found = paper_targets.find(db, actor, command.target)
     paper_targets.check(kind.code, kind.plan.targets, found)
     found.must(actor)
+    if audit.earlier(db, actor, command.key, "paper:issue", command) is not None:
+        return Gathered(found, None, last)
+    return Gathered(found, _content(Gathering(db, actor), kind, found, command), last)
+
+
+def make(database: Database, actor: Actor, command: IssuePaper) -> FinalPaper:
+    """Make a paper final (see `issue`), so that others need not wait while its rows are gathered.
+
+    SQLite has one writer at a time: there they are gathered in a look, and again only if a load has changed
+    before its number is taken. PostgreSQL holds the convoy alone.
+    """
+    if not database.is_sqlite:
+        return database.do(issue, actor, command)
+    with database.look() as db:
+        ahead = gather(db, actor, command)
+        _ = ahead.found.scope  # its rows are at hand after the look, too
+    return database.do(issue, actor, command, ahead)
+
+
+def issue(db: Session, actor: Actor, command: IssuePaper, ahead: Gathered | None = None) -> FinalPaper:
+    """Make a paper final and return which one it is; `renditions.draw` gives its bytes.
+
+    A target has one number of each kind; a new version is made when anything the paper says has changed since
+    the last one, else the last one is meant again. `ahead` is what a look found, good while no load changed.
+    Raises NotFound, NotAllowed, Invalid, and RuleBroken for a border copy that must not travel (see
+    services/obstacles.py).
+    """
+    paper_targets.lock(db, actor, targets.read(command.target))
     number = audit.earlier(db, actor, command.key, "paper:issue", command)
+    if ahead is None or not audit.only_papers_since(db, ahead.last):
+        ahead = gather(db, actor, command)
     if number is not None:
         version = _version_made(db, command.key)
         return FinalPaper(number, version, command.variant, command.languages, command.copies)
-    final = make_final(Gathering(db, actor), kind, found, command)
+    final, _ = _make_final(db, actor, ahead.found, ahead.now, command)
     audit.note(
         db,
         actor,
@@ -98,7 +133,7 @@ def issue(db: Session, actor: Actor, command: IssuePaper) -> FinalPaper:
         final.number,
         key=command.key,
         request=command,
-        about=[found.aim.code],
+        about=[ahead.found.aim.code],
         version=final.version,
         variant=command.variant.value,
         languages=",".join(command.languages),
@@ -108,9 +143,17 @@ def issue(db: Session, actor: Actor, command: IssuePaper) -> FinalPaper:
 
 def make_final(gathering: Gathering, kind: Kind, found: Found, wish: IssuePaper) -> FinalPaper:
     """Return the version that says what is true now, made where there is none; part of an action."""
-    db, actor = gathering.db, gathering.actor
+    now = _content(gathering, kind, found, wish)
+    final, is_new = _make_final(gathering.db, gathering.actor, found, now, wish)
+    if is_new and found.convoy is not None:
+        gathering.was_made(found.convoy)
+    return final
+
+
+def _content(gathering: Gathering, kind: Kind, found: Found, wish: IssuePaper) -> object:
+    """What a paper says now, unless it must not be made final."""
     if wish.variant is Variant.BORDER and found.convoy is not None:
-        for reason in obstacles(db, found.convoy, found.run):
+        for reason in obstacles(gathering.db, found.convoy, found.run):
             raise reason
     if not kind.plan.is_numbered:
         raise Invalid(
@@ -118,14 +161,19 @@ def make_final(gathering: Gathering, kind: Kind, found: Found, wish: IssuePaper)
             field="kind",
             kind=kind.code,
         )
-    now = contents.content(gathering, kind, found)
+    return contents.content(gathering, kind, found)
+
+
+def _make_final(
+    db: Session, actor: Actor, found: Found, now: object, wish: IssuePaper
+) -> tuple[FinalPaper, bool]:
+    """Return the version that says `now`, and whether it was made for that."""
+    kind = kind_of(wish.kind)
     last = query.newest_of(db, actor, kind.code, found.ids)
-    if last is None or last.cancelled_at is not None or not _says(last, now):
-        last = _freeze(db, actor, kind, found, to_json(now), last)
-        if found.convoy is not None:
-            gathering.was_made(found.convoy)
-    _keep_place(db, last, wish)
-    return FinalPaper(last.number, last.version, wish.variant, wish.languages, wish.copies)
+    is_new = last is None or last.cancelled_at is not None or not _says(last, now)
+    paper = _freeze(db, actor, kind, found, to_json(now), last) if last is None or is_new else last
+    _keep_place(db, paper, wish)
+    return FinalPaper(paper.number, paper.version, wish.variant, wish.languages, wish.copies), is_new
 
 
 def _says(paper: Paper, now: object) -> bool:
@@ -185,16 +233,7 @@ def cancel(db: Session, actor: Actor, command: CancelPaper) -> Paper:
         raise RuleBroken(N_("This paper was cancelled before. Nothing was changed."))
     paper.cancelled_at = datetime.now(UTC)
     paper.cancelled_reason = command.reason
-    audit.note(
-        db,
-        actor,
-        "paper:cancel",
-        paper.number,
-        key=command.key,
-        request=command,
-        version=paper.version,
-        reason=command.reason,
-    )
+    _note(db, actor, "paper:cancel", paper, command)
     return paper
 
 
@@ -212,17 +251,13 @@ def redact(db: Session, actor: Actor, command: RedactPaper) -> Paper:
     # One statement for all there are by now: a copy drawn at this moment must not outlive the paper.
     for kept in (Rendition, SignedCopy):
         db.execute(update(kept).where(kept.paper_id == paper.id).values(content=None))
-    audit.note(
-        db,
-        actor,
-        "paper:redact",
-        paper.number,
-        key=command.key,
-        request=command,
-        version=paper.version,
-        reason=command.reason,
-    )
+    _note(db, actor, "paper:redact", paper, command)
     return paper
+
+
+def _note(db: Session, actor: Actor, action: str, paper: Paper, command: CancelPaper | RedactPaper) -> None:
+    key, version, reason = command.key, paper.version, command.reason
+    audit.note(db, actor, action, paper.number, key=key, request=command, version=version, reason=reason)
 
 
 def _to_change(db: Session, actor: Actor, number: str, version: int, permission: Permission) -> Paper:
@@ -256,5 +291,5 @@ def to_file(
         with database.look() as db:
             final = last_final(db, actor, wish)
     else:
-        final = database.do(issue, actor, wish)
+        final = make(database, actor, wish)
     return renditions.download(database, actor, final, address)

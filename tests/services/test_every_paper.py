@@ -1,21 +1,23 @@
 """Every kind of paper of a van: it is drawn in every pair of languages, and all papers agree to the gram."""
 
+import json
 import multiprocessing
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from convoy.db import Database
 from convoy.documents.cargo import Totals, total
 from convoy.documents.registry import KINDS, to_json
+from convoy.domain.errors import Conflict
 from convoy.domain.permissions import CONSOLE
 from convoy.domain.targets import Target
 from convoy.models import Convoy, NumberSeries, Paper, Run
 from convoy.queries import papers as query
-from convoy.services import contents, demo, offers, paper_changes, papers, trips, van_loads
+from convoy.services import audit, bundles, contents, demo, offers, paper_changes, papers, trips, van_loads
 from convoy.services.gathering import Gathering
 from convoy.services.paper_targets import Found
 from convoy.services.papers import IssuePaper
@@ -23,7 +25,7 @@ from convoy.words import Words
 from tests.documents.reading import everything
 from tests.documents.samples import ISSUE
 from tests.engines import on_sqlite
-from tests.printing import a_van_to_print
+from tests.printing import SECRETS, a_van_to_print
 
 KINDS_AT_ONCE = ("CL", "LR", "LS", "CM")
 PART_ONLY = {"DG", "DU", "ML"}
@@ -105,7 +107,7 @@ def issue_many(url: str, wishes: list[IssuePaper]) -> list[str]:
     """Make these final, several at the same moment."""
     database = Database(url)
     with ThreadPoolExecutor(4) as pool:
-        numbers = list(pool.map(lambda wish: database.do(papers.issue, CONSOLE, wish).number, wishes))
+        numbers = list(pool.map(lambda wish: papers.make(database, CONSOLE, wish).number, wishes))
     database.close()
     return numbers
 
@@ -138,5 +140,46 @@ def test_two_who_want_the_same_paper_at_once_get_one_number(database):
         code = a_van_to_print(db, boxes=1).code
     wishes = [IssuePaper(uuid4(), "CL", f"{code}/1") for _ in range(6)]
     with ThreadPoolExecutor(6) as pool:
-        finals = list(pool.map(lambda wish: database.do(papers.issue, CONSOLE, wish), wishes))
+        finals = list(pool.map(lambda wish: papers.make(database, CONSOLE, wish), wishes))
     assert {(final.number, final.version) for final in finals} == {(finals[0].number, 1)}
+
+
+@on_sqlite
+@pytest.mark.parametrize("load_changes", [False, True])
+def test_what_a_look_found_is_frozen_unless_something_changed_before_the_number_was_taken(
+    database, load_changes
+):
+    with database.work() as db:
+        code = a_van_to_print(db, boxes=2).code
+    wish = IssuePaper(uuid4(), "PF", f"{code}/1")
+    with database.look() as db:
+        ahead = papers.gather(db, CONSOLE, wish)
+        bundle_ahead = bundles.gather(db, CONSOLE, bundles.IssueBundle(uuid4(), code, 1))
+        assert ahead.found.scope == code
+    with database.work() as db:
+        db.scalars(select(Run)).one().plate = "NEW 22"
+        audit.note(db, CONSOLE, "run:change" if load_changes else "paper:print", code)
+    said = "NEW 22" if load_changes else SECRETS["plate"]
+    database.do(papers.issue, CONSOLE, wish, ahead)
+    assert plate(database, "PF") == said
+    database.do(bundles.issue, CONSOLE, bundles.IssueBundle(uuid4(), code, 1), bundle_ahead)
+    assert plate(database, "CM") == said
+
+
+def plate(database: Database, kind: str) -> str:
+    """The plate that the only paper of a kind names."""
+    with database.look() as db:
+        return json.loads(db.scalars(select(Paper.snapshot).where(Paper.kind == kind)).one())["says"]["plate"]
+
+
+@on_sqlite
+def test_a_database_that_is_busy_for_too_long_is_said_to_be_busy(database, settings):
+    other = Database(settings.database_url)
+    event.listen(other.engine, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout=1").close())
+    wish = IssuePaper(uuid4(), "CL", "CV-0000-00-0/1")
+    with database.work() as writing:
+        writing.execute(select(1))
+        with pytest.raises(Conflict) as refused:
+            other.do(papers.issue, CONSOLE, wish)
+    other.close()
+    assert "The database was busy" in str(refused.value)

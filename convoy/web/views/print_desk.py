@@ -16,7 +16,7 @@ from convoy.queries import papers as query
 from convoy.services import bundles, papers, printing, renditions
 from convoy.services.papers import IssuePaper
 from convoy.web import paper_words, sent_files
-from convoy.web.access import current_actor, database, do, look
+from convoy.web.access import current_actor, database, look
 from convoy.web.errors import say
 from convoy.web.forms.papers import PrintForm
 from convoy.web.numbers import is_number
@@ -129,7 +129,7 @@ def bundle(code: str) -> ResponseReturnValue:
 
 def _make(code: str, form: PrintForm, wish: IssuePaper) -> ResponseReturnValue:
     try:
-        final = do(papers.issue, wish)
+        final = papers.make(database(), current_actor(), wish)
     except NotFound:
         raise
     except Refusal as error:
