@@ -1,6 +1,7 @@
 """Tables, one module per noun: typed columns and the rules the database itself holds."""
 
 from convoy.models import triggers as triggers
+from convoy.models.announced_gifts import AnnouncedGift, AnnouncedLine
 from convoy.models.audit import AuditEntry, AuditMention
 from convoy.models.boxes import Box, ImportedBox, Pallet
 from convoy.models.captures import Capture, PhoneKeys
@@ -35,6 +36,8 @@ from convoy.models.users import Grant, Invitation, SignIn, SignInAttempt, User, 
 from convoy.models.vehicles import Vehicle, VehicleClass
 
 __all__ = [
+    "AnnouncedGift",
+    "AnnouncedLine",
     "AuditEntry",
     "AuditMention",
     "Balance",

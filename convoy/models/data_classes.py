@@ -5,6 +5,22 @@ printers inside its papers. A place's address, contact and telephone are S3 wher
 """
 
 CLASSES: dict[str, dict[str, str]] = {
+    "announced_gift": {
+        "id": "S2",
+        "code": "S2",
+        "place_id": "S2",
+        "name": "S2",
+        "expected_on": "S2",
+        "made_at": "S2",
+        "expires_at": "S2",
+        "donation_id": "S2",
+    },
+    "announced_line": {
+        "announced_gift_id": "S2",
+        "position": "S2",
+        "what": "S2",
+        "amount": "S2",
+    },
     "audit_entry": {
         "id": "S2",
         "at": "S2",
@@ -680,6 +696,7 @@ CLASSES: dict[str, dict[str, str]] = {
     "public_page": {
         "place_id": "S0",
         "opened_at": "S1",
+        "announcing_since": "S0",
     },
     "recovery_code": {
         "id": "S2",

@@ -15,3 +15,5 @@ class PublicPage(Base):
 
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), primary_key=True)
     opened_at: Mapped[datetime]
+    announcing_since: Mapped[datetime | None]
+    """Since when donors may announce gifts there; None where they may not."""

@@ -23,6 +23,20 @@ def shown(db: Session, code: str) -> Place:
     return place
 
 
+def announcing(db: Session, code: str) -> Place:
+    """Return the place where strangers may announce gifts; raises NotFound as `shown` does."""
+    place = shown(db, code)
+    if not takes_announcements(db, place):
+        raise NotFound(N_("There is no page here, or not any more."))
+    return place
+
+
+def takes_announcements(db: Session, place: Place) -> bool:
+    """Whether donors may announce gifts for this place."""
+    since = select(PublicPage.announcing_since).where(PublicPage.place_id == place.id)
+    return db.scalar(since) is not None
+
+
 def of_place(db: Session, actor: Actor, code: str) -> tuple[Place, PublicPage | None]:
     """Return a place this person may speak for, and its public page; raises NotFound, NotAllowed."""
     place = announcements.reporting(db, actor, code)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from convoy.domain.kinds import PlaceKind, StopKind
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import (
+    AnnouncedGift,
     AuditEntry,
     AuditMention,
     Box,
@@ -91,6 +92,13 @@ def pools(actor: Actor) -> Select[SortingPool]:
     """Pools of unsorted gifts where the person works."""
     scope = actor.scope(Permission.DONATION_READ)
     return select(SortingPool).where(true() if scope.everywhere else SortingPool.place_id.in_(scope.places))
+
+
+def announced_gifts(actor: Actor) -> Select[AnnouncedGift]:
+    """Gifts announced for places where the person takes gifts in."""
+    scope = actor.scope(Permission.DONATION_RECORD)
+    at = true() if scope.everywhere else AnnouncedGift.place_id.in_(scope.places)
+    return select(AnnouncedGift).where(at)
 
 
 def captures(actor: Actor) -> Select[Capture]:

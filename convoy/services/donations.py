@@ -18,7 +18,18 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import AuditEntry, Donation, DonationLine, Draft, Item, Lot, Place
 from convoy.queries import places, visible
-from convoy.services import audit, boxes, donors, gifts, intake_sheets, ledger, numbers, pools, signing
+from convoy.services import (
+    announced_gifts,
+    audit,
+    boxes,
+    donors,
+    gifts,
+    intake_sheets,
+    ledger,
+    numbers,
+    pools,
+    signing,
+)
 from convoy.services.donors import Donor
 from convoy.services.gifts import Line, RecordDonation, Unsorted
 
@@ -87,6 +98,8 @@ def record(db: Session, actor: Actor, command: RecordDonation) -> Donation:
     (donation,) = take_in(db, actor, Intake(entry, place, items), {code: command})
     if command.sheet:
         intake_sheets.key_in(db, actor, command.sheet, donation)
+    if command.announced:
+        announced_gifts.take_in(db, actor, command.announced, donation)
     return donation
 
 

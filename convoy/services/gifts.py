@@ -58,7 +58,8 @@ class Unsorted:
 class RecordDonation:
     """A gift at the desk. Without a donor it is anonymous; what was bought by us names its invoice.
 
-    `sheet` is the number of the intake sheet it was written on first.
+    `sheet` is the number of the intake sheet it was written on first, `announced` the code under which the
+    donor announced it.
     """
 
     key: UUID
@@ -72,6 +73,7 @@ class RecordDonation:
     note: str = ""
     unsorted: tuple[Unsorted, ...] = ()
     sheet: str = ""
+    announced: str = ""
 
 
 def check(command: RecordDonation, items: Mapping[str, Item]) -> None:

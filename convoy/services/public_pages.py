@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from convoy.documents.papers.poster import Poster
 from convoy.domain.errors import RuleBroken
 from convoy.domain.kinds import PlaceKind
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
-from convoy.models import Place, PublicPage
+from convoy.models import Organisation, Place, PublicPage
 from convoy.queries import public_pages as query
 from convoy.services import audit
 
@@ -23,6 +24,26 @@ class ChangePage:
     key: UUID
     code: str
     is_shown: bool
+    takes_announcements: bool = False
+
+
+def poster(db: Session, actor: Actor, code: str, site: str) -> Poster:
+    """Return what the poster of a place says; `site` is where this installation is reached.
+
+    Raises NotFound, NotAllowed, and RuleBroken while the page its square leads to is shown to nobody.
+    """
+    place, page = query.of_place(db, actor, code)
+    if page is None:
+        raise RuleBroken(N_("Switch the page on first: the square on the poster leads to it."))
+    return Poster(
+        owner=db.scalar(select(Organisation.name).where(Organisation.is_ours)) or "",
+        place=place.name,
+        url=f"{site}/at/{place.code}",
+        address="\n".join(part for part in (place.address, place.town) if part),
+        opening_hours=place.opening_hours,
+        accepts=place.accepts,
+        do_not_bring=place.do_not_bring,
+    )
 
 
 def change(db: Session, actor: Actor, command: ChangePage) -> None:
@@ -36,10 +57,20 @@ def change(db: Session, actor: Actor, command: ChangePage) -> None:
         raise RuleBroken(
             N_("Only a collection point has a public page: where goods are kept is for those who work there.")
         )
-    if command.is_shown and page is None:
-        db.add(PublicPage(place_id=place.id, opened_at=datetime.now(UTC)))
-    elif not command.is_shown and page is not None:
+    if command.is_shown:
+        now = datetime.now(UTC)
+        page = page or PublicPage(place_id=place.id, opened_at=now)
+        page.announcing_since = (page.announcing_since or now) if command.takes_announcements else None
+        db.add(page)
+    elif page is not None:
         db.delete(page)
     audit.note(
-        db, actor, "place:publish", place.code, key=command.key, request=command, shown=command.is_shown
+        db,
+        actor,
+        "place:publish",
+        place.code,
+        key=command.key,
+        request=command,
+        shown=command.is_shown,
+        announcing=command.is_shown and command.takes_announcements,
     )

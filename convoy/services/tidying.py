@@ -27,7 +27,7 @@ from convoy.models import (
     SignInAttempt,
 )
 from convoy.queries import convoys as known
-from convoy.services import audit, drafts, sign_ins
+from convoy.services import announced_gifts, audit, drafts, sign_ins
 
 CREW_KEPT = timedelta(days=7)
 """How long a crew's details stay after the convoy was closed or cancelled."""
@@ -60,6 +60,7 @@ class Tidied:
     tries: int
     sheets: int
     drafts: int
+    announced: int
 
 
 def delete_crew(db: Session, actor: Actor, command: DeleteCrew) -> int:
@@ -101,7 +102,8 @@ def tidy(db: Session, actor: Actor, now: datetime | None = None) -> Tidied:
     done = delete(GiftSheet).where(GiftSheet.done_at <= now - SHEETS_KEPT)
     sheets = _count(db.execute(done.execution_options(synchronize_session=False)))
     tries = _count(db.execute(old))
-    return Tidied(len(due), people, links, tries, sheets, drafts.delete_old(db, actor, now))
+    announced = announced_gifts.delete_expired(db, now)
+    return Tidied(len(due), people, links, tries, sheets, drafts.delete_old(db, actor, now), announced)
 
 
 def _with_crew() -> Select[Convoy]:

@@ -11,6 +11,7 @@ from convoy.domain.errors import NotFound
 from convoy.web.numbers import LARGEST
 
 BEGINNINGS = {
+    "announced_gifts": "AG",
     "boxes": "BX",
     "packing": "BX",
     "weighing": "BX",

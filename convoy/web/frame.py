@@ -34,6 +34,7 @@ SPARED = ("donations.new", "audit.index", "people.index")
 has so many places has Records among them, which lead to the others."""
 
 PARTS = {
+    "announced_gifts": "donations.new",
     "controls": "donations.index",
     "earmarks": "donations.index",
     "declarations": "convoys.index",

@@ -7,6 +7,7 @@ from convoy.queries.revisions import Step
 from convoy.web.frame import moment
 
 ACTIONS: dict[str, tuple[str, str]] = {
+    "gift:announce": (N_("a stranger announced a gift"), "gift"),
     "box:close": (N_("closed boxes"), "close"),
     "box:import": (N_("took in boxes from a list"), "upload"),
     "box:make": (N_("packed boxes"), "pack"),

@@ -49,6 +49,8 @@ OPEN_TO_ALL = frozenset(
         "paper_links.enter",
         "paper_links.fetch",
         "public_pages.show",
+        "public_pages.announce",
+        "public_pages.announced",
     }
 )
 

@@ -13,6 +13,7 @@ from convoy.documents.papers.donation_receipt import DonationReceipt, ReceiptLin
 from convoy.documents.papers.intake_sheets import BlankSheet, IntakeSheets
 from convoy.documents.papers.manifest import CategoryTotal, ConvoyManifest, Manifest, RunRow
 from convoy.documents.papers.pallet_labels import PalletLabel
+from convoy.documents.papers.poster import Poster
 from convoy.documents.papers.weekend_cards import WeekendCard
 from convoy.domain.days import Amount, Bags, CategoryIn, DayReport, Givers, Moved, Refused
 
@@ -423,5 +424,18 @@ def a_bundle(papers: int = 8, **changes) -> BundleCover:
             )
             for number in range(papers)
         ),
+    )
+    return replace(known, **changes)
+
+
+def a_poster(**changes) -> Poster:
+    known = Poster(
+        owner="Workers' Aid",
+        place="Leeds, Railway Hall",
+        url="https://aid.example.org/at/LEE",
+        address="12 Mill Street\nLeeds",
+        opening_hours="Sat and Sun 10:00 to 16:00\nWed 17:00 to 20:00",
+        accepts="tinned food, blankets, sleeping bags, batteries, bandages, hygiene in closed packs",
+        do_not_bring="clothes, open packs, medicines without a box, glass",
     )
     return replace(known, **changes)

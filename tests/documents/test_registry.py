@@ -19,6 +19,7 @@ from convoy.documents.papers import (
     manifest,
     medicines_list,
     pallet_labels,
+    poster,
     vehicle_sheet,
     weekend_cards,
 )
@@ -67,6 +68,7 @@ SNAPSHOTS = {
     "LS": loaders_sheet.to_json(a_loaders_sheet()),
     "ML": medicines_list.to_json(a_medicines_list()),
     "PLT": pallet_labels.to_json(pallet_labels.PalletLabels((a_pallet(),))),
+    "PO": poster.to_json(samples.a_poster()),
     "VS": vehicle_sheet.to_json(a_vehicle_sheet()),
     "WC": weekend_cards.to_json(weekend_cards.WeekendCards((a_card(),))),
 } | {code: paper.module.to_json(paper.sample()) for code, paper in PAPERS.items()}

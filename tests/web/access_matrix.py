@@ -266,7 +266,12 @@ POST  messages.of_convoy       | convoy     | coordinator planner               
 GET   messages.of_place        | place      | lead planner                            | planner
 POST  messages.of_place        | place      | lead planner                            | planner
 GET   public_pages.show        | public place | anyone | anyone
+GET   public_pages.announce    | public place | anyone | anyone
+POST  public_pages.announced   | public place | anyone | anyone
+GET   announced_gifts.index    | -          | desk lead coordinator planner
+GET   announced_gifts.show     | announced  | desk lead planner                       | planner
 GET   public_pages.edit        | place      | lead planner                            | planner
+GET   public_pages.poster      | public place | lead planner                          | planner
 POST  public_pages.change      | place      | lead planner                            | planner
 GET   days.show                | place      | lead planner                            | planner
 GET   days.paper               | place      | lead planner                            | planner

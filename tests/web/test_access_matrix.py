@@ -19,6 +19,7 @@ from convoy.domain.letters import LetterKind
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.exchange import tables, uploads
 from convoy.models import (
+    AnnouncedGift,
     Card,
     ConvoyRecipient,
     Device,
@@ -241,8 +242,17 @@ def _vehicle(db: Session, place, convoy) -> str:
 
 
 def _public_place(db: Session, place, convoy) -> str:
-    db.add(PublicPage(place_id=place.id, opened_at=datetime.now(UTC)))
+    db.add(PublicPage(place_id=place.id, opened_at=datetime.now(UTC), announcing_since=datetime.now(UTC)))
     return place.code
+
+
+def _announced(db: Session, place, convoy) -> str:
+    now = datetime.now(UTC)
+    gift = AnnouncedGift(
+        code=references.new("AG"), place_id=place.id, made_at=now, expires_at=now + timedelta(days=14)
+    )
+    db.add(gift)
+    return gift.code
 
 
 def _destination(db: Session, place, convoy) -> str:
@@ -328,6 +338,7 @@ OBJECTS: dict[str, Callable[..., str]] = {
     "card": _card,
     "sign_in": _sign_in,
     "device": _device,
+    "announced": _announced,
     "donation": _donation,
     "gift_sheet": _gift_sheet,
     "draft": _draft,

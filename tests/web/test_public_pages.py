@@ -12,6 +12,7 @@ from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.models import AuditEntry, Place
 from convoy.services import public_pages
 from convoy.services.public_pages import ChangePage
+from tests.documents.reading import everything
 from tests.engines import on_sqlite
 from tests.factories import a_convoy, a_gift_at, a_load, a_place, a_run, an_item
 from tests.web.people import make_app, post, signed_in
@@ -143,3 +144,14 @@ def test_a_warehouse_gets_no_page(hall, database):
     assert answer.status_code == 422
     assert "Only a collection point has a public page" in answer.text
     text(hall.stranger, "/at/WAR", 404)
+
+
+def test_the_poster_leads_to_the_page_and_waits_until_it_is_on(hall, database):
+    lead = signed_in(hall.app, database, Granted(Role.IN_CHARGE, place_id=hall.place_id))
+    assert "Switch the page on first" in text(lead, "/places/LEE/poster.pdf", 422)
+    switch(database, "LEE")
+    answer = lead.get("/places/LEE/poster.pdf?first=en&second=uk")
+    said = everything(answer.data)
+    for words in ("12 Mill Street", "Sat 10-16", "tins, blankets", "open packs", "/at/LEE"):
+        assert words in said
+    assert "Yaropolk" not in said

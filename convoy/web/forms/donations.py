@@ -79,6 +79,7 @@ class DonationForm(FlaskForm):
     note = NoteField(lazy_gettext("Note"))
     told = HiddenField()
     sheet = TextField(lazy_gettext("Number of the intake sheet"), limit=40)
+    announced = TextField(lazy_gettext("Code of the announced gift"), limit=40)
 
     @property
     def filled(self) -> list[LineForm]:
@@ -173,6 +174,7 @@ class DonationForm(FlaskForm):
             donor_reference=self.donor_reference.data,
             note=self.note.data,
             sheet=self.sheet.data,
+            announced=self.announced.data or "",
         )
 
     def refuse(self, error: Invalid) -> None:

@@ -14,6 +14,8 @@ class PublicPageForm(FlaskForm):
     key = KeyField()
     is_shown = BooleanField(lazy_gettext("Anyone may open the page of this place"))
 
+    takes_announcements = BooleanField(lazy_gettext("Donors may announce gifts there"))
+
     def command(self, code: str) -> ChangePage:
         """Return what the service takes."""
-        return ChangePage(self.key.data, code, bool(self.is_shown.data))
+        return ChangePage(self.key.data, code, bool(self.is_shown.data), bool(self.takes_announcements.data))

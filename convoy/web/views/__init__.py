@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from convoy.web.views import (
+    announced_gifts,
     audit,
     bags,
     box_imports,
@@ -60,6 +61,7 @@ from convoy.web.views import (
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    announced_gifts.bp,
     audit.bp,
     bags.bp,
     box_imports.bp,

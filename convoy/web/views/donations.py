@@ -24,7 +24,7 @@ from convoy.queries import controls, legs, pool_boxes
 from convoy.queries import donations as query
 from convoy.queries import receipts as receipt_query
 from convoy.services import donations, line_decisions, withdrawals
-from convoy.web import control_words, desk, gift_papers, gift_words, label_paper
+from convoy.web import announced, control_words, desk, gift_papers, gift_words, label_paper
 from convoy.web.access import current_actor, do, look
 from convoy.web.errors import say
 from convoy.web.forms.donations import CorrectionForm, DecisionForm, DonationForm, UndoForm
@@ -99,6 +99,7 @@ def new() -> ResponseReturnValue:
         return _form_page(desk.resumed(request.args["draft"][:40]))
     form = DonationForm(data=desk.begun(request.args.get("like", ""), request.args.get("after", "")))
     desk.start(form)
+    announced.fill(form)
     return _form_page(form)
 
 

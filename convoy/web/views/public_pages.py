@@ -1,16 +1,21 @@
 """The page of a place that anyone may open: hours, address, what is taken. And its switch."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+import segno
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from convoy.domain.errors import NotFound, RuleBroken
+from convoy.documents.papers import poster as paper
+from convoy.domain.errors import Invalid, NotFound, RuleBroken
 from convoy.queries import public_pages as query
-from convoy.services import public_pages
-from convoy.web.access import current_actor, do, look
+from convoy.services import announced_gifts, public_pages
+from convoy.web import guessing, sent_files
+from convoy.web.access import current_actor, database, do, look
 from convoy.web.errors import say
+from convoy.web.forms.announced_gifts import AnnounceForm
 from convoy.web.forms.public_pages import PublicPageForm
 from convoy.web.public_words import light
+from convoy.words import LANGUAGES, SOURCE, Words
 
 bp = Blueprint("public_pages", __name__)
 
@@ -21,9 +26,64 @@ def show(code: str) -> ResponseReturnValue:
     try:
         with look() as db:
             place = query.shown(db, code)
-            return render_template("public/place.html", place=place, light=light(place.status))
+            return render_template(
+                "public/place.html",
+                place=place,
+                light=light(place.status),
+                announcing=query.takes_announcements(db, place),
+            )
     except NotFound as error:
         return render_template("public/missing.html", said=say(error)), 404
+
+
+@bp.get("/at/<code>/announce")
+def announce(code: str) -> ResponseReturnValue:
+    """Show a short form to whoever wants to bring something."""
+    return _announce(code, AnnounceForm(formdata=None))
+
+
+def _announce(code: str, form: AnnounceForm, status: int = 200) -> tuple[str, int]:
+    try:
+        with look() as db:
+            place = query.announcing(db, code)
+            page = render_template(
+                "public/announce.html", form=form, place=place, kept_days=announced_gifts.KEPT.days
+            )
+    except NotFound as error:
+        return render_template("public/missing.html", said=say(error)), 404
+    return page, status
+
+
+@bp.post("/at/<code>/announce")
+def announced(code: str) -> ResponseReturnValue:
+    """Keep what is announced, and answer with the code to show at the desk."""
+    form = AnnounceForm()
+    if not form.validate():
+        return _announce(code, form, 422)
+    counted = f"announcing from {guessing.here()}"
+    if wait := guessing.wait(counted, counted):
+        page, _ = _announce(code, form)
+        return page, 429, wait
+    try:
+        given = database().do(announced_gifts.announce, form.command(code))
+    except Invalid as error:
+        form.refuse(error)
+        return _announce(code, form, 422)
+    except RuleBroken as error:
+        form.form_errors.append(say(error))
+        return _announce(code, form, 422)
+    except NotFound as error:
+        return render_template("public/missing.html", said=say(error)), 404
+    address = sent_files.site() + url_for("announced_gifts.show", code=given)
+    square = segno.make(address, error="m", micro=False).svg_data_uri(scale=5, border=4, light="#fff")
+    with look() as db:
+        return render_template(
+            "public/announced.html",
+            code=given,
+            square=square,
+            place=query.announcing(db, code),
+            kept_days=announced_gifts.KEPT.days,
+        )
 
 
 @bp.get("/places/<code>/public")
@@ -31,7 +91,9 @@ def edit(code: str) -> ResponseReturnValue:
     """Show whether strangers see a page of this place, and what would be on it."""
     with look() as db:
         _, page = query.of_place(db, current_actor(), code)
-    return _edit(code, PublicPageForm(formdata=None, data={"is_shown": page is not None})), 200
+    is_announcing = page is not None and page.announcing_since is not None
+    data = {"is_shown": page is not None, "takes_announcements": is_announcing}
+    return _edit(code, PublicPageForm(formdata=None, data=data)), 200
 
 
 def _edit(code: str, form: PublicPageForm) -> str:
@@ -43,6 +105,7 @@ def _edit(code: str, form: PublicPageForm) -> str:
             place=place,
             is_shown=page is not None,
             light=light(place.status),
+            spoken=[(one, Words(one).own_name) for one in LANGUAGES],
         )
 
 
@@ -66,3 +129,14 @@ def change(code: str) -> ResponseReturnValue:
     )
     flash(said, "done")
     return redirect(url_for(".edit", code=code), 303)
+
+
+@bp.get("/places/<code>/poster.pdf")
+def poster(code: str) -> ResponseReturnValue:
+    """Draw the poster of a place, in the languages asked for."""
+    asked = [request.args.get("first", ""), request.args.get("second", "")]
+    first, *second = dict.fromkeys(one for one in asked if one in LANGUAGES) or {SOURCE: None}
+    with look() as db:
+        said = public_pages.poster(db, current_actor(), code, sent_files.site())
+    content = paper.render(said, Words(first), Words(second[0]) if second else None)
+    return sent_files.pdf(content, f"poster-{code}.pdf")

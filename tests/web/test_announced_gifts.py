@@ -1,0 +1,153 @@
+"""A donor announces a gift without an account; the desk verifies it and records it once."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from convoy.domain import references
+from convoy.domain.errors import Conflict, Invalid
+from convoy.domain.kinds import Condition
+from convoy.domain.permissions import CONSOLE, Granted, Role
+from convoy.models import AnnouncedGift, AnnouncedLine, Donation
+from convoy.services import announced_gifts, donations, public_pages, tidying
+from convoy.services.gifts import Line, RecordDonation
+from convoy.services.public_pages import ChangePage
+from tests.engines import on_sqlite
+from tests.factories import a_place, an_item
+from tests.web.people import make_app, post, signed_in
+
+pytestmark = on_sqlite
+
+
+@pytest.fixture
+def hall(settings, database):
+    """A hall where gifts may be announced, one where not, a stranger and a desk volunteer."""
+    with database.work() as db:
+        leeds = a_place(db, code="LEE")
+        a_place(db, code="OTH", name="Other")
+        item = an_item(db)
+        place_id, code = leeds.id, item.code
+    for place, announcing in (("LEE", True), ("OTH", False)):
+        database.do(public_pages.change, CONSOLE, ChangePage(uuid4(), place, True, announcing))
+    app = make_app(settings, database)
+    desk = signed_in(app, database, Granted(Role.DESK, place_id=place_id))
+    return SimpleNamespace(app=app, stranger=app.test_client(), desk=desk, item=code)
+
+
+def typed(**changes):
+    """What a donor types."""
+    return {"key": str(uuid4()), "lines-0-what": "tins of beans", "lines-0-amount": "240"} | changes
+
+
+def announced(hall, **changes):
+    answer = post(hall.stranger, "/at/LEE/announce", typed(**changes))
+    assert answer.status_code == 200, answer.text
+    return re.search(r"AG-\w{4}-\w{2}-\w", answer.text)[0]
+
+
+def gift(code, item, key=None):
+    """The gift as the desk records it."""
+    return RecordDonation(
+        key or uuid4(), "LEE", date(2026, 10, 3), (Line(item, 240, Condition.NEW),), announced=code
+    )
+
+
+def count(database, table):
+    with database.look() as db:
+        return db.scalar(select(func.count()).select_from(table))
+
+
+def test_a_place_that_takes_no_announcements_answers_like_none(hall):
+    answers = [hall.stranger.get(f"/at/{code}/announce") for code in ("OTH", "NIX")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].text == answers[1].text
+
+
+def test_the_desk_finds_the_form_filled_with_what_was_announced(hall):
+    code = announced(hall, name="Rail Workers", **{"lines-1-what": "blankets", "lines-1-amount": "about 20"})
+    found = hall.desk.get("/announced", query_string={"code": code.lower().replace("-", "")})
+    form = hall.desk.get(found.headers["Location"], follow_redirects=True)
+    for said in ("Rail Workers", "tins of beans", 'value="240"', "blankets", "about 20", code):
+        assert said in form.text
+
+
+def test_sending_an_announcement_twice_makes_one(hall, database):
+    key = str(uuid4())
+    assert announced(hall, key=key) == announced(hall, key=key)
+    assert count(database, AnnouncedGift) == 1
+
+
+def test_an_announcement_is_recorded_once_and_what_was_typed_is_deleted(hall, database):
+    code = announced(hall, name="Rail Workers")
+    command = gift(code, hall.item)
+    first = database.do(donations.record, CONSOLE, command)
+    assert database.do(donations.record, CONSOLE, command).code == first.code
+    with pytest.raises(Conflict, match=first.code):
+        database.do(donations.record, CONSOLE, gift(code, hall.item))
+    assert (count(database, Donation), count(database, AnnouncedLine)) == (1, 0)
+    with database.look() as db:
+        assert db.scalar(select(AnnouncedGift.name)) == ""
+
+
+def test_a_code_for_another_place_is_refused_at_its_field(hall, database):
+    code = announced(hall)
+    elsewhere = RecordDonation(
+        uuid4(), "OTH", date(2026, 10, 3), (Line(hall.item, 3, Condition.NEW),), announced=code
+    )
+    with pytest.raises(Invalid) as refused:
+        database.do(donations.record, CONSOLE, elsewhere)
+    assert refused.value.field == "announced"
+    assert count(database, Donation) == 0
+
+
+def test_another_places_volunteer_meets_the_answer_for_no_announcement(hall, database):
+    code = announced(hall)
+    with database.work() as db:
+        elsewhere = a_place(db, code="FAR", name="Far away").id
+    stranger = signed_in(hall.app, database, Granted(Role.DESK, place_id=elsewhere), name="Far")
+    absent = references.new("AG")
+    answers = [stranger.get(f"/announced/{one}").text.replace(one, "") for one in (code, absent)]
+    assert answers[0] == answers[1]
+
+
+def test_after_two_weeks_it_is_gone_with_all_that_was_typed(hall, database):
+    announced(hall)
+    later = datetime.now(UTC) + timedelta(days=15)
+    assert database.do(tidying.tidy, CONSOLE, later).announced == 1
+    assert (count(database, AnnouncedGift), count(database, AnnouncedLine)) == (0, 0)
+
+
+def test_nothing_and_a_day_too_far_are_refused_with_what_was_typed_kept(hall, database):
+    answer = post(hall.stranger, "/at/LEE/announce", {"key": str(uuid4()), "name": "Rail Workers"})
+    assert answer.status_code == 422
+    assert "Say what you want to bring" in answer.text
+    assert "Rail Workers" in answer.text
+    far = (datetime.now(UTC) + timedelta(days=60)).date().isoformat()
+    assert post(hall.stranger, "/at/LEE/announce", typed(expected_on=far)).status_code == 422
+    assert count(database, AnnouncedGift) == 0
+
+
+def test_whoever_announces_many_times_is_slowed_down(hall, database):
+    statuses = [post(hall.stranger, "/at/LEE/announce", typed()).status_code for _ in range(8)]
+    assert statuses[0] == 200
+    assert 429 in statuses
+
+
+def test_a_full_list_takes_no_more(hall, database, monkeypatch):
+    monkeypatch.setattr(announced_gifts, "MOST_OPEN", 1)
+    announced(hall)
+    answer = post(hall.stranger, "/at/LEE/announce", typed())
+    assert answer.status_code == 422
+    assert "Very much is announced here already" in answer.text
+
+
+def test_a_mistyped_code_is_told_at_the_desk(hall):
+    code = announced(hall)
+    wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
+    answer = hall.desk.get("/announced", query_string={"code": wrong})
+    assert answer.status_code == 422
+    assert "mistyped" in answer.text
