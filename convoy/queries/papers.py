@@ -187,6 +187,19 @@ def rendition(paper: Paper, variant: str, languages: Sequence[str], copies: int 
     )
 
 
+def drawn(db: Session, actor: Actor, numbers: Collection[str]) -> set[tuple[str, int, str, str, int]]:
+    """Return which renditions of these papers are drawn: number, version, variant, languages, copies."""
+    rows = db.execute(
+        visible.papers(actor)
+        .join(Rendition, Rendition.paper_id == Paper.id)
+        .where(Paper.number.in_(numbers), Rendition.content.is_not(None))
+        .with_only_columns(
+            Paper.number, Paper.version, Rendition.variant, Rendition.languages, Rendition.copies
+        )
+    )
+    return {(row[0], row[1], row[2], row[3], row[4]) for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Handed:
     """A rendition was handed to somebody to print."""

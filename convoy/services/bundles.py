@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import monotonic
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -96,7 +98,7 @@ def issue(db: Session, actor: Actor, command: IssueBundle, ahead: Gathered | Non
     convoy = query.printable_convoy(db, actor, command.convoy)
     actor.must(Permission.PAPER_ISSUE, convoy_id=convoy.id)
     if audit.earlier(db, actor, command.key, "paper:bundle", command) is not None:
-        return tuple(_made_before(db, command))
+        return _made_before(db, command)
     run = paper_targets.run_of(convoy, command.run)
     gathering = Gathering(db, actor)
     if ahead is not None and audit.only_papers_since(db, ahead.last):
@@ -116,6 +118,8 @@ def issue(db: Session, actor: Actor, command: IssueBundle, ahead: Gathered | Non
         key=command.key,
         request=command,
         about=sorted({part.final.number for part in parts}),
+        run=command.run,
+        languages=",".join(command.languages),
         papers=[
             [one.kind, one.target, one.final.number, one.final.version, one.final.variant, one.final.copies]
             for one in parts
@@ -124,11 +128,61 @@ def issue(db: Session, actor: Actor, command: IssueBundle, ahead: Gathered | Non
     return parts
 
 
-def _made_before(db: Session, command: IssueBundle) -> Iterator[Part]:
+def _made_before(db: Session, command: IssueBundle) -> tuple[Part, ...]:
     facts = db.scalars(select(AuditEntry.facts).where(AuditEntry.key == str(command.key))).one()
-    for kind, target, number, version, variant, copies in json.loads(facts)["papers"]:
-        final = FinalPaper(number, version, Variant(variant), command.languages, copies)
-        yield Part(kind, target, final)
+    return tuple(_parts(json.loads(facts), command.languages))
+
+
+def _parts(facts: dict[str, Any], languages: tuple[str, ...]) -> Iterator[Part]:
+    for kind, target, number, version, variant, copies in facts["papers"]:
+        yield Part(kind, target, FinalPaper(number, version, Variant(variant), languages, copies))
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A bundle that was made final: its papers may be drawn by now or not."""
+
+    convoy: str
+    name: str
+    run: int | None
+    languages: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+def made(db: Session, actor: Actor, code: str, key: UUID | None) -> Made | None:
+    """Return the bundle of a convoy that was made final with this key; None where there is none.
+
+    Whoever may print the convoy can come back to it. Raises NotFound for another's convoy.
+    """
+    convoy = query.printable_convoy(db, actor, code)
+    actor.must(Permission.PAPER_ISSUE, convoy_id=convoy.id)
+    said = db.scalar(
+        select(AuditEntry.facts).where(
+            AuditEntry.key == str(key), AuditEntry.action == "paper:bundle", AuditEntry.subject == convoy.code
+        )
+    )
+    facts = json.loads(said) if said is not None else {}
+    if "languages" not in facts:
+        return None
+    languages = tuple(facts["languages"].split(","))
+    return Made(convoy.code, convoy.name, facts["run"], languages, tuple(_parts(facts, languages)))
+
+
+def draw_some(database: Database, actor: Actor, bundle: Made, address: str, seconds: float) -> int:
+    """Draw papers of a bundle for about so long, at least one; return how many are drawn by then.
+
+    Each is kept at once, so that anybody's next call goes on from there, in whichever process.
+    """
+    with database.look() as db:
+        drawn = query.drawn(db, actor, {part.final.number for part in bundle.parts})
+    left = [part.final for part in bundle.parts if part.final.key not in drawn]
+    count, until = len(bundle.parts) - len(left), monotonic() + seconds
+    for final in left:
+        renditions.draw(database, actor, final, address)
+        count += 1
+        if monotonic() >= until:
+            break
+    return count
 
 
 def _wishes(
@@ -161,27 +215,34 @@ def to_file(
     database: Database, actor: Actor, command: IssueBundle, *, address: str = "", two_sided: bool = False
 ) -> Bundle:
     """Make the bundle final and return it as one file: a cover list, then every copy in order."""
-    parts = make(database, actor, command)
-    drawn = [renditions.draw(database, actor, part.final, address) for part in parts]
-    database.do(renditions.log, actor, [part.final for part in parts], command.convoy)
+    make(database, actor, command)
     with database.look() as db:
-        convoy = query.printable_convoy(db, actor, command.convoy)
-        code, name = convoy.code, convoy.name
+        bundle = made(db, actor, command.convoy, command.key)
+    assert bundle is not None
+    file = drawn(database, actor, bundle, address=address, two_sided=two_sided)
+    database.do(renditions.log, actor, [part.final for part in bundle.parts], bundle.convoy)
+    return file
+
+
+def drawn(database: Database, actor: Actor, bundle: Made, *, address: str, two_sided: bool) -> Bundle:
+    """Return a bundle as one file, drawn where it is not kept yet."""
+    parts = bundle.parts
+    files = [renditions.draw(database, actor, part.final, address) for part in parts]
     moment = datetime.now(UTC).replace(microsecond=0)
 
     def cover_after(pages: int) -> BundleCover:
-        rows = tuple(_listed(parts, drawn, pages, two_sided=two_sided))
-        return BundleCover(code, name, command.run, moment, "UTC", two_sided, rows)
+        rows = tuple(_listed(parts, files, pages, two_sided=two_sided))
+        return BundleCover(bundle.convoy, bundle.name, bundle.run, moment, "UTC", two_sided, rows)
 
     # Where papers begin depends on how long the cover is, and that not on the figures in it.
-    first = KINDS[COVER].render(to_json(cover_after(1)), None, command.languages)
+    first = KINDS[COVER].render(to_json(cover_after(1)), None, bundle.languages)
     cover = cover_after(renditions.pages_of(first))
-    content = KINDS[COVER].render(to_json(cover), None, command.languages)
-    files = [
+    content = KINDS[COVER].render(to_json(cover), None, bundle.languages)
+    whole = [
         (content, 1),
-        *((one.content, part.final.copies) for part, one in zip(parts, drawn, strict=True)),
+        *((one.content, part.final.copies) for part, one in zip(parts, files, strict=True)),
     ]
-    file = merged(files, two_sided=two_sided)
+    file = merged(whole, two_sided=two_sided)
     return Bundle(file, cover, renditions.pages_of(file))
 
 

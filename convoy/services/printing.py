@@ -56,7 +56,7 @@ class VanPapers:
 
     @property
     def copies(self) -> int:
-        """How many copies lie in its folder; each is at least one sheet."""
+        """How many copies lie in its folder; how many sheets these are is known once they are drawn."""
         return sum(len(one.kind.plan.copies) for one in self.called_for)
 
     @property

@@ -42,6 +42,11 @@ class FinalPaper:
         return "-".join([self.variant, *self.languages, *copies])
 
     @property
+    def key(self) -> tuple[str, int, str, str, int]:
+        """Number, version, variant, languages and copies, as rows hold them."""
+        return self.number, self.version, self.variant.value, ",".join(self.languages), self.copies
+
+    @property
     def file_name(self) -> str:
         """The name of its file, which tells nothing but what stands on every page."""
         return f"{self.number}-v{self.version}-{self.name}.pdf"

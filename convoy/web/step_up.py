@@ -88,6 +88,8 @@ PAGES = {
     "print_desk.make_final": CONVOY,
     "print_desk.bundle": CONVOY,
     "print_desk.preview": CONVOY,
+    "bundles.show": CONVOY,
+    "bundles.download": CONVOY,
     "papers.version": PAPER,
     "papers.changes": PAPER,
     "papers.download": PAPER,

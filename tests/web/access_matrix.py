@@ -301,6 +301,8 @@ GET   print_desk.convoy      | convoy     | coordinator planner printer         
 POST  print_desk.make_final  | convoy     | coordinator planner printer             | planner
 POST  print_desk.bundle      | convoy     | coordinator planner printer             | planner
 POST  print_desk.preview     | convoy     | coordinator planner printer             | planner
+GET   bundles.show           | convoy     | coordinator planner printer             | planner
+POST  bundles.download       | convoy     | coordinator planner printer             | planner
 GET   papers.version           | paper      | coordinator planner printer             | planner
 GET   papers.changes           | paper      | coordinator planner printer             | planner
 GET   papers.downloaded        | paper      | coordinator planner printer             | planner

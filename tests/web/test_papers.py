@@ -1,6 +1,7 @@
 """The printer's pages: one button a van, valid and void papers, no word of the route outside the papers."""
 
 import re
+from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import select
 
 from convoy.domain.lifecycle import RunStage
 from convoy.domain.permissions import Granted, Role
-from convoy.models import Convoy, Paper, PrintLog
+from convoy.models import Convoy, Paper, PrintLog, Rendition
 from tests.documents.reading import everything
 from tests.engines import on_sqlite
 from tests.factories import a_convoy
@@ -106,6 +107,36 @@ def test_what_stops_a_border_copy_stands_above_the_vans(printer, database, convo
         db.scalars(select(Convoy)).one().runs[0].payload_g = 1_000
     page = printer.get(f"/papers/{convoy}").text
     assert page.index("Before a border copy") < page.index("Print everything for van 1")
+
+
+def test_everything_for_a_van_is_drawn_step_by_step_and_goes_on_for_whoever_comes_back(
+    printer, database, convoy, monkeypatch
+):
+    monkeypatch.setattr("convoy.web.views.bundles.SECONDS", 0)
+    form = choice()
+    where = post(printer, f"/papers/{convoy}/bundle", form).headers["Location"]
+    assert post(printer, f"/papers/{convoy}/bundle", form).headers["Location"] == where
+    with database.look() as db:
+        papers = len(db.scalars(select(Paper)).all())
+        assert {one.content for one in db.scalars(select(Rendition))} == {None}
+    for done in range(1, papers):
+        page = printer.get(where)
+        assert f"{done} of {papers} papers drawn" in page.text
+        assert page.headers["Refresh"] == "1"
+    ready = printer.get(where)
+    assert "Sheets to load" in ready.text
+    assert "Refresh" not in ready.headers
+    key = dict(parse_qsl(urlsplit(where).query))["key"]
+    file = post(printer, f"/papers/{convoy}/bundle.pdf", {"key": key, "sides": "1"})
+    assert "attachment" in file.headers["Content-Disposition"]
+    assert "What to print and who signs" in everything(file.data)
+    with database.look() as db:
+        assert len(db.scalars(select(PrintLog)).all()) == papers
+
+
+@pytest.mark.parametrize("key", ["", "x", str(uuid4())], ids=["none", "no key", "unknown"])
+def test_a_bundle_that_was_never_made_leads_back_to_the_convoys_papers(printer, convoy, key):
+    assert printer.get(f"/papers/{convoy}/bundle?key={key}").headers["Location"] == f"/papers/{convoy}"
 
 
 def test_no_page_for_a_printer_tells_a_plate_driver_route_or_recipient(printer, database, convoy):

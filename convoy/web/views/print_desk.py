@@ -105,26 +105,21 @@ def make_final(code: str) -> ResponseReturnValue:
     return _make(code, form, _wish(code, form))
 
 
-@bp.post("/papers/<code>/bundle.pdf")
+@bp.post("/papers/<code>/bundle")
 def bundle(code: str) -> ResponseReturnValue:
-    """Make everything a van calls for final and give it as one file, a cover list first."""
+    """Make everything a van calls for final, and show how far its drawing is."""
     form = _read(code)
     if not form.validate():
         return _convoy_page(code, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    run = _chosen()
+    wish = form.bundle(code, _chosen())
     try:
-        made = bundles.to_file(
-            database(),
-            current_actor(),
-            form.bundle(code, run),
-            address=sent_files.site(),
-            two_sided=form.two_sided.data,
-        )
+        bundles.make(database(), current_actor(), wish)
     except NotFound:
         raise
     except Refusal as error:
         return _convoy_page(code, form, error), HTTPStatus.UNPROCESSABLE_ENTITY
-    return sent_files.pdf(made.content, f"{code}-{run or CONVOY}-all.pdf", "attachment")
+    sides = 2 if form.two_sided.data else 1
+    return redirect(url_for("bundles.show", code=code, key=wish.key, sides=sides), 303)
 
 
 def _make(code: str, form: PrintForm, wish: IssuePaper) -> ResponseReturnValue:
