@@ -8,13 +8,11 @@ import sqlite3
 import sys
 
 import click
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from sqlalchemy.exc import DBAPIError
 
-from convoy.app import create_app
 from convoy.cli import SAY, Console, convoy, pass_console, plainly
 from convoy.config import Settings
 from convoy.domain.errors import RuleBroken
@@ -24,15 +22,6 @@ from convoy.services.faults import SENTENCES, Fault, fault
 
 THREADS = 8
 """Requests one worker answers at the same time."""
-
-
-def application() -> Flask:
-    """Return the application as a worker process wants it: settings from the environment."""
-    console = Console(Settings.from_environment(os.environ))
-    database = console.ready()
-    with database.look() as db:
-        is_demo = installation.is_demo(db)
-    return create_app(console.settings, database, demo=is_demo)
 
 
 @convoy.command()
@@ -58,7 +47,7 @@ def serve(console: Console, host: str, port: int, workers: int, *, tls: bool) ->
     if is_demo:
         click.echo("This is a demo. " + demo.who_can_sign_in(SAY))
     Granian(
-        "convoy.__main__:application",
+        "convoy.wsgi:application",
         factory=True,
         interface=Interfaces.WSGI,
         address=host,

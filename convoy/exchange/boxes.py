@@ -83,7 +83,7 @@ def read_boxes(table: Table) -> BoxSheet:
 
     A sheet that lacks a required column, or has one twice, gives problems of its heading row and no boxes.
     """
-    columns = reading.columns_of(table, words.FIELD_BY_HEADING, words.LABELS, words.REQUIRED)
+    columns = reading.columns_of(table, words.field_by_heading(), words.LABELS, words.REQUIRED)
     if columns.problems:
         return BoxSheet((), columns.problems, (), columns.unknown)
     reader = RowReader(columns, words.LABELS, len(table.headings))

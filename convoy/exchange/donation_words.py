@@ -3,9 +3,13 @@
 Native readers have not seen the words beyond English and Ukrainian yet.
 """
 
+from collections.abc import Mapping
+from functools import cache
+
 from convoy.domain.kinds import Condition, OrganisationKind
 from convoy.domain.messages import N_
 from convoy.domain.text import fold
+from convoy.words import SCREENS, Words
 
 LABELS = {
     "day": N_("date"),
@@ -215,7 +219,20 @@ def listed(words: str) -> list[str]:
     return [key(word) for word in words.split(",")]
 
 
-FIELD_BY_HEADING = {word: field for field, words in HEADINGS.items() for word in listed(words)}
+def with_our_own(headings: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the field of each heading's key, also of what we call the column in any language ourselves."""
+    said = {
+        key(Words(language).gettext(label)): field for language in SCREENS for field, label in labels.items()
+    }
+    return said | {word: field for field, words in headings.items() for word in listed(words)}
+
+
+@cache
+def field_by_heading() -> Mapping[str, str]:
+    """Return the field of each heading's key (see `key`)."""
+    return with_our_own(HEADINGS, LABELS)
+
+
 CONDITION_BY_WORD = {word: condition for condition, words in _CONDITIONS.items() for word in listed(words)}
 KIND_BY_WORD = {word: kind for kind, words in _KINDS.items() for word in listed(words)}
 ANONYMOUS_WORDS = frozenset(listed(_ANONYMOUS))

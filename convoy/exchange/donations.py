@@ -51,7 +51,7 @@ def read_donations(table: Table) -> DonationSheet:
 
     A sheet that lacks a required column, or has one twice, gives problems of its heading row and no rows.
     """
-    columns = reading.columns_of(table, words.FIELD_BY_HEADING, words.LABELS, words.REQUIRED)
+    columns = reading.columns_of(table, words.field_by_heading(), words.LABELS, words.REQUIRED)
     if columns.problems:
         return DonationSheet((), columns.problems, columns.unknown)
     return _sheet(RowReader(columns, words.LABELS, len(table.headings)), table.rows, columns.unknown)

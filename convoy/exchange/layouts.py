@@ -187,23 +187,23 @@ def _columns(headings: Sequence[str]) -> dict[int, str]:
 
 def _field(heading: str) -> tuple[str, int] | None:
     """The field that a heading names and how sure that is: 3 to the letter, 2 in part, 1 misspelt."""
-    key = words.key(heading)
+    key, known_as = words.key(heading), words.field_by_heading()
     if not key or len(key) > 60:  # noqa: PLR2004  # a sentence is no heading
         return None
-    if name := words.FIELD_BY_HEADING.get(key):
+    if name := known_as.get(key):
         return name, 3
     parts = fold(heading).split()
     # "Donor (name, town)" or "Назва товару / опис": the longest known words it begins with, then any in it.
     spans = [
-        (end - start, -start, words.FIELD_BY_HEADING["".join(parts[start:end])])
+        (end - start, -start, known_as["".join(parts[start:end])])
         for start in range(len(parts))
         for end in range(start + 1, len(parts) + 1)
-        if "".join(parts[start:end]) in words.FIELD_BY_HEADING and len("".join(parts[start:end])) >= 2  # noqa: PLR2004
+        if "".join(parts[start:end]) in known_as and len("".join(parts[start:end])) >= 2  # noqa: PLR2004
     ]
     if spans:
         return max(spans)[2], 2
     if len(key) >= _SHORTEST:
-        for known, name in words.FIELD_BY_HEADING.items():
+        for known, name in known_as.items():
             if len(known) >= _SHORTEST and abs(len(known) - len(key)) <= 1 and slips(key, known) == 1:
                 return name, 1
     return None

@@ -12,6 +12,7 @@ from convoy.exchange import box_words as words
 from convoy.exchange.boxes import read_boxes
 from convoy.exchange.donation_words import key
 from convoy.exchange.tables import read_table
+from convoy.words import SCREENS, Words
 
 HEADINGS = "box number,item,quantity,condition,expiry,kg,size,shelf,note"
 
@@ -165,10 +166,10 @@ def test_a_ukrainian_list_with_decimal_commas_is_understood():
 
 
 def test_every_label_is_understood_and_no_heading_means_two_things():
-    assert set(words.LABELS) == set(words.FIELD_BY_HEADING.values())
+    assert set(words.LABELS) == set(words.field_by_heading().values())
     for field, label in words.LABELS.items():
-        assert words.FIELD_BY_HEADING[key(label)] == field
-    assert "" not in words.FIELD_BY_HEADING
+        assert words.field_by_heading()[key(label)] == field
+    assert "" not in words.field_by_heading()
 
 
 def test_missing_and_doubled_columns_are_named():
@@ -219,3 +220,9 @@ def test_any_cells_are_boxes_totals_or_problems(rows):
         assert one.message % one.facts
     rows_of_boxes = sum(len(box.lines) for box in found.boxes)
     assert rows_of_boxes + len(found.totals) <= len(rows)
+
+
+@pytest.mark.parametrize("language", SCREENS)
+def test_a_column_is_understood_by_what_a_page_in_that_language_calls_it(language):
+    for field, label in words.LABELS.items():
+        assert words.field_by_heading()[key(Words(language).gettext(label))] == field, label

@@ -14,6 +14,7 @@ from convoy.domain.measures import Unit
 from convoy.exchange import donation_words as words
 from convoy.exchange.donations import read_donations
 from convoy.exchange.tables import read_table
+from convoy.words import SCREENS, Words
 
 DATA = Path(convoy.__file__).parent / "data"
 SAMPLES = Path(__file__).parent / "samples"
@@ -115,9 +116,9 @@ def test_headings_may_stand_in_any_order_case_and_spelling_of_blanks():
 
 
 def test_every_label_and_every_stored_word_is_understood():
-    assert set(words.LABELS) == set(words.FIELD_BY_HEADING.values())
+    assert set(words.LABELS) == set(words.field_by_heading().values())
     for field, label in words.LABELS.items():
-        assert words.FIELD_BY_HEADING[words.key(label)] == field
+        assert words.field_by_heading()[words.key(label)] == field
     assert {words.CONDITION_BY_WORD[words.key(condition)] for condition in Condition} == set(Condition)
     assert {words.KIND_BY_WORD[words.key(kind.replace("_", " "))] for kind in OrganisationKind} == set(
         OrganisationKind
@@ -273,3 +274,9 @@ def test_exactly_six_everyday_words_of_the_real_sheets_are_ambiguous():
     ambiguous = {text for text, certainty in found.items() if certainty is Certainty.AMBIGUOUS}
     assert ambiguous == {"apteczka", "soap", "guantes", "agregat", "blanket", "pannolini"}
     assert set(found.values()) == {Certainty.AMBIGUOUS, Certainty.UNIQUE}
+
+
+@pytest.mark.parametrize("language", SCREENS)
+def test_a_column_is_understood_by_what_a_page_in_that_language_calls_it(language):
+    for field, label in words.LABELS.items():
+        assert words.field_by_heading()[words.key(Words(language).gettext(label))] == field, label
