@@ -66,6 +66,11 @@ def test_the_page_says_when_where_what_and_what_not(hall, database):
         assert said in page
 
 
+def test_what_was_typed_keeps_its_own_direction_on_an_arabic_page(hall, database):
+    switch(database, "LEE")
+    assert "<bdi>12 Mill Street</bdi>" in text(hall.stranger, "/at/LEE?in=ar")
+
+
 def test_the_page_tells_no_person_no_count_no_convoy(hall, database):
     switch(database, "LEE")
     page = re.sub(r"<[^>]*>", "", text(hall.stranger, "/at/LEE"))
