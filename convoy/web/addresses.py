@@ -22,6 +22,8 @@ BEGINNINGS = {
     "loading": "CV",
     "dispatch": "CV",
     "receiving": "CV",
+    "print_desk": "CV",
+    "bundles": "CV",
     "organisations": "OR",
     "vehicles": "VH",
     "people": "US",
@@ -49,9 +51,6 @@ def _in_one_form(endpoint: str, typed: str) -> str:
     area = endpoint.partition(".")[0]
     if area in BEGINNINGS:
         return references.in_one_form(typed, BEGINNINGS[area])
-    if area == "papers":
-        # Some pages there are of a whole convoy.
-        return references.in_one_form(references.in_capitals(typed), "CV")
     if area in IN_CAPITALS:
         return references.in_capitals(typed)
     return typed

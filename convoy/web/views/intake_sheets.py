@@ -67,9 +67,8 @@ def key_in(code: str) -> ResponseReturnValue:
     actor.must(Permission.DONATION_RECORD)
     with look() as db:
         sheet = query.by_number(db, actor, code)
-        if sheet is None:
+        if sheet is None or not actor.may(Permission.DONATION_RECORD, place_id=sheet.place_id):
             raise NotFound(N_("There is nothing at this address, or you may not see it."))
-        actor.must(Permission.DONATION_RECORD, place_id=sheet.place_id)
         if sheet.donation is not None and sheet.donation.withdrawn_at is None:
             return redirect(url_for("donations.show", code=sheet.donation.code))
         return redirect(url_for("donations.new", sheet=sheet.number, place=sheet.place.code))
