@@ -32,8 +32,8 @@ BEGINNINGS = {
 }
 """Which kind of code the pages of an area have in their addresses."""
 
-IN_CAPITALS = frozenset({"places", "catalogue", "public_pages"})
-"""Areas whose codes are no random characters: people chose them."""
+IN_CAPITALS = frozenset({"places", "catalogue", "public_pages", "papers"})
+"""Areas whose codes are no random characters: people chose them, or they are counted."""
 
 ANY_FORM = frozenset({"boxes.scanned", "boxes.scanned_label"})
 """Labels lead here, and they say more than codes."""

@@ -55,7 +55,8 @@ EVERYTHING = (
   {{ row(columns, [pick("box", text, text, {"grams": none}), text, text, none], "needs") }}
   {{ total(columns, ["", text, text, ""]) }}
 {% endcall %}
-{{ chips(text, [(text, "/x", true, 3)]) }}{{ pager("/next", none, text) }}{{ downloads([(text, "/x")]) }}
+{{ chips(text, [(text, "/x", true, 3)]) }}{{ pager("/next", none, text) }}
+{{ downloads("boxes", {"place": text}) }}
 {{ live_total("grams", text, 1000, text) }}{{ pick_all("box") }}
 {{ button(text, "name", text) }}{{ link_button(text, "/x") }}{{ post_button(text, "/x", facts={"a": text}) }}
 {{ scan_field("code", text, text, text, text) }}
@@ -142,6 +143,10 @@ def gallery() -> tuple[Flask, list[MultiDict[str, str]]]:
     app.add_template_global(lambda name: url_for("static", filename=name), "static_url")
     headers.install(app, secure=False)
     sent: list[MultiDict[str, str]] = []
+
+    @app.get("/lists/<name>.<ending>", endpoint="exports.of_list")
+    def of_list(name: str, ending: str) -> str:
+        return f"{name}.{ending}"
 
     @app.get("/<name>")
     def show(name: str) -> str:

@@ -26,7 +26,7 @@ GOODS = {
     "COM-THIM-01": ("Quokka camera", "Тепловізор"),
 }
 VAN = "3.5 t panel van L2H2/L3H2"
-IN_ALL_LANGUAGES = re.compile(r"^/(catalogue|labels|suggestions)|/names|\.(pdf|csv|xlsx)|/manifest")
+IN_ALL_LANGUAGES = re.compile(r"^/(catalogue|labels|suggestions|intake)|/names|\.(pdf|csv|xlsx)|/manifest")
 """Pages and papers that give names in more languages than the reader's."""
 
 

@@ -31,7 +31,11 @@ SHOWN_ON = {
     # Where a convoy, a border crossing or a recipient is chosen by its name; recipients also for an earmark.
     "convoy's name": {"/", "/convoys", "/papers"},
     "crossing": {"/convoys/new"},
-    "consignee": {"/places", "/organisations", "/organisations/search", "/donors/search", "/convoys/new"},
+    "consignee": {
+        *("/places", "/places.csv", "/places.xlsx"),
+        *("/organisations", "/organisations.csv", "/organisations.xlsx", "/organisations/search"),
+        *("/donors/search", "/convoys/new"),
+    },
 }
 EARMARK = re.compile(r"/donations/[^/]+/lines/1/earmark")
 
