@@ -97,8 +97,8 @@ def test_no_answer_breaks_a_form_or_half_of_it_is_stored(house, database, count)
             stored += bool(written)
             refused += answer.status_code in REFUSED
     assert not wrong, "\n" + "\n".join(wrong)
-    # On PostgreSQL only every fifth field is tried, and most buttons do not store.
-    assert stored >= len(tried) // 80
+    # On PostgreSQL only every fifth field is tried, and few of those meet a button that stores.
+    assert stored > (len(tried) // 40 if database.is_sqlite else 0)
     assert refused > len(tried) // 3
 
 
