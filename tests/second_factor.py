@@ -1,16 +1,37 @@
 """A phone for tests: it shows codes, and a person types them where a page asks."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from typing import Self
 
+import pytest
 from playwright.sync_api import Page
 
 from convoy.domain import totp
+from convoy.services import factors
+
+
+def step() -> int:
+    """The number of the half minute in which codes are read now."""
+    return totp.step_of(factors.datetime.now(UTC))
+
+
+@pytest.fixture(autouse=True)
+def half_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One half minute that does not end while a test types the codes of it, in the files that ask for it."""
+    middle = (step() + 0.5) * totp.STEP
+
+    class Held(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls.fromtimestamp(middle, tz)
+
+    monkeypatch.setattr(factors, "datetime", Held)
 
 
 def code(secret: str, off: int = 0) -> str:
     """What the phone shows now, or so many half minutes later."""
-    return totp.code_at(secret, totp.step_of(datetime.now(UTC)) + off)
+    return totp.code_at(secret, step() + off)
 
 
 @dataclass

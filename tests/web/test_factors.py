@@ -12,7 +12,11 @@ from convoy.domain import totp
 from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.models import AuditEntry, Grant, Notice, RecoveryCode, SecondFactor, SignIn, SignInAttempt, User
 from convoy.services import passwords, users
+from tests.second_factor import half_minute, step
 from tests.web.people import PASSWORD, make_app, post
+
+# Fixtures of another file are asked for by name.
+__all__ = ["half_minute"]
 
 HASH = passwords.scramble(PASSWORD)
 DAYS_AGO = datetime.now(UTC) - timedelta(days=3)
@@ -38,16 +42,12 @@ def sign_in(app, login: str = "olena", **more):
     return client, post(client, "/sign-in", {"login": login, "password": PASSWORD, **more})
 
 
-def now() -> int:
-    return totp.step_of(datetime.now(UTC))
-
-
 def set_up(client, *, ago: int = 1) -> tuple[str, list[str]]:
     """Secret and recovery codes of a factor set up with the code of so many steps ago."""
     page = client.get("/me/second-factor/new").text
     secret = re.search(r'name="secret"[^>]*value="(\w+)"', page).group(1)
     answer = post(
-        client, "/me/second-factor/new", {"secret": secret, "code": totp.code_at(secret, now() - ago)}
+        client, "/me/second-factor/new", {"secret": secret, "code": totp.code_at(secret, step() - ago)}
     )
     assert answer.status_code == 200, answer.text
     codes = re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}", unescape(answer.text))
@@ -80,7 +80,7 @@ def test_who_sets_it_up_is_not_told_of_it_and_every_other_sign_in_is(app, olena,
     other, _ = sign_in(app)
     with database.work() as db:
         db.execute(update(SecondFactor).values(last_step=1))
-    shows(other, totp.code_at(secret, now()))
+    shows(other, totp.code_at(secret, step()))
     assert "Something happened" in other.get("/people").text
     assert "What happened to your second factor" in other.get("/me").text
     post(other, "/me/notices/seen")
@@ -118,7 +118,7 @@ def test_after_the_password_nothing_opens_without_the_code(app, olena):
     assert phone.get("/me").status_code == 401
     assert post(phone, "/me/second-factor/codes", {"code": "123 456"}).status_code == 401
     assert (
-        shows(phone, f" {totp.code_at(secret, now())[:3]} {totp.code_at(secret, now())[3:]} ").status_code
+        shows(phone, f" {totp.code_at(secret, step())[:3]} {totp.code_at(secret, step())[3:]} ").status_code
         == 303
     )
     assert phone.get("/people").status_code == 200
@@ -131,7 +131,7 @@ def test_what_was_typed_waits_behind_the_code(app, olena):
     ours = {"Origin": "http://localhost"}
     asked = later.post("/organisations/new", data={"name": "Union of Bakers"}, headers=ours)
     carried = unescape(re.search(r'name="carried"[^>]*value="([^"]*)"', asked.text).group(1))
-    answer = post(later, "/second-factor", {"code": totp.code_at(secret, now()), "carried": carried})
+    answer = post(later, "/second-factor", {"code": totp.code_at(secret, step()), "carried": carried})
     assert "Union of Bakers" in answer.text
     assert "Send what was typed" in answer.text
 
@@ -140,7 +140,7 @@ def test_the_same_code_is_taken_once(app, olena):
     client, _ = sign_in(app)
     secret, _ = set_up(client)
     first, second = sign_in(app)[0], sign_in(app)[0]
-    code = totp.code_at(secret, now())
+    code = totp.code_at(secret, step())
     assert shows(first, code).status_code == 303
     again = shows(second, code)
     assert again.status_code == 422
@@ -151,7 +151,7 @@ def test_the_same_code_is_taken_once(app, olena):
 def test_the_code_that_set_it_up_is_used_too(app, olena):
     client, _ = sign_in(app)
     secret, _ = set_up(client, ago=0)
-    assert shows(sign_in(app)[0], totp.code_at(secret, now())).status_code == 422
+    assert shows(sign_in(app)[0], totp.code_at(secret, step())).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_what_is_no_code_is_refused_with_what_was_found(app, olena, typed, said)
 def test_a_phone_with_a_wrong_clock_is_told_so(app, olena, off):
     client, _ = sign_in(app)
     secret, _ = set_up(client)
-    answer = shows(sign_in(app)[0], totp.code_at(secret, now() + off))
+    answer = shows(sign_in(app)[0], totp.code_at(secret, step() + off))
     assert answer.status_code == 422
     assert "clock" in answer.text
 
@@ -186,7 +186,7 @@ def test_guessing_is_slowed_down_for_the_account_in_every_process(app, olena, da
     client, _ = sign_in(app)
     secret, _ = set_up(client)
     thief, _ = sign_in(app)
-    wrong = f"{(int(totp.code_at(secret, now() + 50)) + 1) % 1_000_000:06}"
+    wrong = f"{(int(totp.code_at(secret, step() + 50)) + 1) % 1_000_000:06}"
     answers = [shows(thief, wrong).status_code for _ in range(7)]
     assert answers[:5] == [422] * 5
     assert answers[-1] == 429
@@ -194,7 +194,7 @@ def test_guessing_is_slowed_down_for_the_account_in_every_process(app, olena, da
     assert shows(sign_in(app)[0], wrong).status_code == 429
     with database.work() as db:
         db.query(SignInAttempt).delete()
-    assert shows(thief, totp.code_at(secret, now())).status_code == 303
+    assert shows(thief, totp.code_at(secret, step())).status_code == 303
 
 
 def test_a_cookie_copied_before_the_code_is_worth_nothing_afterwards(app, olena):
@@ -202,7 +202,7 @@ def test_a_cookie_copied_before_the_code_is_worth_nothing_afterwards(app, olena)
     secret, _ = set_up(client)
     mine, thief = sign_in(app)[0], app.test_client()
     thief.set_cookie("convoy", mine.get_cookie("convoy").value)
-    shows(mine, totp.code_at(secret, now()))
+    shows(mine, totp.code_at(secret, step()))
     assert mine.get("/people").status_code == 200
     assert "Sign in to go on" in thief.get("/people").text
 
@@ -216,7 +216,7 @@ def test_a_recovery_code_lets_in_once_and_a_new_set_ends_the_old(app, olena, dat
     assert shows(sign_in(app)[0], codes[0].lower().replace("-", " ")).status_code == 303
     assert shows(sign_in(app)[0], codes[0]).status_code == 422
     assert "recovery codes was used" in client.get("/me").text
-    answer = post(client, "/me/second-factor/codes", {"code": totp.code_at(secret, now())})
+    answer = post(client, "/me/second-factor/codes", {"code": totp.code_at(secret, step())})
     assert answer.status_code == 200
     assert shows(sign_in(app)[0], codes[1]).status_code == 422
 
@@ -228,7 +228,7 @@ def test_another_persons_code_is_no_code_of_mine(app, olena, database):
     set_up(theirs)
     thief, _ = sign_in(app, "petro")
     assert shows(thief, codes[0]).status_code == 422
-    assert shows(thief, totp.code_at(secret, now())).status_code == 422
+    assert shows(thief, totp.code_at(secret, step())).status_code == 422
 
 
 def test_a_new_password_by_one_time_code_keeps_the_second_factor(app, olena, database):
@@ -254,7 +254,7 @@ def test_moving_to_another_phone_needs_a_code_and_ends_the_old_one(app, olena, d
     other, _ = sign_in(app)
     assert shows(other, codes[0]).status_code == 303
     assert post(client, "/me/second-factor/move", {"code": "000 000"}).status_code == 422
-    answer = post(client, "/me/second-factor/move", {"code": totp.code_at(secret, now())})
+    answer = post(client, "/me/second-factor/move", {"code": totp.code_at(secret, step())})
     assert answer.location == "/me/second-factor/new"
     assert other.get("/people").status_code == 401
     assert client.get("/people").status_code == 303

@@ -17,6 +17,7 @@ from convoy.services import dispatch, passwords, users
 from convoy.web import step_up
 from tests.engines import on_sqlite
 from tests.factories import a_convoy, a_load
+from tests.second_factor import half_minute, step
 from tests.web import test_canaries
 from tests.web.access_matrix import rows
 from tests.web.people import PASSWORD, add_user, client_of, make_app, post
@@ -40,7 +41,7 @@ SHOWN_ON = {
 EARMARK = re.compile(r"/donations/[^/]+/lines/1/earmark")
 
 # Fixtures of another file are asked for by name.
-__all__ = ["planted"]
+__all__ = ["half_minute", "planted"]
 
 
 def coordinator(app, database, *granted: Granted, name: str = "Olena", role: Role = Role.COORDINATOR):
@@ -55,7 +56,7 @@ def coordinator(app, database, *granted: Granted, name: str = "Olena", role: Rol
 
 
 def code(off: int = 0) -> str:
-    return totp.code_at(SECRET, totp.step_of(datetime.now(UTC)) + off)
+    return totp.code_at(SECRET, step() + off)
 
 
 def again(database, user_id: int) -> None:
@@ -225,7 +226,7 @@ def test_a_wrong_code_opens_nothing(app, database, convoy, typed):
 def test_a_code_of_the_sign_in_is_not_taken_again(app, database, convoy):
     client, _ = coordinator(app, database)
     with database.work() as db:
-        db.execute(update(SecondFactor).values(last_step=totp.step_of(datetime.now(UTC)) + 1))
+        db.execute(update(SecondFactor).values(last_step=step() + 1))
     answer = post(client, f"/convoys/{convoy}/look", {"code": code()})
     assert answer.status_code == 422
     assert "used already" in answer.text
