@@ -35,6 +35,9 @@ from sqlalchemy.types import TypeDecorator
 from convoy.domain.errors import Conflict
 from convoy.domain.messages import N_
 
+MERGED_AWAY = "points at what was merged"
+"""What the triggers say when a row would point at something that was just merged into another."""
+
 # SQLite's STRICT tables know five types; everything SQLAlchemy spells otherwise is mapped onto them.
 STRICT_NAMES: dict[type[Any], str] = {
     String: "TEXT",
@@ -224,7 +227,12 @@ def lost_a_race(error: Exception) -> bool:
         return True
     if isinstance(error, IntegrityError):
         said = str(error.orig)
-        return "UNIQUE constraint" in said or "unique constraint" in said or "ck_balance_quantity" in said
+        return (
+            "UNIQUE constraint" in said
+            or "unique constraint" in said
+            or "ck_balance_quantity" in said
+            or MERGED_AWAY in said
+        )
     if isinstance(error, OperationalError):
         # PostgreSQL's deadlock (40P01) and serialization failure (40001).
         return getattr(error.orig, "sqlstate", None) in {"40P01", "40001"} or was_busy(error)

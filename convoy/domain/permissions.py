@@ -26,7 +26,9 @@ class Permission(StrEnum):
     LIST_EXPORT = "list:export"
     CATALOGUE_READ = "catalogue:read"
     CATALOGUE_EDIT = "catalogue:edit"
+    KIT_EDIT = "kit:edit"
     DONOR_RECORD = "donor:record"
+    DONOR_MERGE = "donor:merge"
     ORGANISATION_READ = "organisation:read"
     ORGANISATION_EDIT = "organisation:edit"
     PLACE_READ = "place:read"
@@ -77,6 +79,8 @@ _DESK = frozenset(
 )
 _IN_CHARGE = _DESK | {
     _P.DONATION_CORRECT,
+    _P.DONOR_MERGE,
+    _P.KIT_EDIT,
     _P.LINE_DECIDE,
     _P.BOX_REOPEN,
     _P.BOX_IMPORT,
@@ -123,6 +127,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             _P.CATALOGUE_READ,
             _P.CATALOGUE_EDIT,
+            _P.DONOR_MERGE,
             _P.ORGANISATION_READ,
             _P.ORGANISATION_EDIT,
             _P.PLACE_READ,

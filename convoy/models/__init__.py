@@ -1,5 +1,6 @@
 """Tables, one module per noun: typed columns and the rules the database itself holds."""
 
+from convoy.models import merging as merging
 from convoy.models import triggers as triggers
 from convoy.models.announced_gifts import AnnouncedGift, AnnouncedLine
 from convoy.models.audit import AuditEntry, AuditMention
@@ -19,6 +20,7 @@ from convoy.models.factors import Look, Notice, RecoveryCode, SecondFactor
 from convoy.models.gift_sheets import GiftSheet
 from convoy.models.installation import Installation
 from convoy.models.intake_sheets import IntakeSheet
+from convoy.models.kits import Kit, KitLine
 from convoy.models.label_stocks import LabelStock
 from convoy.models.letters import Letter
 from convoy.models.loading import Load
@@ -75,6 +77,8 @@ __all__ = [
     "Item",
     "ItemName",
     "ItemWord",
+    "Kit",
+    "KitLine",
     "LabelStock",
     "Letter",
     "Load",

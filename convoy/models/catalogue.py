@@ -18,13 +18,18 @@ class Category(Base):
 
 
 class Item(Base):
-    """A kind of goods: units and packages by UN Rec 20 and 21, HS6, planning weights, flags."""
+    """A kind of goods: units and packages by UN Rec 20 and 21, HS6, planning weights, flags.
+
+    A duplicate is merged into another item: what was written with it stays, its stock is kept as the other's.
+    """
 
     __tablename__ = "item"
     __table_args__ = (
         CheckConstraint("unit_gross_g >= 0", name="unit_gross_g_not_negative"),
         CheckConstraint("unit_volume_ml >= 0", name="unit_volume_ml_not_negative"),
         CheckConstraint("units_per_package > 0", name="units_per_package_positive"),
+        CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
+        CheckConstraint("merged_into_id IS NULL OR NOT is_active", name="merged_is_not_in_use"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,10 +73,17 @@ class Item(Base):
     lithium_wh: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     is_active: Mapped[bool] = mapped_column(default=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
 
     category: Mapped[Category] = relationship()
     names: Mapped[list["ItemName"]] = relationship(back_populates="item")
     words: Mapped[list["ItemWord"]] = relationship(back_populates="item")
+    merged_into: Mapped["Item | None"] = relationship(remote_side="Item.id")
+
+    @property
+    def kept(self) -> "Item":
+        """The item it is kept as: itself, unless it was merged into another."""
+        return self.merged_into or self
 
     def name_in(self, language: str) -> str:
         """Return the item's name in `language`, else in English, else its code."""

@@ -439,6 +439,7 @@ CLASSES: dict[str, dict[str, str]] = {
         "lithium_wh": "S1",
         "note": "S1",
         "is_active": "S1",
+        "merged_into_id": "S1",
     },
     "item_name": {
         "id": "S1",
@@ -452,6 +453,19 @@ CLASSES: dict[str, dict[str, str]] = {
         "item_id": "S1",
         "language": "S1",
         "word": "S1",
+    },
+    "kit": {
+        "id": "S1",
+        "code": "S1",
+        "name": "S1",
+        "name_key": "S1",
+        "is_active": "S1",
+    },
+    "kit_line": {
+        "kit_id": "S1",
+        "position": "S1",
+        "item_id": "S1",
+        "quantity": "S1",
     },
     "label_stock": {
         "place_id": "S1",
@@ -523,6 +537,7 @@ CLASSES: dict[str, dict[str, str]] = {
     "lot": {
         "id": "S1",
         "item_id": "S1",
+        "counted_as_id": "S1",
         "donation_line_id": "S1",
         "pool_id": "S1",
         "condition": "S1",
@@ -577,6 +592,7 @@ CLASSES: dict[str, dict[str, str]] = {
         "note": "S3",
         "is_ours": "S2",
         "is_active": "S2",
+        "merged_into_id": "S2",
     },
     "override": {
         "id": "S2",

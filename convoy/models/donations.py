@@ -49,6 +49,11 @@ class Donation(Base):
         back_populates="donation", order_by="UnsortedLine.position"
     )
 
+    @property
+    def donor(self) -> Organisation | None:
+        """Who gave it, as that is kept now; `organisation` is what was written. None is anonymous."""
+        return self.organisation.kept if self.organisation is not None else None
+
 
 class DonationLine(Base):
     """One kind of goods in a donation; the quantity is in the item's base unit."""

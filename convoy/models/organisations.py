@@ -1,6 +1,6 @@
 """Organisations: donors, recipients, carriers, and ourselves."""
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from convoy.db import Base
@@ -11,7 +11,8 @@ class Organisation(Base):
     """A body or person that gives, receives, carries or organises; `is_ours` marks the one that runs this.
 
     A name is there once. Only somebody who may not know that it is there puts it on record again, as the next
-    `namesake`: a refusal would tell them.
+    `namesake`: a refusal would tell them. One that turned out to be another one's duplicate is
+    merged into that: its gifts stay its own rows, and are listed under the one kept.
     """
 
     __tablename__ = "organisation"
@@ -31,6 +32,8 @@ class Organisation(Base):
             sqlite_where=text("is_ours"),
             postgresql_where=text("is_ours"),
         ),
+        CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
+        CheckConstraint("merged_into_id IS NULL OR NOT is_active", name="merged_is_not_in_use"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,5 +56,16 @@ class Organisation(Base):
     note: Mapped[str] = mapped_column(default="")
     is_ours: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
 
-    parent: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")
+    parent: Mapped["Organisation | None"] = relationship(
+        remote_side="Organisation.id", foreign_keys=parent_id
+    )
+    merged_into: Mapped["Organisation | None"] = relationship(
+        remote_side="Organisation.id", foreign_keys=merged_into_id
+    )
+
+    @property
+    def kept(self) -> "Organisation":
+        """The one under which it is kept: itself, unless it was merged into another."""
+        return self.merged_into or self

@@ -19,7 +19,9 @@ from convoy.models.sorting import SortingPool
 class Lot(Base):
     """Goods of one kind that trace to exactly one donation line or one sorting pool.
 
-    `aside_reason` says why goods of a pool were last set aside; a donation line says it itself.
+    `counted_as_id` is the item it came in as; `item_id` the one it is kept as, which follows when items are
+    merged and is written only by triggers. `aside_reason` says why goods of a pool were last set aside; a
+    donation line says it itself.
     """
 
     __tablename__ = "lot"
@@ -27,18 +29,18 @@ class Lot(Base):
         CheckConstraint("(donation_line_id IS NULL) <> (pool_id IS NULL)", name="traces_to_line_or_pool"),
         # What is counted twice from a pool is one lot: with a date (NULLs differ here), and without.
         Index(
-            "uq_lot_pool_id_item_id_dated",
+            "uq_lot_pool_id_counted_as_id_dated",
             "pool_id",
-            "item_id",
+            "counted_as_id",
             "condition",
             "batch",
             "expires_on",
             unique=True,
         ),
         Index(
-            "uq_lot_pool_id_item_id_undated",
+            "uq_lot_pool_id_counted_as_id_undated",
             "pool_id",
-            "item_id",
+            "counted_as_id",
             "condition",
             "batch",
             unique=True,
@@ -49,6 +51,7 @@ class Lot(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    counted_as_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
     donation_line_id: Mapped[int | None] = mapped_column(ForeignKey("donation_line.id"), unique=True)
     pool_id: Mapped[int | None] = mapped_column(ForeignKey("sorting_pool.id"), index=True)
     condition: Mapped[Condition]
@@ -56,7 +59,8 @@ class Lot(Base):
     batch: Mapped[str] = mapped_column(default="")
     aside_reason: Mapped[str | None]
 
-    item: Mapped[Item] = relationship()
+    item: Mapped[Item] = relationship(foreign_keys=item_id)
+    counted_as: Mapped[Item] = relationship(foreign_keys=counted_as_id)
     donation_line: Mapped[DonationLine | None] = relationship()
     pool: Mapped[SortingPool | None] = relationship()
 

@@ -25,7 +25,7 @@ FIXED = {
     "paper": ("id", "kind", "number", "version", "donation_id", "convoy_id", "run_id", "sha256", "made_at"),
     "letter": ("id", "kind", "place_id", "convoy_id", "run_id", "sha256", "kept_at", "replaces_id"),
     "signed_copy": ("id", "code", "paper_id", "sha256", "kept_at"),
-    "lot": ("id", "item_id", "donation_line_id", "pool_id"),
+    "lot": ("id", "counted_as_id", "donation_line_id", "pool_id"),
     "donation_line": ("id", "donation_id", "item_id", "quantity", "grams", "expires_on"),
     "unsorted_line": ("id", "donation_id", "pool_id", "packages", "package_code", "grams"),
     "sorting_pool": ("id", "place_id", "day"),
@@ -105,7 +105,8 @@ _COUNT_POSTGRESQL = f"""CREATE OR REPLACE FUNCTION count_change() RETURNS trigge
     END $$"""
 
 
-def _on(dialect: str, statement: str) -> None:
+def on(dialect: str, statement: str) -> None:
+    """Create a trigger or function with the tables of one engine."""
     # A lone % would be read as the start of a DDL placeholder.
     ddl = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
     event.listen(Base.metadata, "after_create", ddl.execute_if(dialect=dialect))
@@ -114,32 +115,32 @@ def _on(dialect: str, statement: str) -> None:
 def _refuse(table: str, act: str, condition: str) -> None:
     """Refuse UPDATE or DELETE on a table where the condition holds, whoever asks."""
     name = f"{table}_{act.lower()}_refused"
-    _on(
+    on(
         "sqlite",
         f"CREATE TRIGGER {name} BEFORE {act} ON {table} WHEN {condition} "
         f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed'); END",
     )
-    _on(
+    on(
         "postgresql",
         f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW "
         f"WHEN ({condition}) EXECUTE FUNCTION refuse_change()",
     )
 
 
-_on("postgresql", _FOLD_POSTGRESQL)
-_on("postgresql", _REFUSE_POSTGRESQL)
-_on(
+on("postgresql", _FOLD_POSTGRESQL)
+on("postgresql", _REFUSE_POSTGRESQL)
+on(
     "postgresql",
     "CREATE TRIGGER movement_folds AFTER INSERT ON movement FOR EACH ROW EXECUTE FUNCTION fold_movement()",
 )
 for _statement in _FOLD_SQLITE:
-    _on("sqlite", _statement)
-_on("postgresql", _COUNT_POSTGRESQL)
+    on("sqlite", _statement)
+on("postgresql", _COUNT_POSTGRESQL)
 for _table in CATALOGUE:
     for _act in ("INSERT", "UPDATE", "DELETE"):
         _name = f"{_table}_{_act.lower()}_counts"
-        _on("sqlite", f"CREATE TRIGGER {_name} AFTER {_act} ON {_table} BEGIN {_COUNT_CATALOGUE}; END")
-        _on(
+        on("sqlite", f"CREATE TRIGGER {_name} AFTER {_act} ON {_table} BEGIN {_COUNT_CATALOGUE}; END")
+        on(
             "postgresql",
             f"CREATE TRIGGER {_name} AFTER {_act} ON {_table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION count_change()",

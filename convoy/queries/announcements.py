@@ -30,7 +30,7 @@ from convoy.models import (
     Stop,
     UnsortedLine,
 )
-from convoy.queries import places, tallies, visible
+from convoy.queries import merged, places, tallies, visible
 from convoy.queries.convoys import find
 from convoy.queries.tallies import LEFT_WITH_IT
 from convoy.words.announcements import Announcement, Arrived, CutOff, Left, Needs
@@ -205,7 +205,7 @@ def _organisations(db: Session, lots: Counter[int]) -> int:
         .where(Lot.id.in_(good), UnsortedLine.stage == LineStage.ACCEPTED)
     )
     gave = (
-        select(func.count(Organisation.id.distinct()))
+        select(func.count(merged.kept_organisation().distinct()))
         .join(Donation, Donation.organisation_id == Organisation.id)
         .where(
             Organisation.kind != OrganisationKind.INDIVIDUAL,

@@ -65,6 +65,10 @@ def catalogue_for_phone(db: Session, actor: Actor) -> list[tuple[str, str, str, 
         rows = db.execute(select(table.item_id, table.language, column).order_by(table.item_id, column))
         for item_id, language, word in rows:
             said.setdefault(item_id, {}).setdefault(language, []).append(word)
+    merged_away = select(Item.id, Item.merged_into_id).where(Item.merged_into_id.is_not(None))
+    for item_id, kept_id in db.execute(merged_away):
+        for language, words in said.pop(item_id, {}).items():
+            said.setdefault(kept_id or 0, {}).setdefault(language, []).extend(words)
     return [
         (
             row.code,

@@ -12,7 +12,7 @@ from convoy.domain.kinds import IntakeRule
 from convoy.domain.matching import Catalogue, Entry
 from convoy.domain.permissions import Actor
 from convoy.models import CatalogueRevision, Category, Item, ItemName, ItemWord
-from convoy.queries import visible
+from convoy.queries import merged, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,13 @@ def _read(db: Session) -> Catalogue:
         names.setdefault(item_id, {})[language] = name
     for item_id, language, word in db.execute(select(ItemWord.item_id, ItemWord.language, ItemWord.word)):
         words.setdefault(item_id, {}).setdefault(language, []).append(word)
+    # What was merged into an item is found as that: by its code, its names and its words.
+    merged_away = select(Item.id, Item.code, Item.merged_into_id).where(Item.merged_into_id.is_not(None))
+    for item_id, code, kept_id in db.execute(merged_away):
+        of_kept = words.setdefault(kept_id or 0, {})
+        of_kept.setdefault("", []).append(code)
+        for language, name in names.get(item_id, {}).items():
+            of_kept.setdefault(language, []).extend((name, *words.get(item_id, {}).get(language, ())))
     items = db.execute(select(Item.id, Item.code, Item.unit_code).where(Item.is_active).order_by(Item.code))
     return Catalogue(
         [
@@ -87,12 +94,16 @@ def _read(db: Session) -> Catalogue:
 
 
 def facts(db: Session, actor: Actor, codes: Collection[str], language: str) -> dict[str, Facts]:
-    """Return what the desk has to know of these items by code; unknown codes are absent."""
+    """Return what the desk has to know of these items by code; unknown codes are absent.
+
+    By the code of an item that was merged into another stands the other.
+    """
+    kept = merged.kept_codes(db, codes)
     rows = db.execute(
         visible.items(actor)
         .join(Category, Category.id == Item.category_id)
         .outerjoin(ItemName, and_(ItemName.item_id == Item.id, ItemName.language.in_((language, "en"))))
-        .where(Item.code.in_(codes), Item.is_active)
+        .where(Item.code.in_({*codes, *kept.values()}), Item.is_active)
         # English first: a name in the language asked for, where there is one, takes its place.
         .order_by(ItemName.language != "en")
         .with_only_columns(
@@ -107,4 +118,5 @@ def facts(db: Session, actor: Actor, codes: Collection[str], language: str) -> d
             Item.units_per_package,
         )
     )
-    return {row[0]: Facts(*row) for row in rows}
+    known = {row[0]: Facts(*row) for row in rows}
+    return known | {old: known[code] for old, code in kept.items() if code in known}

@@ -129,7 +129,7 @@ def _givers(gifts: list[Donation], *, is_named: bool) -> tuple[Givers, ...]:
     counts: Counter[str] = Counter()
     names: dict[str, dict[str, None]] = defaultdict(dict)
     for gift in gifts:
-        donor = gift.organisation
+        donor = gift.donor
         kind = donor.kind.value if donor else ANONYMOUS
         kind = BOUGHT if gift.origin is DonationOrigin.BOUGHT else kind
         counts[kind] += 1

@@ -88,7 +88,7 @@ def found(db: Session, actor: Actor, typed: str) -> Donation:
         .where(or_(Donation.code == typed.strip().upper(), Donation.number == typed.strip().upper()))
         .options(
             joinedload(Donation.place).joinedload(Place.organisation),
-            joinedload(Donation.organisation),
+            joinedload(Donation.organisation).joinedload(Organisation.merged_into),
             selectinload(Donation.unsorted).joinedload(UnsortedLine.pool).joinedload(SortingPool.place),
             selectinload(Donation.lines).joinedload(DonationLine.item).joinedload(Item.category),
             selectinload(Donation.lines).joinedload(DonationLine.item).selectinload(Item.names),
@@ -175,7 +175,9 @@ def recorded_page(
             )
         )
     if wanted.donor:
-        statement = statement.where(Donation.organisation.has(Organisation.code == wanted.donor))
+        kept = Organisation.merged_into.has(code=wanted.donor)
+        theirs = Donation.organisation.has(or_(Organisation.code == wanted.donor, kept))
+        statement = statement.where(theirs)
     if wanted.day is not None:
         statement = statement.where(Donation.received_on == wanted.day)
     if wanted.only_set_aside:
@@ -187,7 +189,7 @@ def recorded_page(
         db.scalars(
             statement.limit(size + 1).options(
                 joinedload(Donation.place),
-                joinedload(Donation.organisation),
+                joinedload(Donation.organisation).joinedload(Organisation.merged_into),
                 selectinload(Donation.unsorted),
                 selectinload(Donation.lines).joinedload(DonationLine.item).selectinload(Item.names),
             )
@@ -258,7 +260,7 @@ def as_typed(db: Session, donation: Donation, language: str) -> dict[str, object
     rows = db.execute(packed.where(DonationLine.donation_id == donation.id).group_by(DonationLine.id))
     boxes = {line_id: count for line_id, count in rows}  # noqa: C416  # rows are not pairs to mypy
     return {
-        "donor": donation.organisation.name if donation.organisation else "",
+        "donor": donation.donor.name if donation.donor else "",
         "anonymous": donation.organisation is None and donation.origin is not DonationOrigin.BOUGHT,
         "place": donation.place.code,
         "received_on": donation.received_on,
@@ -278,7 +280,7 @@ def as_typed(db: Session, donation: Donation, language: str) -> dict[str, object
         ],
         "lines": [
             {
-                "item": line.item.name_in(language),
+                "item": line.item.kept.name_in(language),
                 "quantity": kilograms(line.quantity)
                 if line.item.unit_code == WEIGHED
                 else str(line.quantity),

@@ -236,7 +236,7 @@ def _held_at_departure(run_ids: Collection[int]) -> Held:
 
 
 def _contents(db: Session, held: Held) -> list[Content]:
-    in_box = held.subquery()
+    in_box, written = held.subquery(), aliased(Organisation)
     # Nobody's private name travels with the goods: it is enough that organisations can be thanked.
     donor = case((Organisation.kind != OrganisationKind.INDIVIDUAL, Organisation.name), else_="")
     rows = db.execute(
@@ -258,7 +258,8 @@ def _contents(db: Session, held: Held) -> list[Content]:
         .join(Lot, Lot.id == in_box.c.lot_id)
         .outerjoin(DonationLine, DonationLine.id == Lot.donation_line_id)
         .outerjoin(Donation, Donation.id == DonationLine.donation_id)
-        .outerjoin(Organisation, Organisation.id == Donation.organisation_id)
+        .outerjoin(written, written.id == Donation.organisation_id)
+        .outerjoin(Organisation, Organisation.id == func.coalesce(written.merged_into_id, written.id))
         .order_by(in_box.c.box_id, in_box.c.lot_id)
     )
     found = rows.all()

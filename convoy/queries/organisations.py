@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from convoy.domain import references, text
@@ -12,7 +12,7 @@ from convoy.domain.kinds import OrganisationKind
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import Donation, Organisation, Place
-from convoy.queries import visible
+from convoy.queries import merged, visible
 from convoy.queries.paging import Page, page
 
 SUGGESTED = 8
@@ -20,11 +20,12 @@ SUGGESTED = 8
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What hangs on an organisation: its branches, its places, and how many gifts came from it."""
+    """What hangs on an organisation: branches, places, how many gifts it gave, and its duplicates."""
 
     branches: Sequence[Organisation]
     places: Sequence[Place]
     gifts: int
+    duplicates: Sequence[Organisation] = ()
 
 
 def found(db: Session, actor: Actor, code: str) -> Organisation:
@@ -54,7 +55,7 @@ def listed(
     db: Session, actor: Actor, *, typed: str = "", kind: OrganisationKind | None = None, after: str = ""
 ) -> Page[Organisation]:
     """Return a page of organisations by name; `typed` begins a word of the name, or is the code."""
-    statement = visible.organisations(actor).options(joinedload(Organisation.parent))
+    statement = _kept(actor).options(joinedload(Organisation.parent))
     if typed:
         statement = _called(statement, typed)
     if kind is not None:
@@ -62,21 +63,28 @@ def listed(
     return page(db, statement, Organisation.name_key, Organisation.code, after=after)
 
 
+def _kept(actor: Actor) -> Select[Organisation]:
+    """The organisations this person may see, less those that were merged into others."""
+    return visible.organisations(actor).where(Organisation.merged_into_id.is_(None))
+
+
 def _called(statement: Select[Organisation], typed: str) -> Select[Organisation]:
-    key = text.fold(typed)
-    return statement.where(
-        or_(
-            Organisation.name_key.startswith(key, autoescape=True),
-            Organisation.name_key.contains(f" {key}", autoescape=True),
-            Organisation.code == typed.strip().upper(),
-            Organisation.name_uk.contains(typed.strip(), autoescape=True),
+    key, code = text.fold(typed), typed.strip().upper()
+
+    def called(one: type[Organisation]) -> ColumnElement[bool]:
+        return or_(
+            one.name_key.startswith(key, autoescape=True),
+            one.name_key.contains(f" {key}", autoescape=True),
+            one.code == code,
+            one.name_uk.contains(typed.strip(), autoescape=True),
         )
-    )
+
+    return statement.where(merged.named(called))
 
 
 def count(db: Session, actor: Actor) -> int:
     """Return how many organisations this person may see."""
-    return db.scalar(select(func.count()).select_from(visible.organisations(actor).subquery())) or 0
+    return db.scalar(select(func.count()).select_from(_kept(actor).subquery())) or 0
 
 
 def meant(db: Session, actor: Actor, typed: str) -> Organisation:
@@ -84,9 +92,9 @@ def meant(db: Session, actor: Actor, typed: str) -> Organisation:
 
     Raises NotFound where none or several are called so; the sentence names those that are near.
     """
-    key = text.fold(typed)
-    exact = or_(Organisation.name_key == key, Organisation.code == typed.strip().upper())
-    rows = db.scalars(visible.organisations(actor).where(exact).limit(SUGGESTED)).all()
+    key, code = text.fold(typed), typed.strip().upper()
+    exact = merged.named(lambda one: or_(one.name_key == key, one.code == code))
+    rows = db.scalars(_kept(actor).where(exact).limit(SUGGESTED)).all()
     if len(rows) == 1:
         return rows[0]
     if rows:
@@ -110,7 +118,7 @@ def suggested(db: Session, actor: Actor, typed: str) -> Sequence[Organisation]:
     """Return the first organisations with a word in their name that begins with what was typed."""
     if not text.fold(typed):
         return []
-    statement = _called(visible.organisations(actor), typed)
+    statement = _called(_kept(actor), typed)
     return db.scalars(statement.order_by(Organisation.name_key, Organisation.code).limit(SUGGESTED)).all()
 
 
@@ -118,13 +126,18 @@ def around(db: Session, actor: Actor, organisation: Organisation) -> Around:
     """Return what this person may see of the things that hang on an organisation."""
     branches = visible.organisations(actor).where(Organisation.parent_id == organisation.id)
     hosted = visible.places(actor).where(Place.organisation_id == organisation.id)
+    theirs = select(Organisation.id).where(
+        or_(Organisation.id == organisation.id, Organisation.merged_into_id == organisation.id)
+    )
     gifts = (
         visible.donations(actor)
         .with_only_columns(func.count(Donation.id))
-        .where(Donation.organisation_id == organisation.id, Donation.withdrawn_at.is_(None))
+        .where(Donation.organisation_id.in_(theirs), Donation.withdrawn_at.is_(None))
     )
+    duplicates = visible.organisations(actor).where(Organisation.merged_into_id == organisation.id)
     return Around(
         branches=db.scalars(branches.order_by(Organisation.name_key, Organisation.code)).all(),
         places=db.scalars(hosted.order_by(Place.code)).all(),
         gifts=db.scalar(gifts) or 0,
+        duplicates=db.scalars(duplicates.order_by(Organisation.name_key, Organisation.code)).all(),
     )

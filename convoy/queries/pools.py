@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from convoy.domain.errors import NotFound
 from convoy.domain.kinds import HolderKind, OrganisationKind
@@ -181,11 +181,13 @@ def became(db: Session, actor: Actor, pool: SortingPool) -> Became:
 
 
 def _givers(db: Session, pool: SortingPool) -> tuple[Giver, ...]:
+    written = aliased(Organisation)
     rows = db.execute(
         select(Organisation.id, Organisation.name, Donation.code, *_bags_of())
         .select_from(UnsortedLine)
         .join(Donation, Donation.id == UnsortedLine.donation_id)
-        .outerjoin(Organisation, Organisation.id == Donation.organisation_id)
+        .outerjoin(written, written.id == Donation.organisation_id)
+        .outerjoin(Organisation, Organisation.id == func.coalesce(written.merged_into_id, written.id))
         .where(UnsortedLine.pool_id == pool.id, UnsortedLine.stage == LineStage.ACCEPTED)
         .group_by(Organisation.id, Organisation.name, Donation.code, Donation.id)
         .order_by(Organisation.name, Donation.id)
@@ -230,11 +232,13 @@ def _gone(db: Session, actor: Actor, pool: SortingPool) -> tuple[Gone, ...]:
 
 def credited(db: Session, pool_ids: Collection[int]) -> dict[int, str]:
     """Return, by pool, in one line, the organisations whose bags are in it; nobody's private name travels."""
+    written = aliased(Organisation)
     rows = db.execute(
         select(UnsortedLine.pool_id, Organisation.name)
         .distinct()
         .join(Donation, Donation.id == UnsortedLine.donation_id)
-        .join(Organisation, Organisation.id == Donation.organisation_id)
+        .join(written, written.id == Donation.organisation_id)
+        .join(Organisation, Organisation.id == func.coalesce(written.merged_into_id, written.id))
         .where(
             UnsortedLine.pool_id.in_(pool_ids),
             UnsortedLine.stage == LineStage.ACCEPTED,

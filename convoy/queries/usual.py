@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from math import log
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from convoy.domain.matching import Catalogue
 from convoy.domain.permissions import Actor
@@ -55,9 +55,11 @@ def recent_items(db: Session, actor: Actor, place: str) -> list[str]:
         .limit(LATELY)
         .with_only_columns(Donation.id)
     )
+    written = aliased(Item)
     lines = (
         select(Item.code)
-        .join(DonationLine, DonationLine.item_id == Item.id)
+        .join(written, func.coalesce(written.merged_into_id, written.id) == Item.id)
+        .join(DonationLine, DonationLine.item_id == written.id)
         .where(DonationLine.donation_id.in_(gifts.subquery().select()), Item.is_active)
         .order_by(DonationLine.id.desc())
         .limit(LATELY)

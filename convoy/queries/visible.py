@@ -27,6 +27,7 @@ from convoy.models import (
     Grant,
     Invitation,
     Item,
+    Kit,
     Letter,
     Load,
     Look,
@@ -265,15 +266,37 @@ def _receives() -> ColumnElement[bool]:
 def donors(actor: Actor) -> Select[Organisation]:
     """Organisations to pick as donor; never a consignee, whose name would give the destination away."""
     if actor.may(Permission.ORGANISATION_READ):
-        return organisations(actor)
+        return organisations(actor).where(Organisation.merged_into_id.is_(None))
     if not actor.may(Permission.DONOR_RECORD):
         return select(Organisation).where(false())
     return select(Organisation).where(~_receives(), Organisation.is_active)
 
 
+def donors_to_keep(actor: Actor) -> Select[Organisation]:
+    """Donors into which another may be merged: in use, and neither consignees nor ourselves."""
+    if not actor.may(Permission.DONOR_MERGE):
+        return select(Organisation).where(false())
+    return select(Organisation).where(~_receives(), Organisation.is_ours.is_(False), Organisation.is_active)
+
+
+def donors_to_merge(actor: Actor) -> Select[Organisation]:
+    """Donors this person may merge into another or separate again: all their gifts are theirs to mend."""
+    scope = actor.scope(Permission.DONOR_MERGE)
+    rows = select(Organisation).where(~_receives(), Organisation.is_ours.is_(False))
+    if scope.everywhere:
+        return rows
+    gifts = exists().where(Donation.organisation_id == Organisation.id)
+    return rows.where(~gifts.where(Donation.place_id.not_in(scope.places)) if scope else false())
+
+
 def items(actor: Actor) -> Select[Item]:
     """The catalogue."""
     return select(Item).where(true() if actor.may(Permission.CATALOGUE_READ) else false())
+
+
+def kits(actor: Actor) -> Select[Kit]:
+    """Kits: lists of the catalogue's goods."""
+    return select(Kit).where(true() if actor.may(Permission.CATALOGUE_READ) else false())
 
 
 def vehicles(actor: Actor) -> Select[Vehicle]:

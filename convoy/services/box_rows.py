@@ -238,7 +238,7 @@ def _remarks(db: Session, asked: BoxList, sheet: BoxSheet, boxes: Sequence[Check
     remarks = [Problem(row_number, RuleBroken(totals)) for row_number in sheet.totals]
     items: dict[str, Item] = {}
     for codes in sheets.chunks(sorted({one.item for box in boxes for one in box.goods})):
-        items |= {item.code: item for item in db.scalars(select(Item).where(Item.code.in_(codes)))}
+        items |= {item.code: item.kept for item in db.scalars(select(Item).where(Item.code.in_(codes)))}
     other = [box for box in boxes if box.hall_number is None]
     if other and not asked.partner:
         message = N_("“%(number)s” is no number of this hall; such boxes get one, and are found by both")

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from convoy.domain import text
-from convoy.domain.errors import Invalid, NotFound
+from convoy.domain.errors import Invalid, NotFound, RuleBroken
 from convoy.domain.kinds import IntakeRule
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
@@ -113,6 +113,12 @@ def found(db: Session, actor: Actor, code: str) -> Item:
     item = db.scalar(visible.items(actor).where(Item.code == code).with_for_update(of=Item))
     if item is None:
         raise NotFound(N_("There is no item %(code)s in the catalogue."), code=code)
+    if item.merged_into_id is not None:
+        raise RuleBroken(
+            N_("%(code)s is merged into %(kept)s: change that one. Nothing was stored."),
+            code=code,
+            kept=item.kept.code,
+        )
     return item
 
 

@@ -27,7 +27,7 @@ from convoy.models import (
     Rendition,
     Run,
 )
-from convoy.services import checking_ledger, checking_loads, checking_stock_takes
+from convoy.services import checking_ledger, checking_loads, checking_merges, checking_stock_takes
 from convoy.services.differences import Difference
 from convoy.services.estimates import CARTON_G
 
@@ -208,4 +208,5 @@ _CHECKS: tuple[Callable[[Session], Iterator[Difference]], ...] = (
     _papers,
     _audit,
     checking_stock_takes.check,
+    checking_merges.check,
 )

@@ -31,16 +31,28 @@ def _loose(db: Session) -> Iterator[Difference]:
         .group_by(Movement.audit_id, Lot.item_id)
         .subquery()
     )
+    # Two items that were counted apart and are kept as one now are compared together.
+    kept = func.coalesce(Item.merged_into_id, Item.id)
+    counted = (
+        select(
+            LooseCount.stock_take_id,
+            kept.label("item_id"),
+            func.sum(LooseCount.counted - LooseCount.expected).label("said"),
+        )
+        .join(Item, Item.id == LooseCount.item_id)
+        .group_by(LooseCount.stock_take_id, kept)
+        .subquery()
+    )
     found = func.coalesce(moved.c.moved, 0)
     rows = db.execute(
-        select(StockTake.code, Item.code, LooseCount.counted - LooseCount.expected, found)
-        .join(StockTake, StockTake.id == LooseCount.stock_take_id)
-        .join(Item, Item.id == LooseCount.item_id)
-        .outerjoin(moved, (moved.c.audit_id == StockTake.audit_id) & (moved.c.item_id == LooseCount.item_id))
-        .where(StockTake.audit_id.is_not(None), LooseCount.counted - LooseCount.expected != found)
+        select(StockTake.code, Item.code, counted.c.said, found)
+        .join(counted, counted.c.stock_take_id == StockTake.id)
+        .join(Item, Item.id == counted.c.item_id)
+        .outerjoin(moved, (moved.c.audit_id == StockTake.audit_id) & (moved.c.item_id == counted.c.item_id))
+        .where(StockTake.audit_id.is_not(None), counted.c.said != found)
     )
     for take, item, said, did in rows:
-        yield Difference(f"difference of {item} in stock-take {take}", said, did)
+        yield Difference(f"difference of {item} in stock-take {take}", int(said), int(did))
 
 
 def _missing(db: Session) -> Iterator[Difference]:

@@ -20,6 +20,7 @@ from convoy.services import (
     cards,
     demo_controls,
     demo_convoys,
+    demo_kits,
     demo_sorting,
     demo_stock,
     donations,
@@ -72,6 +73,7 @@ def build(database: Database, progress: Progress) -> str:
             demo_controls.build(world)
             demo_sorting.build(world)
             demo_stock.build(world, plan["goods"])
+            demo_kits.build(world)
             return new_card(db)
 
 

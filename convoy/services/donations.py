@@ -17,7 +17,7 @@ from convoy.domain.lifecycle import LineStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import AuditEntry, Donation, DonationLine, Draft, Item, Lot, Place
-from convoy.queries import places, visible
+from convoy.queries import merged, places, visible
 from convoy.services import (
     announced_gifts,
     audit,
@@ -130,11 +130,16 @@ def items_of(db: Session, actor: Actor, commands: Sequence[RecordDonation]) -> d
 def items_with(
     db: Session, actor: Actor, codes: Collection[str], *, with_names: bool = False
 ) -> dict[str, Item]:
-    """Return items by these codes; raises NotFound naming the codes nobody knows."""
-    meant = visible.items(actor).where(Item.code.in_(codes), Item.is_active)
+    """Return items by these codes; raises NotFound naming the codes nobody knows.
+
+    By the code of an item that was merged into another stands the other.
+    """
+    kept = merged.kept_codes(db, codes)
+    meant = visible.items(actor).where(Item.code.in_({*codes, *kept.values()}), Item.is_active)
     names = [selectinload(Item.names)] if with_names else []
     rows = db.scalars(meant.options(joinedload(Item.category), *names))
     found = {item.code: item for item in rows}
+    found |= {old: found[code] for old, code in kept.items() if code in found}
     missing = sorted({*codes} - found.keys())
     if missing:
         raise NotFound(N_("The catalogue has no item %(codes)s."), codes=", ".join(missing[:20]))
@@ -268,6 +273,7 @@ def lot_of(row: DonationLine) -> dict[str, object]:
     """Return the lot that a donation line's goods are from now on, as a row to store."""
     return {
         "item_id": row.item_id,
+        "counted_as_id": row.item_id,
         "donation_line_id": row.id,
         "condition": row.condition,
         "expires_on": row.expires_on,

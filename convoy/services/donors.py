@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from convoy.domain import references, text
 from convoy.domain.errors import Invalid
@@ -34,16 +34,22 @@ def find_or_create(db: Session, actor: Actor, donors: Iterable[Donor]) -> dict[s
     """Return the organisation of each donor by `Donor.key`; names nobody gave before are put on record.
 
     What is on record already keeps its kind. Raises Invalid for a new name without a kind. A name that this
-    person may not look up is used all the same: that it is known must not show.
+    person may not look up is used all the same: that it is known must not show. A name that was merged into
+    another is the other's.
     """
     wanted = {donor.key: donor for donor in donors}
     known = visible.donors(actor).with_only_columns(Organisation.id)
     rows = db.scalars(
         select(Organisation)
         .where(Organisation.name_key.in_(wanted))
-        .order_by(Organisation.id.in_(known), Organisation.id.desc())
+        .order_by(
+            Organisation.id.in_(known) | Organisation.merged_into_id.in_(known),
+            Organisation.merged_into_id.is_(None),
+            Organisation.id.desc(),
+        )
+        .options(joinedload(Organisation.merged_into))
     )
-    found = {row.name_key: row for row in rows}
+    found = {row.name_key: row.kept for row in rows}
     for key, donor in wanted.items():
         if key not in found:
             actor.must(Permission.DONOR_RECORD)

@@ -94,12 +94,18 @@ def _to_change(db: Session, actor: Actor, code: str) -> Organisation:
     organisation = db.scalar(visible.organisations(actor).where(Organisation.code == code).with_for_update())
     if organisation is None:
         raise NotFound(N_("There is no organisation %(code)s here."), code=code)
+    if organisation.merged_into_id is not None:
+        raise RuleBroken(
+            N_("%(code)s is merged into %(kept)s: change that one. Nothing was stored."),
+            code=code,
+            kept=organisation.kept.code,
+        )
     return organisation
 
 
 def _free_name(db: Session, actor: Actor, name_key: str, code: str) -> None:
     """Refuse a name that another organisation has, as far as this person may know of that one."""
-    named = visible.organisations(actor).where(*_called(name_key, code))
+    named = visible.organisations(actor).where(*_called(name_key, code), _not_merged_into(code))
     other = db.scalar(named.limit(1))
     if other is not None:
         raise Conflict(
@@ -107,6 +113,12 @@ def _free_name(db: Session, actor: Actor, name_key: str, code: str) -> None:
             name=other.name,
             code=other.code,
         )
+
+
+def _not_merged_into(code: str) -> ColumnElement[bool]:
+    """An organisation may take the name of one that was merged into it."""
+    own = select(Organisation.id).where(Organisation.code == code).scalar_subquery()
+    return Organisation.merged_into_id.is_(None) | (Organisation.merged_into_id != func.coalesce(own, 0))
 
 
 def _namesake(db: Session, name_key: str, code: str) -> int:
@@ -133,6 +145,7 @@ def _told_apart(db: Session, actor: Actor, name: str, organisation: Organisation
         visible.organisations(actor)
         .with_only_columns(Organisation.name, Organisation.code)
         .where(Organisation.kind != OrganisationKind.INDIVIDUAL)
+        .where(_not_merged_into(organisation.code if organisation is not None else ""))
     )
     for other, code in db.execute(others):
         if text.skeleton(other) == looks:

@@ -150,7 +150,7 @@ def _lot(db: Session, pool: SortingPool, item: Item, line: Line) -> Lot:
     lot = db.scalar(
         select(Lot).where(
             Lot.pool_id == pool.id,
-            Lot.item_id == item.id,
+            Lot.counted_as_id == item.id,
             Lot.condition == line.condition,
             Lot.batch == line.batch,
             Lot.expires_on.is_not_distinct_from(line.expires_on),
@@ -159,6 +159,7 @@ def _lot(db: Session, pool: SortingPool, item: Item, line: Line) -> Lot:
     if lot is None:
         lot = Lot(
             item=item,
+            counted_as=item,
             pool_id=pool.id,
             condition=line.condition,
             expires_on=line.expires_on,

@@ -157,7 +157,7 @@ def count_loose(db: Session, actor: Actor, command: CountLoose) -> StockTake:
         raise RuleBroken(N_("This stock-take is of one shelf; loose goods are counted with the whole place."))
     held = dict(query.in_the_books(db, take))
     codes = {code for code, _ in command.counts}
-    items = {item.code: item for item in db.scalars(visible.items(actor).where(Item.code.in_(codes)))}
+    items = {item.code: item.kept for item in db.scalars(visible.items(actor).where(Item.code.in_(codes)))}
     now = datetime.now(UTC)
     for code, counted in command.counts:
         item = items.get(code)

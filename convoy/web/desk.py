@@ -13,9 +13,11 @@ from werkzeug.datastructures import MultiDict
 from convoy.domain.errors import NotAllowed
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
-from convoy.queries import catalogue, donations, donors, drafts, usual
+from convoy.queries import catalogue, donations, donors, drafts, kits, usual
+from convoy.web import kit_lines
 from convoy.web.access import current_actor, look
 from convoy.web.choices import SelectChoice
+from convoy.web.forms.counting import blame
 from convoy.web.forms.donations import DonationForm
 from convoy.web.forms.lines import put
 
@@ -33,6 +35,7 @@ class Around:
     usual: tuple[tuple[str, str], ...] = ()
     last: str = ""
     drafts: int = 0
+    kits: bool = False
     after: str = ""
 
 
@@ -104,6 +107,17 @@ def resumed(code: str) -> DonationForm:
     return form
 
 
+def helped(form: DonationForm) -> bool:
+    """Whether a button only asked for help with typing: more lines, a usual item, a kit."""
+    if "add" in request.form:
+        form.add_lines()
+    elif "take" in request.form:
+        take(form, request.form["take"])
+    else:
+        return fill(form)
+    return True
+
+
 def take(form: DonationForm, code: str) -> None:
     """Put an item into the first line without one; a new line where all have one."""
     with look() as db:
@@ -116,18 +130,35 @@ def take(form: DonationForm, code: str) -> None:
         put(blank.item, named[code].name)
 
 
+def fill(form: DonationForm) -> bool:
+    """Whether a kit was chosen: its goods, so many times, are in the lines now, to be looked at."""
+    if not form.kit.data:
+        return False
+    if not form.kits.data:
+        blame(form.kits, *([] if form.kits.errors else [gettext("Say how many.")]))
+        return True
+    actor = current_actor()
+    with look() as db:
+        kit = kits.found(db, actor, form.kit.data)
+        form.fill(kit_lines.typed(kits.parts(kit, form.kits.data), str(get_locale())))
+        flash(gettext("The lines of “%(kit)s” are filled in. Nothing is recorded yet.", kit=kit.name), "info")
+    return True
+
+
 def around(db: "Session", actor: Actor, form: DonationForm) -> Around:
     """Return what stands round the form."""
     places = donations.intake_places(db, actor)
     here = form.place.data or ""
     offered = usual.often(db, actor, here)
     named = catalogue.facts(db, actor, offered, str(get_locale()))
+    form.kit.choices = kit_lines.choices(db, actor)
     hints = tuple(PlaceHint(place.code, place.accepts, place.do_not_bring) for place in places)
     return Around(
         hints,
         usual=tuple((code, named[code].name) for code in offered if code in named),
         last=usual.newest(db, actor, here),
         drafts=drafts.count(db, actor),
+        kits=len(form.kit.choices) > 1,
         after=request.args.get("after", "")[:40],
     )
 

@@ -60,6 +60,8 @@ PARTS = {
     "places": "records.index",
     "catalogue": "records.index",
     "vehicles": "records.index",
+    "duplicates": "records.index",
+    "kits": "boxes.index",
     "cards": "people.index",
     "devices": "people.index",
     "looks": "convoys.index",

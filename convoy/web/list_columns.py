@@ -56,16 +56,16 @@ def _of_gift(heading: str, tag: str, cell: "Callable[[Donation], Cell]") -> Colu
 
 
 def _donor(donation: "Donation") -> str:
-    return donation.organisation.name if donation.organisation is not None else ""
+    return donation.donor.name if donation.donor is not None else ""
 
 
 def _donor_but_no_person(donation: "Donation") -> str:
-    donor = donation.organisation
+    donor = donation.donor
     return "" if donor is None or donor.kind is OrganisationKind.INDIVIDUAL else donor.name
 
 
 def _kind_of_donor(donation: "Donation") -> str:
-    return labels.label(donation.organisation.kind) if donation.organisation is not None else ""
+    return labels.label(donation.donor.kind) if donation.donor is not None else ""
 
 
 def _value(line: "DonationLine") -> Decimal | None:

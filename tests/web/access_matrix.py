@@ -373,6 +373,22 @@ POST  catalogue.rename         | item       | coordinator planner admin | coordi
 POST  catalogue.review         | item       | coordinator planner admin | coordinator planner admin
 POST  catalogue.add_barcode    | item       | coordinator planner admin | coordinator planner admin
 POST  catalogue.remove_barcode | item       | coordinator planner admin | coordinator planner admin
+GET   kits.index               | -          | readers
+GET   kits.new                 | -          | lead coordinator planner
+POST  kits.create              | -          | lead coordinator planner
+GET   kits.edit                | kit        | lead coordinator planner | lead coordinator planner
+POST  kits.change              | kit        | lead coordinator planner | lead coordinator planner
+GET   kits.choose              | -          | desk lead planner
+POST  kits.pack                | -          | desk lead planner
+GET   duplicates.index         | -          | lead coordinator planner admin
+POST  duplicates.merge_donors  | -          | lead coordinator planner admin
+POST  duplicates.merge_named_donors | -     | lead coordinator planner admin
+POST  duplicates.tell_donors_apart | -      | lead coordinator planner admin
+POST  duplicates.separate_donor | -         | lead coordinator planner admin
+POST  duplicates.merge_items   | -          | coordinator planner admin
+POST  duplicates.merge_named_items | -      | coordinator planner admin
+POST  duplicates.tell_items_apart | -       | coordinator planner admin
+POST  duplicates.separate_item | -          | coordinator planner admin
 GET   organisations.ours       | -          | coordinator planner admin
 """
 

@@ -43,6 +43,7 @@ from convoy.services import (
     gift_sheets,
     intake_sheets,
     invitations,
+    kits,
     letters,
     organisations,
     papers,
@@ -273,6 +274,11 @@ def _consignee(db: Session, place, convoy) -> str:
     return code
 
 
+def _kit(db: Session, place, convoy) -> str:
+    item = an_item(db, code=f"KIT{place.id}", name="Kit goods")
+    return kits.keep(db, CONSOLE, kits.KeepKit(uuid4(), f"Kit {place.id}", ((item.code, 1),))).code
+
+
 def _item(db: Session, place, convoy) -> str:
     return an_item(db, code=f"PEAS{place.id}", name="Peas").code
 
@@ -354,6 +360,7 @@ OBJECTS: dict[str, Callable[..., str]] = {
     "consignee": _consignee,
     "vehicle": _vehicle,
     "item": _item,
+    "kit": _kit,
     "recipient": _recipient,
     "letter": _letter,
     "signed": _signed,

@@ -35,7 +35,7 @@ def fill(db, place: Place, boxes: int) -> list[str]:
     pool = SortingPool(place_id=place.id, day=audit.datetime.now(audit.UTC).date())
     db.add(pool)
     db.flush()
-    lot = Lot(item_id=item.id, pool_id=pool.id, condition="new")
+    lot = Lot(item_id=item.id, counted_as_id=item.id, pool_id=pool.id, condition="new")
     db.add(lot)
     entry = audit.note(db, CONSOLE, "test:fill", "here")
     holders = ledger.holders_of(db, made)

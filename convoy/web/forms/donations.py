@@ -1,5 +1,6 @@
 """What is typed at the desk: a gift with its lines, taking it back, and decisions on a line."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from flask_babel import gettext, lazy_gettext
@@ -78,6 +79,8 @@ class DonationForm(FlaskForm):
     donor_reference = TextField(lazy_gettext("The donor's own reference"), limit=80)
     note = NoteField(lazy_gettext("Note"))
     told = HiddenField()
+    kit = SelectField(lazy_gettext("Kit"), choices=[], validate_choice=False)
+    kits = QuantityField(lazy_gettext("How many of it"))
     sheet = TextField(lazy_gettext("Number of the intake sheet"), limit=40)
     announced = TextField(lazy_gettext("Code of the announced gift"), limit=40)
 
@@ -106,6 +109,17 @@ class DonationForm(FlaskForm):
         """Put blank lines below those there are."""
         for _ in range(min(MORE_LINES, MOST_LINES - len(self.lines))):
             self.lines.append_entry()
+
+    def fill(self, lines: Sequence[Mapping[str, str]]) -> None:
+        """Put items with their quantities into the blank lines, and into new ones below."""
+        blank = [entry.form for entry in self.lines if entry.form.is_blank and not entry.form.item.data]
+        while len(blank) < len(lines) and len(self.lines) < MOST_LINES:
+            blank.append(self.lines.append_entry().form)
+        for form, line in zip(blank, lines, strict=False):
+            put(form.item, line["item"])
+            put(form.quantity, line["quantity"])
+        put(self.kit, "")
+        put(self.kits, "")
 
     def resolve(self, catalogue: Catalogue, known: Known, *, donor_is_known: bool) -> bool:
         """Whether all that was typed is understood; what is not has its error. Run both halves always."""

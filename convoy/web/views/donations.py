@@ -108,12 +108,8 @@ def create() -> ResponseReturnValue:
     """Record the gift."""
     form = DonationForm()
     desk.offer_places(form)
-    if "add" in request.form:
-        form.add_lines()
-        return _form_page(form)
-    if "take" in request.form:
-        desk.take(form, request.form["take"])
-        return _form_page(form)
+    if desk.helped(form):
+        return _form_page(form, 422 if form.errors else 200)
     if not desk.understood(form):
         return _form_page(form, 422)
     try:

@@ -1,15 +1,20 @@
 """Records: what there is of each kind, and the way to each."""
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext, ngettext
 
 from convoy.domain.errors import NotAllowed
 from convoy.domain.messages import N_
-from convoy.domain.permissions import Permission
+from convoy.domain.permissions import Actor, Permission
 from convoy.queries import catalogue_pages, organisations, places, vehicles
 from convoy.web import item_words
 from convoy.web.access import current_actor, look
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 bp = Blueprint("records", __name__)
 
@@ -30,31 +35,8 @@ def index() -> ResponseReturnValue:
             N_("You are signed in as %(name)s, who may not do this here. Nothing was changed."),
             name=actor.name,
         )
-    ways: list[tuple[str, str, str, str]] = []
     with look() as db:
-        if actor.may(Permission.ORGANISATION_READ):
-            ours = organisations.ours(db, actor)
-            if ours is not None:
-                ways.append(
-                    (gettext("Our own organisation"), url_for("organisations.ours"), "home", ours.name)
-                )
-            count = organisations.count(db, actor)
-            said = ngettext("%(num)s on record", "%(num)s on record", count)
-            ways.append((gettext("Organisations"), url_for("organisations.index"), "organisation", said))
-        if actor.may(Permission.PLACE_READ):
-            said = ngettext("%(num)s on record", "%(num)s on record", places.count(db, actor))
-            ways.append((gettext("Places"), url_for("places.index"), "place", said))
-        if actor.may(Permission.CATALOGUE_READ):
-            count = catalogue_pages.count(db, actor)
-            said = ngettext("%(num)s item in use", "%(num)s items in use", count)
-            ways.append((gettext("Catalogue"), url_for("catalogue.index"), "catalogue", said))
-        if actor.may(Permission.VEHICLE_READ):
-            said = ngettext("%(num)s on record", "%(num)s on record", vehicles.count(db, actor))
-            ways.append((gettext("Vehicles"), url_for("vehicles.index"), "van", said))
-        if actor.may(Permission.PERSON_READ):
-            ways.append((gettext("People"), url_for("people.index"), "people", gettext("accounts and roles")))
-        if actor.may(Permission.AUDIT_READ):
-            ways.append((gettext("Who did what"), url_for("audit.index"), "audit", gettext("the whole log")))
+        ways = _ways(db, actor)
         if actor.may(Permission.CATALOGUE_EDIT):
             language = _to_read()
             waiting = catalogue_pages.to_review(db, actor, language)
@@ -66,6 +48,36 @@ def index() -> ResponseReturnValue:
                 language_name=item_words.language_name(language),
             )
     return render_template("records/index.html", ways_in=ways, waiting=0, waiting_in="", language_name="")
+
+
+def _ways(db: "Session", actor: Actor) -> list[tuple[str, str, str, str]]:
+    """What there is of each kind that this person may see: name, address, icon, and how much."""
+    ways: list[tuple[str, str, str, str]] = []
+    if actor.may(Permission.ORGANISATION_READ):
+        ours = organisations.ours(db, actor)
+        if ours is not None:
+            ways.append((gettext("Our own organisation"), url_for("organisations.ours"), "home", ours.name))
+        count = organisations.count(db, actor)
+        said = ngettext("%(num)s on record", "%(num)s on record", count)
+        ways.append((gettext("Organisations"), url_for("organisations.index"), "organisation", said))
+    if actor.may(Permission.PLACE_READ):
+        said = ngettext("%(num)s on record", "%(num)s on record", places.count(db, actor))
+        ways.append((gettext("Places"), url_for("places.index"), "place", said))
+    if actor.may(Permission.CATALOGUE_READ):
+        count = catalogue_pages.count(db, actor)
+        said = ngettext("%(num)s item in use", "%(num)s items in use", count)
+        ways.append((gettext("Catalogue"), url_for("catalogue.index"), "catalogue", said))
+    if actor.may(Permission.DONOR_MERGE):
+        said = gettext("merge donors and items that are one")
+        ways.append((gettext("On record twice"), url_for("duplicates.index"), "merge", said))
+    if actor.may(Permission.VEHICLE_READ):
+        said = ngettext("%(num)s on record", "%(num)s on record", vehicles.count(db, actor))
+        ways.append((gettext("Vehicles"), url_for("vehicles.index"), "van", said))
+    if actor.may(Permission.PERSON_READ):
+        ways.append((gettext("People"), url_for("people.index"), "people", gettext("accounts and roles")))
+    if actor.may(Permission.AUDIT_READ):
+        ways.append((gettext("Who did what"), url_for("audit.index"), "audit", gettext("the whole log")))
+    return ways
 
 
 def _to_read() -> str:

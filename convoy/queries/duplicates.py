@@ -1,0 +1,133 @@
+"""Questions about what is on record twice: likely pairs of donors and of items, and what was merged."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from convoy.domain.likeness import Likeness, Named, likely_pairs
+from convoy.domain.permissions import Actor, Permission
+from convoy.models import AuditEntry, Donation, Item, Organisation
+from convoy.queries import visible
+
+MOST_PAIRS = 40
+MOST_MERGED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DonorPair:
+    """Two donors that may be one, why, how many gifts each has, and which of them may be merged away."""
+
+    first: Organisation
+    second: Organisation
+    likeness: Likeness
+    gifts: tuple[int, int]
+    may_merge: tuple[bool, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPair:
+    """Two items that may be one, why, and which of them this installation added: it may be merged away."""
+
+    first: Item
+    second: Item
+    likeness: Likeness
+    may_merge: tuple[bool, bool]
+
+
+def donor_pairs(db: Session, actor: Actor) -> list[DonorPair]:
+    """Return the donors that are likely one and the same, the surest first.
+
+    Equal telephones count only for who may read the numbers of donors.
+    """
+    reads_numbers = actor.may(Permission.ORGANISATION_READ)
+    rows = {one.code: one for one in db.scalars(visible.donors_to_keep(actor))}
+    things = [
+        Named(one.code, (one.name, one.name_uk), one.phone if reads_numbers else "") for one in rows.values()
+    ]
+    theirs = visible.donors_to_merge(actor).with_only_columns(Organisation.code)
+    mine = set(db.scalars(theirs.where(Organisation.merged_into_id.is_(None))))
+    apart = _told_apart(db, "organisation:tell_apart")
+    pairs = [
+        pair
+        for pair in likely_pairs(things)
+        if (pair.first, pair.second) not in apart and {pair.first, pair.second} & mine
+    ][:MOST_PAIRS]
+    gifts = _gifts(db, actor, {rows[code].id for pair in pairs for code in (pair.first, pair.second)})
+    return [
+        DonorPair(
+            first := rows[pair.first],
+            second := rows[pair.second],
+            pair.likeness,
+            (gifts.get(first.id, 0), gifts.get(second.id, 0)),
+            (pair.first in mine, pair.second in mine),
+        )
+        for pair in pairs
+    ]
+
+
+def _gifts(db: Session, actor: Actor, ids: set[int]) -> dict[int, int]:
+    """How many gifts this person sees of each donor, by its id."""
+    rows = db.execute(
+        visible.donations(actor)
+        .where(Donation.organisation_id.in_(ids), Donation.withdrawn_at.is_(None))
+        .group_by(Donation.organisation_id)
+        .with_only_columns(Donation.organisation_id, func.count(Donation.id))
+    )
+    return {donor_id: count for donor_id, count in rows if donor_id is not None}
+
+
+def merged_donors(db: Session, actor: Actor) -> Sequence[Organisation]:
+    """Return the merged donors that this person may separate again, by name."""
+    rows = visible.donors_to_merge(actor).where(Organisation.merged_into_id.is_not(None))
+    newest = rows.order_by(Organisation.name_key, Organisation.id).limit(MOST_MERGED)
+    return db.scalars(newest.options(joinedload(Organisation.merged_into))).all()
+
+
+def item_pairs(db: Session, actor: Actor) -> list[ItemPair]:
+    """Return the items in use that are likely one and the same, where this installation added one of them."""
+    if not actor.may(Permission.CATALOGUE_EDIT):
+        return []
+    added = set(db.scalars(_added()))
+    if not added:
+        return []
+    chosen = visible.items(actor).where(Item.is_active)
+    rows = {
+        one.code: one
+        for one in db.scalars(chosen.options(selectinload(Item.names), joinedload(Item.category)))
+    }
+    things = [Named(one.code, tuple({name.name for name in one.names})) for one in rows.values()]
+    apart = _told_apart(db, "item:tell_apart")
+    return [
+        ItemPair(
+            rows[pair.first], rows[pair.second], pair.likeness, (pair.first in added, pair.second in added)
+        )
+        for pair in likely_pairs(things)
+        if (pair.first, pair.second) not in apart and {pair.first, pair.second} & added
+    ][:MOST_PAIRS]
+
+
+def merged_items(db: Session, actor: Actor) -> Sequence[Item]:
+    """Return the merged items, by code, for who keeps the catalogue."""
+    if not actor.may(Permission.CATALOGUE_EDIT):
+        return []
+    rows = visible.items(actor).where(Item.merged_into_id.is_not(None)).order_by(Item.code).limit(MOST_MERGED)
+    kept = joinedload(Item.merged_into)
+    return db.scalars(rows.options(selectinload(Item.names), kept.selectinload(Item.names))).all()
+
+
+def is_shipped(db: Session, item: Item) -> bool:
+    """Whether an item came with the package; the others were added here."""
+    return db.scalar(_added().where(AuditEntry.subject == item.code).limit(1)) is None
+
+
+def _added() -> Select[str]:
+    return select(AuditEntry.subject).where(AuditEntry.action == "item:add")
+
+
+def _told_apart(db: Session, action: str) -> set[tuple[str, str]]:
+    """The pairs of which somebody said that they are two."""
+    rows = db.execute(select(AuditEntry.subject, AuditEntry.facts).where(AuditEntry.action == action))
+    return {(first, json.loads(facts)["other"]) for first, facts in rows}
