@@ -4,6 +4,7 @@ from convoy.models import merging as merging
 from convoy.models import triggers as triggers
 from convoy.models.announced_gifts import AnnouncedGift, AnnouncedLine
 from convoy.models.audit import AuditEntry, AuditMention
+from convoy.models.box_labels import BoxLabel
 from convoy.models.boxes import Box, ImportedBox, Pallet
 from convoy.models.captures import Capture, PhoneKeys
 from convoy.models.cards import Card
@@ -45,6 +46,7 @@ __all__ = [
     "Balance",
     "Barcode",
     "Box",
+    "BoxLabel",
     "BoxSighting",
     "Capture",
     "Card",

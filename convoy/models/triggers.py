@@ -22,6 +22,7 @@ APPEND_ONLY = (
 
 # Columns that say what a paper is; the snapshot may only be emptied, by redaction.
 FIXED = {
+    "box_label": ("id", "code", "batch", "place_id", "short_number", "issued_at"),
     "paper": ("id", "kind", "number", "version", "donation_id", "convoy_id", "run_id", "sha256", "made_at"),
     "letter": ("id", "kind", "place_id", "convoy_id", "run_id", "sha256", "kept_at", "replaces_id"),
     "signed_copy": ("id", "code", "paper_id", "sha256", "kept_at"),
@@ -91,6 +92,19 @@ _REFUSE_POSTGRESQL = """CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigg
         RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE = 'check_violation';
     END $$"""
 
+# A box with the code or the number of a printed label has both, and is the only one: whoever makes it.
+_TAKEN_LABEL = """EXISTS (SELECT 1 FROM box_label
+        WHERE (code = NEW.code OR (place_id = NEW.origin_place_id AND short_number = NEW.short_number))
+        AND NOT (code = NEW.code AND place_id = NEW.origin_place_id AND short_number = NEW.short_number
+            AND box_id IS NULL AND spoiled_at IS NULL))"""
+_LABELS_POSTGRESQL = f"""CREATE OR REPLACE FUNCTION look_at_labels() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF {_TAKEN_LABEL} THEN
+            RAISE EXCEPTION 'a printed label is for one box' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    END $$"""
+
 CATALOGUE = ("item", "item_name", "item_word")
 """What is kept in memory for finding items by name: every change counts up its revision."""
 
@@ -135,6 +149,16 @@ on(
 )
 for _statement in _FOLD_SQLITE:
     on("sqlite", _statement)
+on(
+    "sqlite",
+    f"CREATE TRIGGER box_label_taken BEFORE INSERT ON box WHEN {_TAKEN_LABEL} "
+    "BEGIN SELECT RAISE(ABORT, 'a printed label is for one box'); END",
+)
+on("postgresql", _LABELS_POSTGRESQL)
+on(
+    "postgresql",
+    "CREATE TRIGGER box_label_taken BEFORE INSERT ON box FOR EACH ROW EXECUTE FUNCTION look_at_labels()",
+)
 on("postgresql", _COUNT_POSTGRESQL)
 for _table in CATALOGUE:
     for _act in ("INSERT", "UPDATE", "DELETE"):

@@ -1,7 +1,7 @@
 """What comes off a van: the boxes of a stop that wait to be counted, and what should be in them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -22,7 +22,7 @@ from convoy.models import (
     Run,
     Stop,
 )
-from convoy.queries import candidates, convoys, tallies, visible
+from convoy.queries import box_labels, candidates, convoys, tallies, visible
 from convoy.queries.stock import items_named
 
 
@@ -46,6 +46,8 @@ class StopList:
     waiting: tuple[Expected, ...]
     missed: tuple[Expected, ...]
     settled: int
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Codes on second labels of these boxes, each with that of its box."""
 
     @property
     def all(self) -> tuple[Expected, ...]:
@@ -59,6 +61,7 @@ class StopList:
             code = references.read(typed, "BX")
         except Invalid:
             code = ""
+        code = self.labels.get(code, code)
         if code in known:
             return code
         said = " ".join(typed.split()).casefold()
@@ -104,6 +107,7 @@ def stop_list(db: Session, actor: Actor, code: str, number: int, position: int) 
         _expected(waiting, contents, is_missing=False),
         _expected(missed, contents, is_missing=True),
         len(loads) - len(waiting),
+        box_labels.second_ones(db, [load.box_id for load in loads]),
     )
 
 

@@ -13,8 +13,8 @@ from convoy.domain.handling import IN_STOCK
 from convoy.domain.lifecycle import BoxStage
 from convoy.domain.permissions import Actor, Permission
 from convoy.domain.text import fold, number_key
-from convoy.models import Balance, Box, Holder, ImportedBox, Item, Lot, Pallet, Place
-from convoy.queries import visible
+from convoy.models import Balance, Box, BoxLabel, Holder, ImportedBox, Item, Lot, Pallet, Place
+from convoy.queries import box_labels, visible
 from convoy.queries.boxes import has_open_load
 from convoy.queries.stock import items_named
 
@@ -26,10 +26,12 @@ _READ_AS = str.maketrans("OIL", "011")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a scan or typed text means: boxes or a pallet; else the codes it may have meant."""
+    """What a scan or typed text means: boxes, a pallet or a printed label; else what it may have meant."""
 
     boxes: tuple[Box, ...] = ()
     pallet: str = ""
+    label: BoxLabel | None = None
+    """A label with no box under it: free, or struck off."""
     suggestions: tuple[str, ...] = ()
 
 
@@ -51,10 +53,24 @@ def find(db: Session, actor: Actor, typed: str) -> Found:
         box = db.scalars(visible.boxes(actor).where(Box.code == code)).one_or_none()
         if box is not None:
             return Found((box,))
+        label = box_labels.by_code(db, actor, code)
+        if label is not None:
+            return _under(db, actor, label)
     boxes = _numbered(db, actor, typed)
-    return Found(
-        boxes, suggestions=() if boxes else near(db, actor, typed) or _pallets_near(db, actor, typed)
-    )
+    if boxes:
+        return Found(boxes)
+    number = _short_number(typed)
+    label = box_labels.by_number(db, actor, *number) if number is not None else None
+    if label is not None:
+        return _under(db, actor, label)
+    return Found(suggestions=near(db, actor, typed) or _pallets_near(db, actor, typed))
+
+
+def _under(db: Session, actor: Actor, label: BoxLabel) -> Found:
+    """The box a label is on, or the label where it is on none."""
+    if label.box_id is None:
+        return Found(label=label)
+    return Found(tuple(db.scalars(visible.boxes(actor).where(Box.id == label.box_id))))
 
 
 def meant(
@@ -62,7 +78,9 @@ def meant(
 ) -> tuple[tuple[str, ...], tuple[tuple[str, Found], ...]]:
     """Return the codes of the boxes named, each once, and what each name that is not one box may mean.
 
-    A code costs nothing here: whoever acts on the boxes looks them up in one statement. At most 10 doubts.
+    A code costs next to nothing here: whoever acts on the boxes looks them up in one statement, and only what
+    is on a second label of a box is put right. A printed label without a box is one of the codes where it is
+    named by its code. At most 10 doubts.
     """
     codes: dict[str, None] = {}
     doubtful: list[tuple[str, Found]] = []
@@ -79,7 +97,8 @@ def meant(
                 doubtful.append((name, found))
         if len(doubtful) == MOST_DOUBTS:
             break
-    return tuple(codes), tuple(doubtful)
+    on_boxes = box_labels.on_boxes(db, actor, codes)
+    return tuple(dict.fromkeys(on_boxes.get(code, code) for code in codes)), tuple(doubtful)
 
 
 def _code(name: str) -> str:

@@ -14,6 +14,7 @@ from convoy.models import (
     AuditEntry,
     AuditMention,
     Box,
+    BoxLabel,
     Capture,
     Card,
     Convoy,
@@ -133,6 +134,12 @@ def boxes(actor: Actor) -> Select[Box]:
         on_convoy = select(Load.box_id).join(Run).where(Run.convoy_id.in_(scope.convoys))
         rules += [Box.id.in_(on_convoy), Box.place_id.in_(_loading_places(scope.convoys))]
     return select(Box).where(or_(*rules))
+
+
+def box_labels(actor: Actor) -> Select[BoxLabel]:
+    """Labels printed before there are boxes, of the places where the person looks at boxes."""
+    scope = actor.scope(Permission.BOX_READ)
+    return select(BoxLabel).where(true() if scope.everywhere else BoxLabel.place_id.in_(scope.places))
 
 
 def pallets(actor: Actor) -> Select[Pallet]:

@@ -16,7 +16,7 @@ from convoy.domain.permissions import Actor, Permission
 from convoy.domain.text import number_key
 from convoy.exchange.boxes import read_boxes
 from convoy.exchange.tables import read_table
-from convoy.models import AuditEntry, Box, ImportedBox, Lot, Place
+from convoy.models import AuditEntry, Box, BoxLabel, ImportedBox, Lot, Place
 from convoy.queries.box_lists import contents_of
 from convoy.services import audit, boxes, donations, ledger, sheets
 from convoy.services.box_rows import BoxList, CheckedBox, Giver, Goods, check
@@ -98,10 +98,13 @@ def _in_the_books(db: Session, actor: Actor, place: Place, listed: Sequence[Chec
         )
         known |= {row.key: (row.content, row.box) for row in rows}
     taken: dict[int, Box] = {}
+    printed: dict[int, str] = {}
     numbers = [box.hall_number for box in listed if box.hall_number is not None and box.key not in known]
     for some in sheets.chunks(numbers):
         found = select(Box).where(Box.origin_place_id == place.id, Box.short_number.in_(some))
         taken |= {box.short_number: box for box in db.scalars(found)}
+        named = select(BoxLabel).where(BoxLabel.place_id == place.id, BoxLabel.short_number.in_(some))
+        printed |= {label.short_number: label.code for label in db.scalars(named)}
     differing = [known[box.key][1] for box in listed if box.key in known and known[box.key][0] != box.content]
     stored = _told(db, actor, [*differing, *taken.values()])
     problems, already = [], {}
@@ -120,6 +123,10 @@ def _in_the_books(db: Session, actor: Actor, place: Place, listed: Sequence[Chec
             there = taken[box.hall_number]
             message = N_("Number %(number)s is that of box %(code)s already (%(stored)s)")
             refusal = Invalid(message, number=box.hall_number, code=there.code, stored=stored[there.id])
+            problems.append(Problem(box.row_number, refusal))
+        elif box.hall_number in printed:
+            message = N_("Number %(number)s is printed on label %(code)s: pack the box under that label")
+            refusal = Invalid(message, number=box.hall_number, code=printed[box.hall_number])
             problems.append(Problem(box.row_number, refusal))
     return _Books(already, problems)
 

@@ -20,7 +20,7 @@ from convoy.domain.permissions import Actor, Permission
 from convoy.models import AuditEntry, AuditMention, Balance, Box, Holder, Lot, Place
 from convoy.queries import visible
 from convoy.queries.boxes import Reservation, reservations, to_change
-from convoy.services import audit, hall_numbers, ledger
+from convoy.services import audit, box_labels, hall_numbers, ledger
 from convoy.services.estimates import estimated_g, estimated_ml
 
 Contents = Sequence[tuple[Lot, int]]
@@ -30,7 +30,7 @@ Contents = Sequence[tuple[Lot, int]]
 class Packing:
     """Boxes to make of one kind: what each holds, the kind of package, scale weights where known.
 
-    Several together are numbered "n of N". `codes` are on labels of the first of them already.
+    Several together are numbered "n of N". `codes` are on printed labels of the first of them, locked before.
     """
 
     contents: Sequence[Contents]
@@ -50,13 +50,13 @@ def make(
 ) -> list[Box]:
     """Make the boxes of `packings` at `place`, filled from `source`, and return them in order.
 
-    They get `numbers`, free ones that they have already, or else the place's next short numbers. Costs a
-    fixed number of statements whatever the number of boxes.
+    They get `numbers`, free ones that they have already, or else those of their labels and the place's next
+    ones. Costs a fixed number of statements whatever the number of boxes.
     """
     filled = [contents for packing in packings for contents in packing.contents]
+    labels = [code for packing in packings for code in packing.codes]
     if numbers is None:
-        first = hall_numbers.take(db, place, len(filled))
-        numbers = range(first, first + len(filled))
+        numbers = _numbers(db, place, packings, labels)
     else:
         hall_numbers.go_beyond(db, place, max(numbers, default=0))
     rows: list[dict[str, object]] = []
@@ -64,6 +64,7 @@ def make(
         rows += _rows(packing, place, numbers[len(rows) :], stage)
     by_number = {box.short_number: box for box in stored(db, Box, rows)}
     boxes = [by_number[number] for number in numbers]
+    box_labels.bind(db, entry, labels)
     holders = ledger.holders_of_new(db, boxes)
     ledger.move(
         db,
@@ -76,6 +77,21 @@ def make(
         ],
     )
     return boxes
+
+
+def _numbers(db: Session, place: Place, packings: Sequence[Packing], labels: Sequence[str]) -> list[int]:
+    """Return the hall number of each box: that of its label, else the place's next one."""
+    on_labels = box_labels.numbers_of(db, labels)
+    count = sum(len(packing.contents) for packing in packings)
+    following = iter(range(count))
+    if count > len(labels):
+        first = hall_numbers.take(db, place, count - len(labels))
+        following = iter(range(first, first + count - len(labels)))
+    return [
+        on_labels[packing.codes[index]] if index < len(packing.codes) else next(following)
+        for packing in packings
+        for index in range(len(packing.contents))
+    ]
 
 
 def _rows(packing: Packing, place: Place, numbers: Sequence[int], stage: BoxStage) -> list[dict[str, object]]:

@@ -4,18 +4,18 @@ from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from convoy.domain import dates, intake, measures, references, text
+from convoy.domain import dates, intake, measures, text
 from convoy.domain.errors import Invalid, Refusal
 from convoy.domain.kinds import DonationOrigin
 from convoy.domain.matching import Certainty, Match
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.exchange.captures import Gift, GiftBags, GiftLine
-from convoy.models import Box
-from convoy.queries import catalogue
+from convoy.models import Place
+from convoy.queries import catalogue, visible
+from convoy.services import box_labels
 from convoy.services.donors import NAME_LIMIT, Donor
 from convoy.services.gifts import Line, RecordDonation, Unsorted
 
@@ -42,8 +42,10 @@ class _Reading:
         self.db, self.actor = db, actor
         self.catalogue = catalogue.load_catalogue(db)
         self.problems: list[Invalid] = []
+        self.place: Place | None = None
 
     def gift(self, key: UUID, gift: Gift) -> RecordDonation:
+        self.place = self.db.scalar(visible.places(self.actor).where(Place.code == gift.place))
         day = self.tried(lambda: dates.day(gift.received_on, field="received_on"))
         donor = self.donor(gift)
         matches = [self.catalogue.find(line.item) for line in gift.lines]
@@ -116,19 +118,12 @@ class _Reading:
         return Unsorted(packages, said.package, grams, note, refused) if packages is not None else None
 
     def box_codes(self, said: GiftLine, boxes: int, field: str) -> tuple[str, ...]:
-        """The codes printed before on labels that were put on these boxes; none of them on another box."""
-        codes = tuple(_box_code(typed, field) for typed in said.box_codes)
-        if len(codes) > boxes or len(set(codes)) < len(codes):
-            raise Invalid(
-                N_("%(codes)s box codes for %(boxes)s boxes: each box has one code, and no two the same."),
-                field=field,
-                codes=len(codes),
-                boxes=boxes,
-            )
-        taken = self.db.scalars(select(Box.code).where(Box.code.in_(codes))).first() if codes else None
-        if taken is not None:
-            raise Invalid(N_("The code %(code)s is on another box already."), field=field, code=taken)
-        return codes
+        """The printed labels on these boxes, as they were named; each is free, and of this place."""
+        names = tuple(name for name in said.box_codes if name.strip())
+        if names and self.place is not None:
+            codes = box_labels.free(self.db, self.place, names, field, to_bind=False)
+            box_labels.must_fit(codes, boxes or len(codes), field)
+        return names
 
     def text(self, typed: str, limit: int, field: str) -> str:
         return self.tried(lambda: text.clean(typed, limit=limit, field=field)) or "" if typed else ""
@@ -153,10 +148,3 @@ def _meant(word: str, match: Match, known: dict[str, catalogue.Facts], field: st
         else N_("“%(word)s” is not in the catalogue. Try another word for it.")
     )
     raise Invalid(message, field=field, word=word)
-
-
-def _box_code(typed: str, field: str) -> str:
-    try:
-        return references.read(typed, "BX")
-    except Invalid as error:
-        raise Invalid(error.message, field=field, **error.facts) from error

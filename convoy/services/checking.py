@@ -14,6 +14,7 @@ from convoy.models import (
     AuditEntry,
     Balance,
     Box,
+    BoxLabel,
     BoxSighting,
     Convoy,
     Event,
@@ -27,7 +28,13 @@ from convoy.models import (
     Rendition,
     Run,
 )
-from convoy.services import checking_ledger, checking_loads, checking_merges, checking_stock_takes
+from convoy.services import (
+    checking_labels,
+    checking_ledger,
+    checking_loads,
+    checking_merges,
+    checking_stock_takes,
+)
 from convoy.services.differences import Difference
 from convoy.services.estimates import CARTON_G
 
@@ -196,7 +203,20 @@ def _audit(db: Session) -> Iterator[Difference]:
             yield Difference(f"{noun} {row_id}", "no action", "the action it belongs to")
 
 
-_TABLES = (Movement, Balance, Box, Load, Run, Convoy, Event, Paper, Rendition, BoxSighting, LooseCount)
+_TABLES = (
+    Movement,
+    Balance,
+    Box,
+    Load,
+    Run,
+    Convoy,
+    Event,
+    Paper,
+    Rendition,
+    BoxSighting,
+    LooseCount,
+    BoxLabel,
+)
 _CHECKS: tuple[Callable[[Session], Iterator[Difference]], ...] = (
     *checking_ledger.CHECKS,
     checking_loads.check,
@@ -209,4 +229,5 @@ _CHECKS: tuple[Callable[[Session], Iterator[Difference]], ...] = (
     _audit,
     checking_stock_takes.check,
     checking_merges.check,
+    checking_labels.check,
 )

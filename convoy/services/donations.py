@@ -21,6 +21,7 @@ from convoy.queries import merged, places, visible
 from convoy.services import (
     announced_gifts,
     audit,
+    box_labels,
     boxes,
     donors,
     gifts,
@@ -80,7 +81,8 @@ def record(db: Session, actor: Actor, command: RecordDonation) -> Donation:
     if earlier is not None:
         return by_code(db, earlier)
     items = items_of(db, actor, [command])
-    gifts.check(command, items)
+    gift = box_labels.labelled(db, place, command)
+    gifts.check(gift, items)
     code = references.new("DN")
     entry = audit.note(
         db,
@@ -91,11 +93,11 @@ def record(db: Session, actor: Actor, command: RecordDonation) -> Donation:
         request=command,
         place=place.code,
         lines=len(command.lines),
-        boxes=sum(line.boxes for line in command.lines),
+        boxes=sum(line.boxes for line in gift.lines),
         bags=sum(bags.packages for bags in command.unsorted),
     )
     db.execute(delete(Draft).where(Draft.key == str(command.key)))
-    (donation,) = take_in(db, actor, Intake(entry, place, items), {code: command})
+    (donation,) = take_in(db, actor, Intake(entry, place, items), {code: gift})
     if command.sheet:
         intake_sheets.key_in(db, actor, command.sheet, donation)
     if command.announced:

@@ -21,7 +21,7 @@ class Line:
 
     `boxes` is how many boxes it was packed into (0: left loose). `decision` may say more caution than the
     catalogue does, with its reason; `typed` is what the volunteer wrote, `earmark` whom the donor named,
-    `box_codes` those of labels printed before that are on the first of the boxes.
+    `box_codes` the printed labels that are on the first of the boxes, by code, number or "41-50".
     """
 
     item: str

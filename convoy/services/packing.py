@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from convoy.domain.errors import RuleBroken
+from convoy.domain.errors import Invalid, RuleBroken
 from convoy.domain.handling import Obstacle, refuse_if, share_all_out
 from convoy.domain.kinds import MovementKind
 from convoy.domain.lifecycle import BoxStage
@@ -15,7 +15,7 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.models import Balance, Box, Holder, Lot, Place
 from convoy.queries.boxes import reservations
-from convoy.services import audit, ledger
+from convoy.services import audit, box_labels, ledger
 from convoy.services.boxes import Packing, again, make, place_to_work_at, to_fill
 from convoy.services.estimates import recount
 from convoy.services.ledger import Lines
@@ -25,22 +25,26 @@ MOST_PARTS = 100
 
 @dataclass(frozen=True, slots=True)
 class PackNewBox:
-    """A new box at a place, filled with what stands there loose."""
+    """A new box at a place, filled with what stands there loose; `label` is the printed one on it already."""
 
     key: UUID
     place: str
     lines: Lines
+    label: str = ""
 
 
 def pack_new(db: Session, actor: Actor, command: PackNewBox) -> Box:
-    """Make an open box of loose goods and return it."""
+    """Make an open box of loose goods and return it; raises Invalid for a label that is not free."""
     if audit.earlier(db, actor, command.key, "box:make", command):
         return again(db, actor, command.key)[0]
     place = place_to_work_at(db, actor, command.place)
     loose = ledger.holder_at(db, place)
     contents = ledger.taken_from(db, actor, loose, place.name, command.lines)
+    codes = box_labels.free(db, place, [command.label], "label") if command.label else ()
+    if len(codes) > 1:
+        raise Invalid(N_("One box has one label: name only one. Nothing was stored."), field="label")
     entry = audit.note(db, actor, "box:make", place.code, key=command.key, request=command)
-    (box,) = make(db, entry, place, loose, [Packing([contents])], BoxStage.OPEN)
+    (box,) = make(db, entry, place, loose, [Packing([contents], codes=codes)], BoxStage.OPEN)
     audit.mention(db, entry, [box.code])
     return box
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from convoy.domain import intake
@@ -16,8 +16,8 @@ from convoy.domain.kinds import HolderKind, MovementKind
 from convoy.domain.lifecycle import BoxStage, LineStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
-from convoy.models import AuditEntry, Box, Holder, Item, Lot, Place, SortingPool
-from convoy.services import audit, boxes, donations, gifts, ledger, pools, signing
+from convoy.models import AuditEntry, Box, BoxLabel, Holder, Item, Lot, Place, SortingPool
+from convoy.services import audit, box_labels, boxes, donations, gifts, ledger, pools, signing
 from convoy.services.boxes import Packing
 from convoy.services.estimates import recount
 from convoy.services.gifts import Line
@@ -35,7 +35,8 @@ Goods = list[tuple[Lot, int]]
 class SortAndPack:
     """What one person at the table counted from a pool, and took from loose stock, into one box.
 
-    `box` is the code of an open box at the place, empty for a new one, NO_BOX to leave all of it loose.
+    `box` is the code of an open box at the place, or of a printed label for a new one; empty for a new one
+    without, NO_BOX to leave all of it loose.
     """
 
     key: UUID
@@ -72,7 +73,8 @@ def pack(db: Session, actor: Actor, command: SortAndPack) -> Sorted:
     items = donations.items_with(db, actor, {line.item for line in command.counted}, with_names=True)
     for index, line in enumerate(command.counted):
         gifts.check_line(line, items[line.item], f"counted-{index}")
-    box = _open_box(db, actor, place, command.box)
+    labels = _labels(db, place, command.box)
+    box = _open_box(db, actor, place, "" if labels else command.box)
     shelf = ledger.holder_at(db, place)
     goods = ledger.taken_from(db, actor, shelf, place.name, command.loose) if command.loose else []
     entry = audit.note(
@@ -84,7 +86,8 @@ def pack(db: Session, actor: Actor, command: SortAndPack) -> Sorted:
         kept, aside = _count(db, actor, entry, pool, [(items[line.item], line) for line in command.counted])
         goods = [*kept, *goods]
     if command.box != NO_BOX and goods:
-        box = _pack(db, entry, place, box, goods, is_full=command.is_full)
+        packed = Packing([_summed(goods)], codes=labels)
+        box = _pack(db, entry, place, box, packed, is_full=command.is_full)
         audit.mention(db, entry, [box.code])
     return Sorted(box, tuple(aside))
 
@@ -107,6 +110,14 @@ def _pool(db: Session, actor: Actor, place: Place, command: SortAndPack) -> Sort
     if not pools.has_gifts(db, pool):
         raise RuleBroken(N_("No gift is in %(pool)s any more. Nothing was changed."), pool=pool.code)
     return pool
+
+
+def _labels(db: Session, place: Place, code: str) -> tuple[str, ...]:
+    """The label of this code, locked, where it is one that no box was packed under."""
+    is_box = exists().where(Box.code == code)
+    if not db.scalar(select(BoxLabel.id).where(BoxLabel.code == code, ~is_box)):
+        return ()
+    return box_labels.free(db, place, [code], "codes")
 
 
 def _open_box(db: Session, actor: Actor, place: Place, code: str) -> Box | None:
@@ -171,14 +182,15 @@ def _lot(db: Session, pool: SortingPool, item: Item, line: Line) -> Lot:
 
 
 def _pack(
-    db: Session, entry: AuditEntry, place: Place, box: Box | None, goods: Goods, *, is_full: bool
+    db: Session, entry: AuditEntry, place: Place, box: Box | None, packed: Packing, *, is_full: bool
 ) -> Box:
     """Put goods from the shelf into the box, or a new one; close it when it is full."""
     shelf = ledger.holder_at(db, place)
     if box is None:
-        (box,) = boxes.make(db, entry, place, shelf, [Packing([_summed(goods)])], BoxStage.OPEN)
+        (box,) = boxes.make(db, entry, place, shelf, [packed], BoxStage.OPEN)
     else:
         inside = ledger.holder_of(db, box)
+        (goods,) = packed.contents
         ledger.move(
             db, entry, MovementKind.PACKED, [(lot, quantity, shelf, inside) for lot, quantity in goods]
         )

@@ -17,7 +17,7 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import AuditEntry, Balance, Box, Donation, DonationLine, Holder, Load, Lot
 from convoy.queries import visible
-from convoy.services import audit, donations, gifts, intake_sheets, ledger, pools
+from convoy.services import audit, box_labels, donations, gifts, intake_sheets, ledger, pools
 from convoy.services.gifts import RecordDonation
 
 
@@ -74,8 +74,9 @@ def correct(db: Session, actor: Actor, command: CorrectDonation) -> Donation:
         return donations.by_code(db, earlier)
     wrong = to_change(db, actor, command.donation)
     items = donations.items_of(db, actor, [command.corrected])
-    gifts.check(command.corrected, items)
-    pools.must_keep_a_gift(db, wrong, command.corrected)
+    corrected = box_labels.labelled(db, place, command.corrected)
+    gifts.check(corrected, items)
+    pools.must_keep_a_gift(db, wrong, corrected)
     emptied = _boxes_to_empty(db, wrong)
     code = references.new("DN")
     entry = audit.note(
@@ -90,7 +91,6 @@ def correct(db: Session, actor: Actor, command: CorrectDonation) -> Donation:
         replaces=wrong.code,
     )
     _take_back(db, entry, wrong, emptied, command.reason)
-    corrected = command.corrected
     if wrong.origin is DonationOrigin.OPENING and corrected.donor is None:
         corrected = replace(corrected, origin=wrong.origin)
     intake_here = donations.Intake(entry, place, items)

@@ -25,6 +25,8 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "box:weigh": (N_("Weighed"), "weigh"),
     "box:unweigh": (N_("Weight taken back"), "undo"),
     "box:move": (N_("Moved"), "place"),
+    "labels:put": (N_("A printed label was put on it"), "label"),
+    "labels:take_off": (N_("A printed label was taken off it"), "undo"),
     "pallet:build": (N_("Put on a pallet"), "pallet"),
     "pallet:add": (N_("Put on a pallet"), "pallet"),
     "pallet:remove": (N_("Taken off a pallet"), "pallet"),

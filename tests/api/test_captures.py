@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from convoy.domain import references
 from convoy.domain.captures import CaptureState
-from convoy.domain.permissions import Actor, Granted, Role
+from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import (
     AuditEntry,
     Box,
@@ -22,7 +22,7 @@ from convoy.models import (
     SignIn,
     User,
 )
-from convoy.services import capture_settling, captures
+from convoy.services import box_labels, capture_settling, captures
 from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
 from tests.phones import HEADERS, Phone, a_gift, a_line, is_signed, seal
@@ -297,13 +297,19 @@ def test_after_ninety_days_and_a_new_sign_in_the_queue_is_taken(app, database, l
 
 
 def test_boxes_keep_the_codes_of_labels_printed_before(database, phone):
-    codes = [references.new("BX"), references.new("BX")]
+    command = box_labels.IssueLabels(uuid4(), "LEE", 4)
+    labels = database.do(box_labels.issue, CONSOLE, command)
+    codes = [label.code for label in labels]
     (answer,) = phone.send(phone.record(a_line(boxes="3", box_codes=[codes[0].lower(), codes[1]])))
     assert answer["status"] == 201
-    assert [box.partition(" ")[0] for box in answer["boxes"]][:2] == codes
-    (again,) = phone.send(phone.record(a_line(boxes="1", box_codes=codes[:1])))
-    (twice,) = phone.send(phone.record(a_line(boxes="2", box_codes=[references.new("BX")] * 2)))
-    assert [one["problems"][0]["field"] for one in (again, twice)] == ["lines-0-box_codes"] * 2
+    assert answer["boxes"][:2] == [f"{label.code} {label.short_number}" for label in labels[:2]]
+    (named,) = phone.send(phone.record(a_line(boxes="1", box_codes=[str(labels[2].short_number)])))
+    assert named["boxes"] == [f"{codes[2]} {labels[2].short_number}"]
+    for box_codes, boxes in ((codes[:1], "1"), ([codes[3]] * 2, "2"), ([references.new("BX")], "1")):
+        (refused,) = phone.send(phone.record(a_line(boxes=boxes, box_codes=box_codes)))
+        assert refused["problems"][0]["field"] == "lines-0-box_codes"
+    (counted,) = phone.send(phone.record(a_line(boxes="", box_codes=codes[3:])))
+    assert counted["boxes"] == [f"{codes[3]} {labels[3].short_number}"]
 
 
 def test_only_the_author_or_who_is_in_charge_opens_an_envelope(app, database, leeds, phone):

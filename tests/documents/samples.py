@@ -276,7 +276,9 @@ def a_pallet(serial: int = 1, **changes) -> PalletLabel:
 def blank_labels(count: int = 4, **changes) -> BlankLabels:
     known = BlankLabels(
         tuple(
-            BlankLabel(f"BX-{number:04d}-2M-Q", f"HTTPS://AID.EXAMPLE.ORG/B/BX-{number:04d}-2M-Q")
+            BlankLabel(
+                f"BX-{number:04d}-2M-Q", f"HTTPS://AID.EXAMPLE.ORG/B/BX-{number:04d}-2M-Q", f"Leeds {number}"
+            )
             for number in range(1, count + 1)
         ),
         from_whom="Leeds Trades Council, Leeds, United Kingdom",

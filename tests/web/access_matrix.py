@@ -340,6 +340,13 @@ POST  organisations.change     | consignee | coordinator planner admin | planner
 GET   places.index             | -          | coordinator planner admin
 GET   places.new               | -          | coordinator planner admin
 POST  places.create            | -          | coordinator planner admin
+GET   box_labels.index         | place      | desk lead planner                       | planner
+POST  box_labels.index         | place      | desk lead planner                       | planner
+GET   box_labels.printed       | place      | desk lead planner                       | planner
+POST  box_labels.spoil         | place      | desk lead planner                       | planner
+GET   packing.label            | box        | desk lead planner                       | planner
+POST  packing.label            | box        | desk lead planner                       | planner
+POST  packing.take_label_off   | box        | desk lead planner                       | planner
 GET   intake_sheets.index      | place      | desk lead planner                       | planner
 POST  intake_sheets.index      | place      | desk lead planner                       | planner
 GET   intake_sheets.printed    | place      | desk lead planner                       | planner

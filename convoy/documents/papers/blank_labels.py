@@ -31,6 +31,8 @@ class BlankLabel:
     code: str
     url: str
     """What the QR code says; in capitals it makes a smaller symbol."""
+    short: str = ""
+    """What the hall shouts: "Leeds 47"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,11 @@ class _Label:
         y -= size
         self._sheet.write(x, y, fit(code, Face.BOLD, size, room), Face.BOLD, size)
         has_room = self._spot.high > 55 * mm
+        if one.short:
+            short = text(one.short, 30)
+            size = shrunk(short, Face.BOLD, 28 if has_room else 12, room, BODY)
+            y -= size + 2
+            self._sheet.write(x, y, fit(short, Face.BOLD, size, room), Face.BOLD, size)
         for said in STATEMENT if has_room else STATEMENT[1:2]:
             line = said if width(said, Face.BOLD, BODY) <= room else _short(said)
             if width(line, Face.BOLD, BODY) > room:

@@ -14,7 +14,7 @@ from convoy.domain.errors import Invalid, Refusal
 from convoy.domain.handling import Hindered
 from convoy.services.boxes import CloseBoxes, MoveBoxes, ReopenBox
 from convoy.services.ledger import Lines
-from convoy.services.packing import MergeBoxes, SplitBox
+from convoy.services.packing import MergeBoxes, PackNewBox, SplitBox
 from convoy.services.pallets import BuildPallet, MovePallet, OpenPallet, PalletBoxes, WrapPallet
 from convoy.services.weighing import WeighBox
 from convoy.web.forms.fields import (
@@ -99,9 +99,21 @@ class GoodsForm(ActionForm):
 
 
 class NewBoxForm(GoodsForm):
-    """A new box at a place."""
+    """A new box at a place, and the printed label that is on it already."""
 
     place = SelectField(lazy_gettext("Place"))
+    label = TextField(lazy_gettext("Printed label on it already"), limit=80)
+
+    def command(self, place: str) -> PackNewBox:
+        """Return what the service takes."""
+        return PackNewBox(self.key.data, place, self.lines, self.label.data or "")
+
+    def refuse(self, error: Refusal) -> None:
+        """Show what is wrong with the label at its field, all else above the form."""
+        if isinstance(error, Invalid) and error.field == "label":
+            self.label.errors = [*self.label.errors, said(error)]
+        else:
+            super().refuse(error)
 
 
 class SplitForm(ActionForm):

@@ -17,6 +17,7 @@ from convoy.queries.usual import Wishes
 from convoy.services.donations import Line, Unsorted
 from convoy.web import caution_words
 from convoy.web.choices import SelectChoice
+from convoy.web.forms.boxes import CodesField
 from convoy.web.forms.counting import CountForm, blame
 from convoy.web.forms.fields import CentsField, GramsField, QuantityField, TextField, said
 
@@ -38,6 +39,7 @@ class LineForm(CountForm):
         default=CURRENCIES[0],
     )
     earmark = TextField(lazy_gettext("For whom, if the donor says so"), limit=160)
+    box_codes = CodesField(lazy_gettext("Boxes already labelled"), render_kw={"rows": "2"})
 
     @property
     def others(self) -> list[SelectChoice]:
@@ -122,7 +124,7 @@ class LineForm(CountForm):
     @property
     def typed(self) -> tuple[Field, ...]:
         """The fields in which something typed makes the line count."""
-        return (*super().typed, self.boxes, self.grams)
+        return (*super().typed, self.boxes, self.grams, self.box_codes)
 
     def line(self) -> Line:
         """Return the line as the service takes it; after `resolve`."""
@@ -133,6 +135,7 @@ class LineForm(CountForm):
             value_cents=self.value_cents.data,
             currency=self.currency.data,
             earmark=self.earmark.data,
+            box_codes=self.box_codes.data or (),
         )
 
 

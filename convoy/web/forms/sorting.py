@@ -29,7 +29,7 @@ class SortForm(GoodsForm):
     pool = SelectField(lazy_gettext("From the bags of"), validate_choice=False)
     counted = FieldList(FormField(CountForm), min_entries=MORE_LINES)
     into = SelectField(lazy_gettext("Into"), validate_choice=False)
-    codes = CodesField(lazy_gettext("Or scan an open box"), render_kw={"rows": "1"})
+    codes = CodesField(lazy_gettext("Or scan an open box or a printed label"), render_kw={"rows": "1"})
     is_full = BooleanField(lazy_gettext("The box is full: close it"), default=True)
 
     @property

@@ -14,7 +14,7 @@ from convoy.domain.handling import IN_STOCK, TWO_PERSONS_G
 from convoy.domain.lifecycle import BoxStage, PalletStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
-from convoy.queries import box_facts, box_lists, controls, earmarks, legs
+from convoy.queries import box_facts, box_labels, box_lists, controls, earmarks, legs
 from convoy.queries import pallets as pallet_query
 from convoy.queries.box_lists import BoxFilter
 from convoy.queries.boxes import reservations
@@ -51,6 +51,7 @@ def index() -> ResponseReturnValue:
             return redirect(url_for(".show", code=found.boxes[0].code))
         if found.pallet:
             return redirect(url_for("pallets.show", code=found.pallet))
+        label = found.label
         counts = box_lists.counts(db, actor, asked)
         listed, following = box_lists.page(db, actor, asked, request.args.get("after", "")[:20])
         return render_template(
@@ -67,7 +68,13 @@ def index() -> ResponseReturnValue:
             places_here=box_lists.places_of(db, actor),
             labels_on=label_paper.offered(listed[0].box.place) if listed else None,
             amount=_amount,
-        ), 404 if typed and not found.boxes else 200
+            may_pack_under=label is not None and actor.may(Permission.BOX_PACK, place_id=label.place_id),
+            labels_at=[
+                place
+                for place in box_lists.places_of(db, actor)
+                if actor.may(Permission.LABEL_PRINT, place_id=place.id)
+            ],
+        ), 404 if typed and not found.boxes and label is None else 200
 
 
 def _asked() -> BoxFilter:
@@ -94,6 +101,8 @@ def scanned(code: str) -> ResponseReturnValue:
         return redirect(url_for("pallets.show", code=references.in_one_form(code, "PT")))
     with look() as db:
         found = box_lists.find(db, actor, code)
+    if found.label is not None:
+        return redirect(url_for(".index", code=found.label.code))
     if len(found.boxes) != 1:
         raise NotFound(N_("There is no box %(code)s here."), found.suggestions, code=code[:40])
     return redirect(url_for(".show", code=found.boxes[0].code))
@@ -125,6 +134,7 @@ def show(code: str) -> ResponseReturnValue:
             heavy=box.planning_g > TWO_PERSONS_G,
             amount=_amount,
             labels_on=label_paper.offered(box.place or box.origin_place),
+            second_labels=box_labels.of_box(db, actor, box),
             earmarks=earmarks.of_boxes(db, actor, [box.id]).get(box.id, ()),
             waiting=[
                 (flag, control_words.waits(flag))

@@ -5,15 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from convoy.documents.layout import units
-from convoy.domain.errors import NotAllowed, NotFound, Refusal
+from convoy.domain.errors import NotAllowed, NotFound, Refusal, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
 from convoy.queries import box_facts, box_lists, stock
-from convoy.services import packing
+from convoy.services import box_labels, packing
 from convoy.web import scans
 from convoy.web.access import current_actor, do, look
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.boxes import GoodsForm, MergeForm, NewBoxForm, SplitForm
+from convoy.web.forms.box_labels import PutLabelForm
+from convoy.web.forms.boxes import ActionForm, GoodsForm, MergeForm, NewBoxForm, SplitForm
 from convoy.web.frame import words
 
 bp = Blueprint("packing", __name__, url_prefix="/boxes")
@@ -46,7 +47,7 @@ def new() -> ResponseReturnValue:
         goods = _by_lot(stock.loose_at(db, actor, place.id, request.args.get("text", "")[:60]))
     if form.validate_on_submit():
         try:
-            box = do(packing.pack_new, packing.PackNewBox(form.key.data, place.code, form.lines))
+            box = do(packing.pack_new, form.command(place.code))
         except Refusal as error:
             form.refuse(error)
         else:
@@ -64,6 +65,7 @@ def new() -> ResponseReturnValue:
             return redirect(url_for("boxes.show", code=box.code), 303)
     elif not form.is_submitted():
         form.place.data = place.code
+        form.label.data = request.args.get("label", "")[:80]
         _offer(form, goods)
     return render_template(
         "boxes/new.html",
@@ -209,3 +211,35 @@ def _one_box(template: str, code: str, form: SplitForm | MergeForm) -> ResponseR
         return render_template(template, form=form, box=box, inside=inside, amount=_amount), (
             422 if form.is_submitted() else 200
         )
+
+
+@bp.route("/<code>/label", methods=["GET", "POST"])
+def label(code: str) -> ResponseReturnValue:
+    """Put a printed label on a box that has a code already: it is found by both."""
+    actor = current_actor()
+    form = PutLabelForm()
+    with look() as db:
+        box = box_facts.by_code(db, actor, code)
+        actor.must(Permission.BOX_PACK, place_id=box.place_id)
+    if form.validate_on_submit():
+        try:
+            do(box_labels.put_on, form.command(box.code))
+        except NotFound:
+            raise
+        except Refusal as error:
+            form.refuse(error)
+        else:
+            flash(gettext("%(name)s is found by that label too.", name=box.short_name), "done")
+            return redirect(url_for("boxes.show", code=box.code), 303)
+    return render_template("boxes/label.html", form=form, box=box), 422 if form.is_submitted() else 200
+
+
+@bp.post("/<code>/label/off")
+def take_label_off(code: str) -> ResponseReturnValue:
+    """Take a label off the box that it was put on by mistake."""
+    form, named = ActionForm(), request.form.get("label", "")[:20]
+    if not form.validate():
+        raise RuleBroken(N_("This form is damaged. Open it again."))
+    do(box_labels.take_off, box_labels.TakeLabelOff(form.key.data, code, named))
+    flash(gettext("Label %(code)s is free again.", code=named), "done")
+    return redirect(url_for("boxes.show", code=code), 303)

@@ -92,6 +92,8 @@ def _begin(form: SortForm, table: Table) -> None:
     asked = request.args.get("pool", first)
     form.pool.data = asked if asked in table.pools else first
     form.into.data = request.args.get("box", "")[:20]
+    if label := request.args.get("label", "")[:20]:
+        form.codes.data = (label,)
     for lot_id in table.goods:
         form.goods.append_entry({"lot": lot_id})
 

@@ -1,0 +1,144 @@
+"""Questions about labels printed before there are boxes: which are out, and what a code or number means."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import starmap
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from convoy.domain.label_names import LabelName
+from convoy.domain.permissions import Actor
+from convoy.domain.text import fold
+from convoy.models import Box, BoxLabel, Place, User
+from convoy.queries import visible
+
+MOST = 50
+"""Print runs a page lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRun:
+    """Labels that were issued together: their first and last number, how many, and how many are still out."""
+
+    batch: str
+    first: int
+    last: int
+    count: int
+    free: int
+    spoiled: int
+    issued_at: datetime
+    issued_by: str
+
+
+def is_free() -> ColumnElement[bool]:
+    """Return the condition that no box has a label, and that it was not spoiled."""
+    return and_(BoxLabel.box_id.is_(None), BoxLabel.spoiled_at.is_(None))
+
+
+def print_runs(db: Session, actor: Actor, place: Place) -> list[PrintRun]:
+    """Return the print runs of a place with labels still out, the newest first."""
+    seen = visible.box_labels(actor).where(BoxLabel.place_id == place.id)
+    chosen = (
+        seen.outerjoin(User, User.id == BoxLabel.issued_by_id)
+        .with_only_columns(
+            BoxLabel.batch,
+            func.min(BoxLabel.short_number),
+            func.max(BoxLabel.short_number),
+            func.count(),
+            func.count().filter(is_free()),
+            func.count(BoxLabel.spoiled_at),
+            func.min(BoxLabel.issued_at),
+            func.coalesce(func.min(User.name), ""),
+        )
+        .group_by(BoxLabel.batch)
+        .having(func.count().filter(is_free()) > 0)
+        .order_by(func.min(BoxLabel.id).desc())
+        .limit(MOST)
+    )
+    return list(starmap(PrintRun, db.execute(chosen)))
+
+
+def free_of_batch(db: Session, actor: Actor, place: Place, batch: str) -> Sequence[BoxLabel]:
+    """Return the labels of a print run that are still out, in order."""
+    seen = visible.box_labels(actor).where(BoxLabel.place_id == place.id, BoxLabel.batch == batch, is_free())
+    return db.scalars(seen.order_by(BoxLabel.short_number).options(joinedload(BoxLabel.place))).all()
+
+
+def of_batch(db: Session, actor: Actor, place: Place, batch: str) -> Sequence[BoxLabel]:
+    """Return all labels of a print run, in order."""
+    seen = visible.box_labels(actor).where(BoxLabel.place_id == place.id, BoxLabel.batch == batch)
+    return db.scalars(seen.order_by(BoxLabel.short_number)).all()
+
+
+def of_box(db: Session, actor: Actor, box: Box) -> Sequence[BoxLabel]:
+    """Return the printed labels on a box beside its own code."""
+    seen = visible.box_labels(actor).where(BoxLabel.box_id == box.id, BoxLabel.code != box.code)
+    return db.scalars(seen.order_by(BoxLabel.id).options(joinedload(BoxLabel.place))).all()
+
+
+def meant(
+    db: Session, place: Place, names: Iterable[LabelName], *, to_bind: bool = False
+) -> dict[str | int, BoxLabel]:
+    """Return the labels named at a place by their code, and those of the place by their number too.
+
+    A code finds the label of any place, so that it can be said whose it is. `to_bind` locks them.
+    """
+    codes = [name.code for name in names if name.code]
+    numbers = [number for name in names if is_of(name, place) for number in name.numbers]
+    here = and_(BoxLabel.place_id == place.id, BoxLabel.short_number.in_(numbers))
+    chosen = select(BoxLabel).where(or_(BoxLabel.code.in_(codes), here)).order_by(BoxLabel.id)
+    if to_bind:
+        chosen = chosen.with_for_update(of=BoxLabel).execution_options(populate_existing=True)
+    found = db.scalars(chosen.options(selectinload(BoxLabel.place), selectinload(BoxLabel.box))).all()
+    return {label.code: label for label in found} | {
+        label.short_number: label for label in found if label.place_id == place.id
+    }
+
+
+def is_of(name: LabelName, place: Place) -> bool:
+    """Whether the numbers named are of this place: no place was typed before them, or this one."""
+    word = fold(name.place or "")
+    return word == fold(place.code) or fold(place.name).startswith(word)
+
+
+def by_code(db: Session, actor: Actor, code: str) -> BoxLabel | None:
+    """Return the label of this code at a place the person works at."""
+    seen = visible.box_labels(actor).where(BoxLabel.code == code)
+    return db.scalar(seen.options(joinedload(BoxLabel.place)))
+
+
+def by_number(db: Session, actor: Actor, place: str | None, number: int) -> BoxLabel | None:
+    """Return the one label with this number of the hall, at the place named; None for none or several."""
+    seen = visible.box_labels(actor).where(BoxLabel.short_number == number)
+    if place:
+        word = fold(place)
+        seen = seen.join(Place, Place.id == BoxLabel.place_id).where(
+            or_(Place.name_key.startswith(word, autoescape=True), func.lower(Place.code) == word)
+        )
+    found = db.scalars(seen.options(joinedload(BoxLabel.place)).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def on_boxes(db: Session, actor: Actor, codes: Collection[str]) -> dict[str, str]:
+    """Return, for those of these codes that are on a label beside a box's own, the code of that box."""
+    if not codes:
+        return {}
+    chosen = (
+        visible.box_labels(actor)
+        .join(Box, Box.id == BoxLabel.box_id)
+        .with_only_columns(BoxLabel.code, Box.code)
+        .where(BoxLabel.code.in_(codes), BoxLabel.code != Box.code)
+    )
+    return {label: box for label, box in db.execute(chosen)}  # noqa: C416  # mypy knows no rows
+
+
+def second_ones(db: Session, box_ids: Collection[int]) -> dict[str, str]:
+    """Return the codes on labels of boxes found before, beside their own, each with that of its box."""
+    chosen = (
+        select(BoxLabel.code, Box.code)
+        .join(Box, Box.id == BoxLabel.box_id)
+        .where(BoxLabel.box_id.in_(box_ids), BoxLabel.code != Box.code)
+    )
+    return {label: box for label, box in db.execute(chosen)}  # noqa: C416  # mypy knows no rows

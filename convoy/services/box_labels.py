@@ -1,0 +1,316 @@
+"""Box labels printed before there are boxes: issued as rows, put on one box each or spoiled, never again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy.orm import Session
+
+from convoy.documents.layout.stock import A6_FOUR, NO_OFFSET, Offset, Stock
+from convoy.documents.papers import blank_labels as paper
+from convoy.domain import label_names, references
+from convoy.domain.errors import Invalid
+from convoy.domain.handling import IN_STOCK, NOT_IN_STOCK, Obstacle, refuse_if
+from convoy.domain.label_names import LabelName
+from convoy.domain.messages import N_
+from convoy.domain.permissions import Actor, Permission
+from convoy.models import AuditEntry, Box, BoxLabel, Place
+from convoy.queries import box_labels as query
+from convoy.queries import places
+from convoy.queries.boxes import to_change
+from convoy.services import audit, hall_numbers
+from convoy.services.gifts import RecordDonation
+
+MOST = 400
+"""Labels of one print run."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLabels:
+    """So many labels for a place (by its code)."""
+
+    key: UUID
+    place: str
+    count: int
+
+
+def issue(db: Session, actor: Actor, command: IssueLabels) -> Sequence[BoxLabel]:
+    """Issue labels with codes and hall numbers and return them; the same key gives the same ones."""
+    place = _place(db, actor, command.place)
+    if audit.earlier(db, actor, command.key, "labels:issue", command):
+        return query.of_batch(db, actor, place, str(command.key))
+    if not 1 <= command.count <= MOST:
+        raise Invalid(N_("Print 1 to %(most)s labels at once."), field="count", most=MOST)
+    first = hall_numbers.take(db, place, command.count)
+    now = datetime.now(UTC)
+    rows = [
+        {
+            "code": code,
+            "batch": str(command.key),
+            "place_id": place.id,
+            "short_number": number,
+            "issued_at": now,
+            "issued_by_id": actor.user_id,
+            "spoiled_reason": "",
+        }
+        for number, code in enumerate(_fresh_codes(db, command.count), first)
+    ]
+    db.execute(insert(BoxLabel), rows)
+    audit.note(
+        db,
+        actor,
+        "labels:issue",
+        place.code,
+        key=command.key,
+        request=command,
+        first=first,
+        last=first + command.count - 1,
+    )
+    return query.of_batch(db, actor, place, str(command.key))
+
+
+def _fresh_codes(db: Session, count: int) -> list[str]:
+    """Codes that no box has; the table's constraint sees to the other labels."""
+    codes: dict[str, None] = {}
+    while len(codes) < count:
+        new = [references.new("BX") for _ in range(count - len(codes))]
+        taken = set(db.scalars(select(Box.code).where(Box.code.in_(new))))
+        codes |= dict.fromkeys(code for code in new if code not in taken)
+    return list(codes)
+
+
+def content(
+    place: Place,
+    labels: Iterable[BoxLabel],
+    address: str,
+    start_at: int = 1,
+    stock: Stock = A6_FOUR,
+    offset: Offset = NO_OFFSET,
+) -> paper.BlankLabels:
+    """Return what a sheet of labels says; `address` is where this installation is reached."""
+    return paper.BlankLabels(
+        tuple(
+            paper.BlankLabel(label.code, f"{address.rstrip('/')}/b/{label.code}".upper(), label.short_name)
+            for label in labels
+        ),
+        from_whom=", ".join(
+            part
+            for part in (place.organisation.name if place.organisation else "", place.town or place.name)
+            if part
+        ),
+        start_at=start_at,
+        stock=stock,
+        offset=offset,
+    )
+
+
+def free(
+    db: Session, place: Place, typed: Iterable[str], field: str, *, to_bind: bool = True
+) -> tuple[str, ...]:
+    """Return the codes of these labels of a place, each named by code, number or "41-50", in their order.
+
+    They are locked, so that of two who take one the second waits and is refused; `to_bind` False only looks.
+    Raises Invalid at `field` saying what was found instead of a free label of this place.
+    """
+    names = [label_names.read(name, field) for name in typed]
+    if sum(map(len, names)) > label_names.MOST:
+        raise Invalid(
+            N_("More than %(most)s labels are named at once. Nothing was stored."),
+            field=field,
+            most=label_names.MOST,
+        )
+    known = query.meant(db, place, names, to_bind=to_bind)
+    codes: list[str] = []
+    for name in names:
+        for key in _keys(name, place, known):
+            label = known.get(key)
+            if label is None or not label.is_free or label.place_id != place.id:
+                raise _refused(db, place, name, key, label, field)
+            codes.append(label.code)
+    twice = next((code for index, code in enumerate(codes) if code in codes[:index]), None)
+    if twice is not None:
+        raise Invalid(
+            N_("Label %(code)s is named twice: each is for one box. Nothing was stored."),
+            field=field,
+            code=twice,
+        )
+    return tuple(codes)
+
+
+def _keys(name: LabelName, place: Place, known: Mapping[str | int, BoxLabel]) -> Iterable[str | int]:
+    """What the labels named are known by: "LEEDS12" may be a code or a number."""
+    if name.code in known or not name.numbers or not query.is_of(name, place):
+        return [name.code or name.typed]
+    return name.numbers
+
+
+def _refused(
+    db: Session, place: Place, name: LabelName, key: str | int, label: BoxLabel | None, field: str
+) -> Invalid:
+    facts: dict[str, object] = {"code": key, "here": place.name}
+    if label is None:
+        box = db.scalar(select(Box).where(Box.code == name.code)) if name.code else None
+        if box is not None:
+            return Invalid(N_("%(code)s is a box already. Nothing was stored."), field=field, code=box.code)
+        message = N_("No label %(code)s was printed for %(here)s. Look at it again; nothing was stored.")
+    elif label.place_id != place.id:
+        facts["place"] = label.place.name
+        message = N_("Label %(code)s was printed for %(place)s, not for %(here)s. Nothing was stored.")
+    elif label.box is not None:
+        facts["box"] = label.box.code
+        message = N_("Label %(code)s is on box %(box)s already. Nothing was stored.")
+    else:
+        facts["reason"] = label.spoiled_reason
+        message = N_("Label %(code)s was struck off as spoiled (%(reason)s). Nothing was stored.")
+    return Invalid(message, field=field, **facts)
+
+
+def labelled(db: Session, place: Place, gift: RecordDonation) -> RecordDonation:
+    """Return a gift with the codes of the labels that are on its boxes already, which are locked.
+
+    Where only labels were named, there are as many boxes. Raises Invalid naming the line's field.
+    """
+    if not any(line.box_codes for line in gift.lines):
+        return gift
+    lines, seen = [], set[str]()
+    for index, line in enumerate(gift.lines):
+        field = f"lines-{index}-box_codes"
+        codes = free(db, place, line.box_codes, field)
+        must_fit(codes, line.boxes or len(codes), field)
+        if seen.intersection(codes):
+            twice = N_("Label %(code)s is named twice: each is for one box. Nothing was stored.")
+            raise Invalid(twice, field=field, code=min(seen.intersection(codes)))
+        seen.update(codes)
+        lines.append(replace(line, box_codes=codes, boxes=line.boxes or len(codes)))
+    return replace(gift, lines=tuple(lines))
+
+
+def must_fit(codes: Sequence[str], boxes: int, field: str) -> None:
+    """Raise Invalid where there are more labels than boxes."""
+    if len(codes) > boxes:
+        raise Invalid(
+            N_("%(codes)s labels for %(boxes)s boxes: each box has one. Nothing was stored."),
+            field=field,
+            codes=len(codes),
+            boxes=boxes,
+        )
+
+
+def numbers_of(db: Session, codes: Sequence[str]) -> dict[str, int]:
+    """Return the hall numbers that stand on labels of these codes."""
+    if not codes:
+        return {}
+    rows = db.execute(select(BoxLabel.code, BoxLabel.short_number).where(BoxLabel.code.in_(codes)))
+    return {code: number for code, number in rows}  # noqa: C416  # mypy knows no rows
+
+
+def bind(db: Session, entry: AuditEntry, codes: Sequence[str]) -> None:
+    """Say that boxes were made under these labels; part of the action that made them."""
+    if codes:
+        box = select(Box.id).where(Box.code == BoxLabel.code).scalar_subquery()
+        _change(db, BoxLabel.code.in_(codes), box_id=box, bound_at=entry.at)
+
+
+def _change(db: Session, which: ColumnElement[bool], **values: object) -> None:
+    db.execute(update(BoxLabel).where(which).values(values).execution_options(synchronize_session=False))
+
+
+@dataclass(frozen=True, slots=True)
+class PutLabel:
+    """A printed label to put on a box (by its code) that has a code already."""
+
+    key: UUID
+    box: str
+    label: str
+
+
+def put_on(db: Session, actor: Actor, command: PutLabel) -> Box:
+    """Let a label be the box's too: it is found by both codes from now on. Returns the box."""
+    if audit.earlier(db, actor, command.key, "labels:put", command):
+        return to_change(db, actor, [command.box])[0]
+    box, place = _box_here(db, actor, command.box)
+    (code,) = free(db, place, [command.label], "label")
+    entry = audit.note(
+        db, actor, "labels:put", box.code, key=command.key, request=command, about=[code], label=code
+    )
+    _change(db, BoxLabel.code == code, box_id=box.id, bound_at=entry.at)
+    return box
+
+
+@dataclass(frozen=True, slots=True)
+class TakeLabelOff:
+    """A label (by its code) that was put on the wrong box."""
+
+    key: UUID
+    box: str
+    label: str
+
+
+def take_off(db: Session, actor: Actor, command: TakeLabelOff) -> Box:
+    """Let a label stand for nothing again and return the box it was on. Raises Invalid."""
+    if audit.earlier(db, actor, command.key, "labels:take_off", command):
+        return to_change(db, actor, [command.box])[0]
+    box, _place_of_box = _box_here(db, actor, command.box)
+    freed = db.scalar(
+        update(BoxLabel)
+        .where(BoxLabel.code == command.label, BoxLabel.box_id == box.id, BoxLabel.code != box.code)
+        .values(box_id=None, bound_at=None)
+        .returning(BoxLabel.id)
+        .execution_options(synchronize_session=False)
+    )
+    if freed is None:
+        raise Invalid(
+            N_("Label %(code)s is not on box %(box)s. Nothing was changed."),
+            field="label",
+            code=command.label[:40],
+            box=box.code,
+        )
+    audit.note(
+        db, actor, "labels:take_off", box.code, key=command.key, request=command, about=[command.label]
+    )
+    return box
+
+
+def _box_here(db: Session, actor: Actor, code: str) -> tuple[Box, Place]:
+    (box,) = to_change(db, actor, [code])
+    if box.stage not in IN_STOCK or box.place is None:
+        refuse_if([Obstacle(box.code, NOT_IN_STOCK[box.stage], {"code": box.code})])
+    assert box.place is not None
+    actor.must(Permission.BOX_PACK, place_id=box.place.id)
+    return box, box.place
+
+
+@dataclass(frozen=True, slots=True)
+class SpoilLabels:
+    """Labels of a place, named as anywhere, that nobody will use, and why."""
+
+    key: UUID
+    place: str
+    labels: tuple[str, ...]
+    reason: str
+
+
+def spoil(db: Session, actor: Actor, command: SpoilLabels) -> int:
+    """Strike labels off, all or none, and return how many. Raises Invalid for one that is not free."""
+    place = _place(db, actor, command.place)
+    if audit.earlier(db, actor, command.key, "labels:spoil", command):
+        return 0
+    if not command.reason:
+        raise Invalid(N_("Say why they are spoiled. Nothing was stored."), field="reason")
+    codes = free(db, place, command.labels, "labels")
+    if not codes:
+        raise Invalid(N_("Name at least one label. Nothing was stored."), field="labels")
+    _change(db, BoxLabel.code.in_(codes), spoiled_at=datetime.now(UTC), spoiled_reason=command.reason)
+    audit.note(
+        db, actor, "labels:spoil", place.code, key=command.key, request=command, about=codes,
+        count=len(codes), reason=command.reason,
+    )  # fmt: skip
+    return len(codes)
+
+
+def _place(db: Session, actor: Actor, code: str) -> Place:
+    place = places.found(db, actor, code)
+    actor.must(Permission.LABEL_PRINT, place_id=place.id)
+    return place
