@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7718b0ea90ac"
-down_revision = "36eeba7a00b9"
+down_revision = "0fbc593bf4cb"
 branch_labels = None
 depends_on = None
 
