@@ -68,11 +68,12 @@ browser:
 
 # One stamp per purpose, so that a second call has nothing to install.
 
-.venv/ready-to-run .venv/ready-to-test .venv/ready-to-lint: pyproject.toml .build/constraints.txt .build/hook.py | .venv/bin/pip
+.venv/ready-to-run .venv/ready-to-test .venv/ready-to-lint: pyproject.toml .build/constraints.txt .build/hook.py .build/vendoring.py .build/vendor/package-lock.json | .venv/bin/pip
 
 .venv/ready-to-run:
 	@echo "Installing Convoy into .venv, once; this takes about a minute ..."
 	@$(INSTALL) --editable ".[postgres]"
+	@$(BIN)/python .build/vendoring.py || true
 	@touch $@
 
 .venv/ready-to-test:

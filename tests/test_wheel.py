@@ -21,6 +21,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         cwd=TOP,
         check=True,
         capture_output=True,
+        env={**os.environ, "npm_config_offline": "true"},
     )
     (built,) = folder.glob("*.whl")
     return built

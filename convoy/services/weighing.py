@@ -1,20 +1,25 @@
-"""Weighing boxes one after the other, and taking the last weight back."""
+"""Weighing boxes one after the other or alike ones at once, and taking the last weight back."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from convoy.domain.errors import RuleBroken
-from convoy.domain.handling import doubt_weight
+from convoy.domain.handling import DoubtfulWeight, doubt_weight
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
-from convoy.models import AuditEntry, Box
+from convoy.models import AuditEntry, AuditMention, Box
 from convoy.queries import visible
+from convoy.queries.weighing import ALIKE
 from convoy.services import audit
 from convoy.services.boxes import again, in_stock
+
+NAMED_AT_MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,63 @@ def weigh(db: Session, actor: Actor, command: WeighBox) -> Box:
     return box
 
 
+@dataclass(frozen=True, slots=True)
+class WeighAlike:
+    """Boxes of which each weighs so many grams; `confirmed_g` as in WeighBox."""
+
+    key: UUID
+    codes: tuple[str, ...]
+    grams: int
+    confirmed_g: int | None = None
+
+
+def weigh_alike(db: Session, actor: Actor, command: WeighAlike) -> list[Box]:
+    """Keep one weight for several boxes in stock and return them; all or none. Raises DoubtfulWeight."""
+    if audit.earlier(db, actor, command.key, ALIKE, command):
+        return again(db, actor, command.key)
+    boxes = in_stock(db, actor, command.codes, Permission.BOX_PACK)
+    if command.grams <= 0:
+        raise RuleBroken(N_("A box weighs more than 0 kg. Nothing was stored."))
+    _doubt(boxes, command)
+    before = {box.code: _measures(box) for box in boxes}
+    now = datetime.now(UTC)
+    for box in boxes:
+        box.gross_g, box.weighed_at = command.grams, now
+    codes = [box.code for box in boxes]
+    audit.note(
+        db,
+        actor,
+        "box:weigh_alike",
+        codes[0],
+        key=command.key,
+        request=command,
+        about=codes,
+        grams=command.grams,
+        before=before,
+    )
+    return boxes
+
+
+def _doubt(boxes: Sequence[Box], command: WeighAlike) -> None:
+    """Raise DoubtfulWeight for the only doubtful box, or one that names them all."""
+    doubts: list[tuple[str, DoubtfulWeight]] = []
+    for box in boxes:
+        try:
+            doubt_weight(box.code, command.grams, box.estimated_g, command.confirmed_g)
+        except DoubtfulWeight as error:
+            doubts.append((box.code, error))
+    if len(doubts) == 1:
+        raise doubts[0][1]
+    if doubts:
+        raise DoubtfulWeight(
+            N_(
+                "The weight is far from what the contents of %(codes)s should weigh. "
+                "Nothing was stored; look once more."
+            ),
+            codes=", ".join(code for code, _ in doubts[:NAMED_AT_MOST]),
+        )
+
+
 def _measures(box: Box) -> dict[str, object]:
     weighed_at = box.weighed_at.isoformat() if box.weighed_at else None
     return {
@@ -74,15 +136,22 @@ def undo(db: Session, actor: Actor, command: UndoWeighing) -> Box:
     if audit.earlier(db, actor, command.key, "box:unweigh", command):
         return again(db, actor, command.key)[0]
     (box,) = in_stock(db, actor, [command.code], Permission.BOX_PACK)
+    mentioned = select(AuditMention.audit_id).where(AuditMention.code == box.code)
     last = db.scalars(
         visible.audit(actor)
-        .where(AuditEntry.subject == box.code, AuditEntry.action.in_(["box:weigh", "box:unweigh"]))
+        .where(
+            (AuditEntry.subject == box.code) | AuditEntry.id.in_(mentioned),
+            AuditEntry.action.in_(["box:weigh", ALIKE, "box:unweigh"]),
+        )
         .order_by(AuditEntry.id.desc())
         .limit(1)
     ).one_or_none()
-    if last is None or last.action != "box:weigh" or last.user_id != actor.user_id or box.gross_g is None:
+    is_weighed = last is not None and last.action != "box:unweigh"
+    if last is None or not is_weighed or last.user_id != actor.user_id or box.gross_g is None:
         raise RuleBroken(N_("You have no weighing of box %(code)s to take back."), code=box.code)
     before = json.loads(last.facts)["before"]
+    if last.action == ALIKE:
+        before = before[box.code]
     weighed_at = before["weighed_at"]
     box.gross_g = before["gross_g"]
     box.weighed_at = datetime.fromisoformat(weighed_at) if weighed_at else None

@@ -23,6 +23,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "box:close": (N_("Closed"), "close"),
     "box:reopen": (N_("Reopened; the old label is void"), "open"),
     "box:weigh": (N_("Weighed"), "weigh"),
+    "box:weigh_alike": (N_("Weighed with others alike"), "weigh"),
     "box:unweigh": (N_("Weight taken back"), "undo"),
     "box:move": (N_("Moved"), "place"),
     "labels:put": (N_("A printed label was put on it"), "label"),

@@ -9,6 +9,9 @@ POLICY = (
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+READER = POLICY.replace("script-src 'self';", "script-src 'self' 'wasm-unsafe-eval';")
+"""For pages on which a camera reads codes: their reader is WebAssembly, a file of ours like the scripts."""
+
 # Referrer-Policy: other sites learn nothing; without it our own forms could not prove that they are ours.
 HEADERS = {
     "Content-Security-Policy": POLICY,

@@ -19,6 +19,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "box:unpack": (N_("took goods out of a box"), "open"),
     "box:unweigh": (N_("took a weight back"), "undo"),
     "box:weigh": (N_("weighed a box"), "weigh"),
+    "box:weigh_alike": (N_("weighed boxes that are alike"), "weigh"),
     "capture:drop": (N_("threw away the second version of a gift from a phone"), "remove"),
     "capture:keep": (N_("sent a gift from a phone again with other content"), "phone"),
     "card:come_in": (N_("came in with a weekend card"), "person"),

@@ -14,11 +14,16 @@ def understood(form: CodesForm | MergeForm | BuildForm) -> bool:
 
 def read(field: CodesField) -> bool:
     """Put codes in place of names; whether every name means one box. Others are said at the field."""
+    return not doubtful_of(field)
+
+
+def doubtful_of(field: CodesField) -> list[str]:
+    """Put codes in place of names, and return those that do not mean one box; they are said at the field."""
     with look() as db:
         codes, doubtful = box_lists.meant(db, current_actor(), field.data or ())
     field.data = codes
     field.errors = [*field.errors, *(which(typed, found) for typed, found in doubtful)]
-    return not doubtful
+    return [typed for typed, _ in doubtful]
 
 
 def which(typed: str, found: box_lists.Found) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, request, url_for
 
-COMPRESSED = frozenset({".css", ".js", ".svg", ".webmanifest"})
+COMPRESSED = frozenset({".css", ".js", ".svg", ".wasm", ".webmanifest"})
 
 
 @cache
@@ -27,6 +27,12 @@ def static_url(name: str) -> str:
     return url_for("static", filename=name, v=_digest(file, file.stat().st_mtime))
 
 
+def vendored_url(name: str) -> str:
+    """Return the address of a script that the build brings; "" where it was built without it."""
+    file = Path(current_app.static_folder or "", "vendor", name)
+    return static_url(f"vendor/{name}") if file.is_file() else ""
+
+
 def read_static(name: str) -> str:
     """Return the text of a static file."""
     return Path(current_app.static_folder or "", name).read_text(encoding="utf-8")
@@ -37,6 +43,7 @@ def install(app: Flask) -> None:
     folder = Path(app.static_folder or "")
 
     app.add_template_global(static_url)
+    app.add_template_global(vendored_url)
 
     @app.after_request
     def keep(response: Response) -> Response:

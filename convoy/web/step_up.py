@@ -84,6 +84,8 @@ PAGES = {
     "receiving.count": CONVOY,
     "receiving.box": CONVOY,
     "receiving.count_box": CONVOY,
+    "van_scanning.load": CONVOY,
+    "van_scanning.receive": CONVOY,
     "print_desk.convoy": CONVOY,
     "print_desk.make_final": CONVOY,
     "print_desk.bundle": CONVOY,

@@ -287,6 +287,16 @@ GET   receiving.stop           | convoy     | coordinator planner               
 POST  receiving.count          | convoy     | coordinator planner                     | planner
 GET   receiving.box            | convoy     | coordinator planner                     | planner
 POST  receiving.count_box      | convoy     | coordinator planner                     | planner
+GET   scanning.index           | -          | desk lead coordinator planner medic auditor
+POST  scanning.index           | -          | desk lead coordinator planner medic auditor
+GET   scanning.move            | -          | desk lead coordinator planner
+POST  scanning.move            | -          | desk lead coordinator planner
+GET   scanning.weigh           | -          | desk lead coordinator planner
+POST  scanning.weigh           | -          | desk lead coordinator planner
+GET   van_scanning.load        | convoy     | coordinator planner                     | planner
+POST  van_scanning.load        | convoy     | coordinator planner                     | planner
+GET   van_scanning.receive     | convoy     | coordinator planner                     | planner
+POST  van_scanning.receive     | convoy     | coordinator planner                     | planner
 
 GET   declarations.show        | convoy     | coordinator planner                     | planner
 POST  declarations.record      | convoy     | coordinator planner                     | planner

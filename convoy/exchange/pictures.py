@@ -1,0 +1,119 @@
+"""Pictures as they come in: opened only as far as memory allows, and drawn anew without what a camera adds.
+
+A picture of few bytes may unpack to more than a machine has, so its size is read before its pixels are.
+"""
+
+import io
+import struct
+import zlib
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from convoy.domain.errors import Invalid
+from convoy.domain.letters import LARGEST
+from convoy.domain.messages import N_
+
+MOST_PIXELS = {"JPEG": 25_000_000, "PNG": 12_000_000}
+"""A phone's photo, and the whole screen of a big one: unpacked, at most about 75 MB for a moment."""
+
+LONGEST_SIDE = 1_600
+"""Pixels of a photo that is kept: a label at arm's length is still legible."""
+
+_READ_AT = (2_400, 2_400)
+_QUALITIES = (80, 65, 50)
+_SMALL_ENOUGH = 400_000
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, MemoryError)
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo as it is kept: a JPEG that holds pixels and nothing else."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+def photo(content: bytes) -> Photo:
+    """Return the picture drawn anew: upright, at most 1,600 pixels wide or high, without place and camera.
+
+    Raises Invalid saying what was found and what is taken.
+    """
+    picture = _opened(content)
+    try:
+        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        drawn = ImageOps.exif_transpose(picture)
+        drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        drawn = _on_white(drawn)
+    except _BROKEN as error:
+        raise _broken() from error
+    bare = Image.frombytes("RGB", drawn.size, drawn.tobytes())
+    written = b""
+    for quality in _QUALITIES:
+        file = io.BytesIO()
+        bare.save(file, "JPEG", quality=quality, optimize=True)
+        written = file.getvalue()
+        if len(written) <= _SMALL_ENOUGH:
+            break
+    return Photo(written, *bare.size)
+
+
+def grey(content: bytes) -> Image.Image:
+    """Return a picture in grey, for reading codes in it; raises Invalid as `photo` does."""
+    picture = _opened(content)
+    try:
+        picture.draft("L", _READ_AT)
+        return picture.convert("L")
+    except _BROKEN as error:
+        raise _broken() from error
+
+
+def _opened(content: bytes) -> Image.Image:
+    if not content:
+        raise Invalid(N_("The file is empty. Nothing was stored."), field="photo")
+    if len(content) > LARGEST:
+        raise Invalid(
+            N_("The photo has %(mb)s MB; at most %(most)s MB are taken. Take it in a lower resolution."),
+            field="photo",
+            mb=-(-len(content) * 10 // 1_048_576) / 10,
+            most=LARGEST // 1_048_576,
+        )
+    try:
+        picture = Image.open(io.BytesIO(content), formats=list(MOST_PIXELS))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _flood() from error
+    except UnidentifiedImageError as error:
+        raise Invalid(
+            N_("This is no JPEG or PNG, whatever its name says. Save it as one of these."), field="photo"
+        ) from error
+    except _BROKEN as error:
+        raise _broken() from error
+    if picture.width * picture.height > MOST_PIXELS[picture.format or "PNG"]:
+        raise _flood()
+    return picture
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Return the picture in three colours; what is seen through is white."""
+    if picture.mode == "RGB":
+        return picture
+    layered = picture.convert("RGBA")
+    paper = Image.new("RGBA", layered.size, "white")
+    paper.alpha_composite(layered)
+    return paper.convert("RGB")
+
+
+def _flood() -> Invalid:
+    return Invalid(
+        N_(
+            "The picture has more than %(jpeg)s million dots (as PNG %(png)s). Take it in a lower resolution."
+        ),
+        field="photo",
+        jpeg=MOST_PIXELS["JPEG"] // 1_000_000,
+        png=MOST_PIXELS["PNG"] // 1_000_000,
+    )
+
+
+def _broken() -> Invalid:
+    return Invalid(N_("The photo is damaged or not whole. Send it again."), field="photo")

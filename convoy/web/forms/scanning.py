@@ -1,0 +1,193 @@
+"""What is scanned in a row, and what is done with all of it at once."""
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
+
+from flask import request
+from flask_babel import lazy_gettext, ngettext
+from flask_wtf.file import FileField
+from wtforms import HiddenField, RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from convoy.domain import references
+from convoy.domain.counting import BoxCount, Outcome
+from convoy.domain.errors import Invalid, NotFound, Refusal
+from convoy.domain.handling import Hindered
+from convoy.domain.letters import LARGEST
+from convoy.domain.loading import SomeCannotGo
+from convoy.exchange import symbols
+from convoy.queries.arrivals import StopList
+from convoy.services.loading import AssignBoxes, TickBoxes
+from convoy.services.receiving import ReceiveGoods
+from convoy.services.weighing import WeighAlike
+from convoy.web.choices import SelectChoice
+from convoy.web.forms.boxes import SHELF, ActionForm, CodesField, MoveForm
+from convoy.web.forms.counting import blame
+from convoy.web.forms.dispatch import now
+from convoy.web.forms.fields import NEEDED, GramsField, MomentField, TextField, said
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import FileStorage
+
+ASSIGN, TICK = "assign", "tick"
+
+Read = Callable[[CodesField], list[str]]
+"""Puts codes in place of names, and returns the names that do not mean one box (web/scans.py)."""
+
+
+class ScanForm(ActionForm):
+    """Codes one a line: typed, scanned by a scanner that types, by a camera, or read in a photo."""
+
+    codes = CodesField(lazy_gettext("Codes, one a line"), [InputRequired(NEEDED)])
+    photo = FileField(lazy_gettext("Photo of the codes"))
+    camera = HiddenField()
+
+    told: str = ""
+    """What was read in a photo; nothing is done with it yet."""
+
+    cannot: tuple[str, ...] = ()
+    """Names or codes that cannot take part, where the others can do without them."""
+
+    able: int = 0
+    """How many the others are."""
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether a photo was sent: it is read first, whatever was pressed."""
+        return bool(self.photo.data and self.photo.data.filename)
+
+    def read_photo(self) -> None:
+        """Put the codes of the photo below those that were typed."""
+        sent: FileStorage = self.photo.data
+        try:
+            # One byte more than is taken tells a photo that is too big from one that just fits.
+            found = symbols.read(sent.stream.read(LARGEST + 1))
+        except Refusal as error:
+            blame(self.photo, said(error))
+            return
+        typed = str(self.codes.raw_data[0]).splitlines() if self.codes.raw_data else []
+        listed = dict.fromkeys([*(line for line in typed if line.strip()), *found])
+        self.codes.raw_data = ["\n".join(listed)]
+        self.told = ngettext(
+            "%(num)s code was read in the photo. Nothing is done with it yet.",
+            "%(num)s codes were read in the photo. Nothing is done with them yet.",
+            len(found),
+        )
+
+    def is_understood(self, read: Read) -> bool:
+        """Whether the form is complete and each name means one box, without those to be left out."""
+        if not self.validate():
+            return False
+        left_out = set(request.form.get("others", "").splitlines())
+        self.codes.data = tuple(name for name in self.codes.data if name not in left_out)
+        if doubtful := self._doubtful(read):
+            self._blame(doubtful)
+            return False
+        self.codes.data = tuple(code for code in self.codes.data if code not in left_out)
+        if left_out:
+            self.codes.raw_data = [self.codes.show(self.codes.data)]
+        return True
+
+    def _doubtful(self, read: Read) -> list[str]:
+        """Put codes in place of names, and return the names that mean nothing here; they are said."""
+        return read(self.codes)
+
+    def _blame(self, cannot: Collection[str]) -> None:
+        self.able = len([code for code in self.codes.data if code not in cannot])
+        self.cannot = tuple(cannot) if self.able else ()
+
+    def refuse(self, error: Refusal) -> None:
+        """Show every reason, and remember which codes the others can do without."""
+        if isinstance(error, SomeCannotGo):
+            self.form_errors.extend([said(error), *(said(why) for _, why in error.reasons)])
+            named = [code for code, _ in error.reasons]
+        else:
+            super().refuse(error)
+            named = [one.code for one in error.obstacles] if isinstance(error, Hindered) else []
+            named = named or [str(error.facts.get("code", ""))]
+        hindered = [code for code in named if code in self.codes.data]
+        if hindered:
+            self._blame(hindered)
+
+
+class MoveScan(ScanForm, MoveForm):
+    """Boxes to carry to a place and shelf."""
+
+
+class WeighScan(ScanForm):
+    """One box on the scale, or several that weigh the same."""
+
+    grams = GramsField(lazy_gettext("Weight of each"), [InputRequired(NEEDED)])
+    sure = HiddenField()
+
+    def command(self) -> WeighAlike:
+        """Return what the service takes; the same weight sent again is a confirmed one."""
+        typed = str(self.sure.data or "")
+        sure = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else None  # noqa: PLR2004  # digits of an integer
+        return WeighAlike(self.key.data, self.codes.data, self.grams.data, sure)
+
+
+class LoadScan(ScanForm):
+    """Boxes and whole pallets for a van: "2:LVI" is van 2, to the stop at LVI."""
+
+    target = SelectField(lazy_gettext("Van"), [InputRequired(NEEDED)])
+    act = RadioField(
+        lazy_gettext("What is done"),
+        choices=lambda: [
+            SelectChoice(value=ASSIGN, label=lazy_gettext("Give them a place on this van")),
+            SelectChoice(value=TICK, label=lazy_gettext("They are in the van: tick them")),
+        ],
+        default=ASSIGN,
+    )
+
+    pallets: tuple[str, ...] = ()
+
+    def _doubtful(self, read: Read) -> list[str]:
+        """Whole pallets are named by their own labels."""
+        found = [(name, _pallet(name)) for name in self.codes.data]
+        self.pallets = tuple(dict.fromkeys(code for _, code in found if code))
+        self.codes.data = tuple(name for name, code in found if not code)
+        return super()._doubtful(read)
+
+    def command(self, convoy: str) -> AssignBoxes | TickBoxes:
+        """Return what the service takes."""
+        number, _, place = str(self.target.data).partition(":")
+        if self.act.data == TICK:
+            return TickBoxes(self.key.data, convoy, int(number), self.codes.data, self.pallets)
+        return AssignBoxes(self.key.data, convoy, int(number), place, self.codes.data, self.pallets)
+
+
+def _pallet(name: str) -> str:
+    try:
+        return references.read(name, "PT") if "PT" in references.letters_of(name)[:2] else ""
+    except Invalid:
+        return ""
+
+
+class ReceiveScan(ScanForm):
+    """Boxes that came off a van in good order."""
+
+    occurred_at = MomentField(lazy_gettext("When it was counted"), [InputRequired(NEEDED)], default=now)
+    shelf = TextField(lazy_gettext("Shelf or bay"), limit=SHELF)
+    received_by = TextField(lazy_gettext("Received by"), limit=120)
+
+    listed: StopList
+    """The boxes of the stop, which alone can be meant."""
+
+    def _doubtful(self, read: Read) -> list[str]:  # noqa: ARG002  # the list of the stop says what is meant
+        meant: dict[str, None] = {}
+        strangers = []
+        for name in self.codes.data:
+            try:
+                meant[self.listed.meant(name)] = None
+            except NotFound as error:
+                strangers.append(name)
+                blame(self.codes, said(error))
+        self.codes.data = tuple(meant)
+        return strangers
+
+    def command(self, convoy: str, run: int, stop: int) -> ReceiveGoods:
+        """Return a count of these boxes, all of them good."""
+        boxes = tuple(BoxCount(code, Outcome.GOOD) for code in self.codes.data)
+        happened, by, shelf = self.occurred_at.data, self.received_by.data, self.shelf.data
+        return ReceiveGoods(self.key.data, convoy, run, stop, happened, boxes, by, shelf=shelf)

@@ -1,0 +1,106 @@
+"""What pages of scanning have in common: how codes are read, shown, acted on, and the next ones begun."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from convoy.domain.messages import N_
+from convoy.exchange import symbols
+from convoy.web import headers, scans
+from convoy.web.forms.scanning import ScanForm
+
+NAMED_AT_MOST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """What is done with all that is scanned."""
+
+    title: str
+    press: str
+    icon: str
+    others: Callable[[int], str] = str
+    """The button that goes on without those that cannot take part, by the number of the others."""
+    field: str = ""
+    """The field that is typed after each single scan; "" where many are scanned in a row."""
+
+
+FIND = Mode(N_("Scan"), N_("Find"), "search")
+MOVE = Mode(
+    N_("Scan and move"),
+    N_("Move all of them"),
+    "place",
+    lambda count: ngettext("Move the other one", "Move the other %(num)s", count),
+)
+WEIGH = Mode(
+    N_("Scan and weigh"),
+    N_("Keep the weight"),
+    "weigh",
+    lambda count: ngettext("Keep the weight of the other one", "Keep the weight of the other %(num)s", count),
+    field="grams",
+)
+LOAD = Mode(
+    N_("Scan and load"),
+    N_("Do it with all of them"),
+    "van",
+    lambda count: ngettext("Do it with the other one", "Do it with the other %(num)s", count),
+)
+RECEIVE = Mode(
+    N_("Scan what came"),
+    N_("Record all of them as good"),
+    "check",
+    lambda count: ngettext("Record the other one", "Record the other %(num)s", count),
+)
+
+
+def let_the_reader_run(response: Response) -> Response:
+    """The reader of codes is WebAssembly, which only these pages may run."""
+    response.headers["Content-Security-Policy"] = headers.READER
+    return response
+
+
+def page(mode: Mode, form: ScanForm, back: tuple[str, str], **facts: object) -> ResponseReturnValue:
+    """Return the page of one mode of scanning; `back` is where it was come from, in words and as address."""
+    if not form.is_submitted():
+        form.codes.data = tuple(code[:20] for code in request.args.getlist("code")[:500])
+        form.camera.data = request.args.get("camera", "")[:1]
+    status = 422 if form.errors else 200
+    shown = render_template(
+        "scanning/scan.html",
+        mode=mode,
+        form=form,
+        back=back,
+        can_read=symbols.can_read(),
+        others=mode.others(form.able) if form.cannot else "",
+        **facts,
+    )
+    return shown, status
+
+
+def is_to_act(form: ScanForm) -> bool:
+    """Return whether a form was sent that can be acted on; a photo is read first, and shown."""
+    if not form.is_submitted():
+        return False
+    if form.is_photo:
+        form.read_photo()
+        return False
+    return form.is_understood(scans.doubtful_of)
+
+
+def done(sentence: str, codes: list[str]) -> None:
+    """Say what was done, and with which codes where it is not said in the sentence."""
+    flash(sentence, "done")
+    if len(codes) > 1:
+        more = len(codes) - NAMED_AT_MOST
+        named = ", ".join(codes[:NAMED_AT_MOST])
+        flash(
+            f"{named} {ngettext('and %(num)s more', 'and %(num)s more', more)}" if more > 0 else named, "info"
+        )
+
+
+def again(endpoint: str, form: ScanForm, **kept: object) -> ResponseReturnValue:
+    """Return the way back to the same page, as it was set, with the camera on where it was on."""
+    return redirect(url_for(endpoint, camera=form.camera.data or None, **kept), 303)  # type: ignore[arg-type]

@@ -1,0 +1,204 @@
+"""Scanning without a script: codes typed, sent by a scanner that types, or read in a photo by the server."""
+
+import io
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pypdfium2
+import pytest
+from sqlalchemy import select
+
+from convoy.documents.papers.box_labels import render
+from convoy.domain.kinds import EventKind, StopKind
+from convoy.domain.lifecycle import BoxStage
+from convoy.domain.permissions import CONSOLE, Granted, Role
+from convoy.models import AuditEntry, Box, GoodsReceipt, Load, Place
+from convoy.services import dispatch, labels
+from convoy.services.dispatch import RecordStep
+from convoy.words import Words
+from tests.engines import on_sqlite
+from tests.factories import a_code, a_convoy, a_gift_at, a_load, a_place, a_run, an_item
+from tests.web.people import make_app, post, signed_in
+
+pytestmark = on_sqlite
+
+
+@pytest.fixture
+def hall(database):
+    """Codes of three closed boxes of 24 tins in Leeds; Bradford is another place."""
+    with database.work() as db:
+        leeds = a_place(db)
+        a_place(db, name="Bradford", code="BRA")
+        return [box.code for box in a_gift_at(db, leeds, an_item(db), boxes=3)]
+
+
+@pytest.fixture
+def app(settings, database):
+    return make_app(settings, database)
+
+
+@pytest.fixture
+def planner(app, database, hall):
+    return signed_in(app, database, Granted(Role.COORDINATOR))
+
+
+@pytest.fixture
+def desk(app, database, hall):
+    with database.look() as db:
+        leeds = db.scalars(select(Place.id).where(Place.code == "LEE")).one()
+    return signed_in(app, database, Granted(Role.DESK, place_id=leeds))
+
+
+def sent(client, address, codes, **fields):
+    return post(client, address, {"key": str(uuid4()), "codes": "\n".join(codes), **fields})
+
+
+def shelves(database):
+    with database.look() as db:
+        return dict(db.execute(select(Box.code, Box.shelf)).all())
+
+
+def photo_of(database, codes):
+    """A photo of the printed sheet of these boxes' labels."""
+    with database.look() as db:
+        drawn = labels.box_labels(db, CONSOLE, codes, "https://aid.example")
+    picture = pypdfium2.PdfDocument(render(drawn, Words("en")))[0].render(scale=2).to_pil().convert("RGB")
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=85)
+    return file.getvalue()
+
+
+def test_a_scanner_that_types_moves_many_boxes_with_one_press_and_each_counts_once(desk, database, hall):
+    lines = [hall[0], f"HTTPS://AID.EXAMPLE/B/{hall[1]}", hall[0].lower(), hall[2].replace("-", ""), ""]
+    answer = sent(desk, "/scan/move", lines, place="LEE", shelf="B3")
+    assert answer.location == "/scan/move?place=LEE&shelf=B3"
+    assert set(shelves(database).values()) == {"B3"}
+    assert "3 boxes moved to LEE B3." in desk.get(answer.location).text
+
+
+def test_what_is_no_box_stops_all_of_them_until_it_is_left_out(desk, database, hall):
+    answer = sent(desk, "/scan/move", [*hall, "4006381333931"], place="LEE", shelf="B3")
+    assert answer.status_code == 422
+    assert "There is no box “4006381333931” here" in answer.text
+    assert "Move the other 3" in answer.text
+    assert set(shelves(database).values()) == {""}
+    answer = sent(
+        desk, "/scan/move", [*hall, "4006381333931"], place="LEE", shelf="B3", others="4006381333931"
+    )
+    assert answer.status_code == 303
+    assert set(shelves(database).values()) == {"B3"}
+
+
+def test_a_box_that_cannot_take_part_is_named_and_can_be_left_out(planner, database, hall):
+    with database.work() as db:
+        leeds, lviv = db.scalars(select(Place).where(Place.code == "LEE")).one(), a_place(db, name="Lviv")
+        run = a_run(db, a_convoy(db), (StopKind.LOADING, leeds), (StopKind.DELIVERY, lviv))
+        a_load(db, db.scalars(select(Box).where(Box.code == hall[1])).one(), run)
+    answer = sent(planner, "/scan/move", hall, place="BRA")
+    assert answer.status_code == 422
+    assert hall[1] in answer.text
+    assert f'value="{hall[1]}"' in answer.text
+    answer = sent(planner, "/scan/move", hall, place="BRA", others=hall[1])
+    assert answer.status_code == 303
+    with database.look() as db:
+        stand = dict(db.execute(select(Box.code, Place.code).join(Place, Place.id == Box.place_id)).all())
+    assert stand == {hall[0]: "BRA", hall[1]: "LEE", hall[2]: "BRA"}
+
+
+def test_a_photo_of_a_label_sheet_is_read_and_shown_before_anything_is_done(desk, database, hall):
+    photo = (io.BytesIO(photo_of(database, hall[:2])), "sheet.jpg")
+    answer = sent(desk, "/scan/move", [hall[2]], place="LEE", shelf="B3", photo=photo)
+    assert answer.status_code == 200
+    assert "2 codes were read in the photo. Nothing is done with them yet." in answer.text
+    assert all(code.replace("-", "") in answer.text.replace("-", "") for code in hall)
+    assert set(shelves(database).values()) == {""}
+
+
+def test_what_is_no_picture_is_refused_at_its_field(desk, hall):
+    answer = sent(desk, "/scan/move", hall, place="LEE", photo=(io.BytesIO(b"GIF89a..."), "x.jpg"))
+    assert answer.status_code == 422
+    assert "This is no JPEG or PNG" in answer.text
+
+
+def test_boxes_that_are_alike_are_weighed_at_once_and_each_can_be_taken_back(desk, database, hall):
+    answer = sent(desk, "/scan/weigh", hall, grams="9,5")
+    assert answer.location == "/scan/weigh"
+    assert "3 boxes weigh 9.500 kg each." in desk.get(answer.location).text
+    post(desk, f"/boxes/{hall[1]}/weigh/undo", {"key": str(uuid4()), "place": ""})
+    with database.look() as db:
+        weights = dict(db.execute(select(Box.code, Box.gross_g)).all())
+        assert len(db.scalars(select(AuditEntry).where(AuditEntry.action == "box:weigh_alike")).all()) == 1
+    assert weights == {hall[0]: 9_500, hall[1]: None, hall[2]: 9_500}
+    desk.get("/boxes")
+    round_page = desk.get("/boxes/weighing").text
+    assert hall[0] in round_page
+    assert hall[1] not in round_page
+
+
+def test_a_doubtful_weight_is_asked_about_once(desk, database, hall):
+    answer = sent(desk, "/scan/weigh", hall, grams="900")
+    assert answer.status_code == 422
+    assert "look once more" in answer.text
+    assert sent(desk, "/scan/weigh", hall, grams="900", sure="900000").status_code == 303
+
+
+def test_boxes_get_a_place_on_a_van_are_ticked_and_received_by_scanning(planner, database, hall):
+    with database.work() as db:
+        leeds, lviv = db.scalars(select(Place).where(Place.code == "LEE")).one(), a_place(db, name="Lviv")
+        convoy = a_convoy(db)
+        a_run(db, convoy, (StopKind.LOADING, leeds), (StopKind.DELIVERY, lviv))
+        code = convoy.code
+    page = f"/convoys/{code}/scan"
+    assert "Van 1, for Lviv" in planner.get(page).text
+    assert sent(planner, page, hall[:2], target="1:LVI", act="assign").status_code == 303
+    refused = sent(planner, page, hall, target="1:LVI", act="tick")
+    assert refused.status_code == 422
+    assert "Do it with the other 2" in refused.text
+    assert sent(planner, page, hall[:2], target="1:LVI", act="tick").status_code == 303
+    with database.work() as db:
+        assert len(db.scalars(select(Load).where(Load.loaded_at.is_not(None))).all()) == 2
+        left = datetime(2026, 10, 3, 6, 10, tzinfo=UTC)
+        dispatch.record_step(db, CONSOLE, RecordStep(uuid4(), code, EventKind.DEPARTED, left))
+    stop = f"/convoys/{code}/runs/1/stops/2/scan"
+    refused = sent(planner, stop, [hall[0], hall[2]], occurred_at="2026-10-05 11:30")
+    assert refused.status_code == 422
+    assert f"Not on this list: {hall[2]}" in refused.text
+    with database.look() as db:
+        assert db.scalars(select(GoodsReceipt)).all() == []
+    assert (
+        sent(planner, stop, [hall[0], hall[2]], occurred_at="2026-10-05 11:30", others=hall[2]).status_code
+        == 303
+    )
+    with database.look() as db:
+        assert db.scalars(select(Box.code).where(Box.stage == BoxStage.DELIVERED)).all() == [hall[0]]
+
+
+@pytest.mark.parametrize("line", ["box", "pallet", "gift", "nothing"])
+def test_what_was_scanned_leads_to_it_or_is_said_to_be_unknown(desk, database, hall, line):
+    gift = a_code("DN")
+    typed = {"box": hall[0], "pallet": "PT-0000-00-0", "gift": gift, "nothing": "7K"}[line]
+    answer = sent(desk, "/scan", [typed])
+    if line == "box":
+        assert answer.location == f"/boxes/{hall[0]}"
+    elif line == "gift":
+        assert answer.location == f"/donations/{typed}"
+    else:
+        assert answer.status_code == 200
+        assert "There is no box" in answer.text
+
+
+def test_only_these_pages_may_run_webassembly_and_they_say_what_is_not_built_in(
+    desk, app, tmp_path, monkeypatch
+):
+    policy = desk.get("/scan").headers["Content-Security-Policy"]
+    assert "script-src 'self' 'wasm-unsafe-eval';" in policy
+    assert "wasm" not in desk.get("/boxes").headers["Content-Security-Policy"]
+    monkeypatch.setattr("convoy.web.static_files.Path.is_file", lambda _file: False)
+    page = desk.get("/scan").text
+    assert 'data-reader=""' in page
+    assert "zxing-wasm" in page
+
+
+def test_where_the_library_is_not_installed_the_page_says_that_photos_cannot_be_read(desk, monkeypatch):
+    monkeypatch.setattr("convoy.exchange.symbols.find_spec", lambda _name: None)
+    assert "Photos cannot be read here" in desk.get("/scan").text
