@@ -1,14 +1,13 @@
 """Questions about labels printed before there are boxes: which are out, and what a code or number means."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import starmap
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
-from convoy.domain.label_names import LabelName
 from convoy.domain.permissions import Actor
 from convoy.domain.text import fold
 from convoy.models import Box, BoxLabel, Place, User
@@ -76,31 +75,6 @@ def of_box(db: Session, actor: Actor, box: Box) -> Sequence[BoxLabel]:
     """Return the printed labels on a box beside its own code."""
     seen = visible.box_labels(actor).where(BoxLabel.box_id == box.id, BoxLabel.code != box.code)
     return db.scalars(seen.order_by(BoxLabel.id).options(joinedload(BoxLabel.place))).all()
-
-
-def meant(
-    db: Session, place: Place, names: Iterable[LabelName], *, to_bind: bool = False
-) -> dict[str | int, BoxLabel]:
-    """Return the labels named at a place by their code, and those of the place by their number too.
-
-    A code finds the label of any place, so that it can be said whose it is. `to_bind` locks them.
-    """
-    codes = [name.code for name in names if name.code]
-    numbers = [number for name in names if is_of(name, place) for number in name.numbers]
-    here = and_(BoxLabel.place_id == place.id, BoxLabel.short_number.in_(numbers))
-    chosen = select(BoxLabel).where(or_(BoxLabel.code.in_(codes), here)).order_by(BoxLabel.id)
-    if to_bind:
-        chosen = chosen.with_for_update(of=BoxLabel).execution_options(populate_existing=True)
-    found = db.scalars(chosen.options(selectinload(BoxLabel.place), selectinload(BoxLabel.box))).all()
-    return {label.code: label for label in found} | {
-        label.short_number: label for label in found if label.place_id == place.id
-    }
-
-
-def is_of(name: LabelName, place: Place) -> bool:
-    """Whether the numbers named are of this place: no place was typed before them, or this one."""
-    word = fold(name.place or "")
-    return word == fold(place.code) or fold(place.name).startswith(word)
 
 
 def by_code(db: Session, actor: Actor, code: str) -> BoxLabel | None:

@@ -1,109 +1,22 @@
-"""Box labels printed before there are boxes: issued as rows, put on one box each or spoiled, never again."""
+"""Printed box labels: each is on one box, or free, and is never given again."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.orm import Session, selectinload
 
-from convoy.documents.layout.stock import A6_FOUR, NO_OFFSET, Offset, Stock
-from convoy.documents.papers import blank_labels as paper
-from convoy.domain import label_names, references
+from convoy.domain import label_names
 from convoy.domain.errors import Invalid
 from convoy.domain.handling import IN_STOCK, NOT_IN_STOCK, Obstacle, refuse_if
 from convoy.domain.label_names import LabelName
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
+from convoy.domain.text import fold
 from convoy.models import AuditEntry, Box, BoxLabel, Place
-from convoy.queries import box_labels as query
-from convoy.queries import places
-from convoy.queries.boxes import to_change
 from convoy.services import audit, hall_numbers
 from convoy.services.gifts import RecordDonation
-
-MOST = 400
-"""Labels of one print run."""
-
-
-@dataclass(frozen=True, slots=True)
-class IssueLabels:
-    """So many labels for a place (by its code)."""
-
-    key: UUID
-    place: str
-    count: int
-
-
-def issue(db: Session, actor: Actor, command: IssueLabels) -> Sequence[BoxLabel]:
-    """Issue labels with codes and hall numbers and return them; the same key gives the same ones."""
-    place = _place(db, actor, command.place)
-    if audit.earlier(db, actor, command.key, "labels:issue", command):
-        return query.of_batch(db, actor, place, str(command.key))
-    if not 1 <= command.count <= MOST:
-        raise Invalid(N_("Print 1 to %(most)s labels at once."), field="count", most=MOST)
-    first = hall_numbers.take(db, place, command.count)
-    now = datetime.now(UTC)
-    rows = [
-        {
-            "code": code,
-            "batch": str(command.key),
-            "place_id": place.id,
-            "short_number": number,
-            "issued_at": now,
-            "issued_by_id": actor.user_id,
-            "spoiled_reason": "",
-        }
-        for number, code in enumerate(_fresh_codes(db, command.count), first)
-    ]
-    db.execute(insert(BoxLabel), rows)
-    audit.note(
-        db,
-        actor,
-        "labels:issue",
-        place.code,
-        key=command.key,
-        request=command,
-        first=first,
-        last=first + command.count - 1,
-    )
-    return query.of_batch(db, actor, place, str(command.key))
-
-
-def _fresh_codes(db: Session, count: int) -> list[str]:
-    """Codes that no box has; the table's constraint sees to the other labels."""
-    codes: dict[str, None] = {}
-    while len(codes) < count:
-        new = [references.new("BX") for _ in range(count - len(codes))]
-        taken = set(db.scalars(select(Box.code).where(Box.code.in_(new))))
-        codes |= dict.fromkeys(code for code in new if code not in taken)
-    return list(codes)
-
-
-def content(
-    place: Place,
-    labels: Iterable[BoxLabel],
-    address: str,
-    start_at: int = 1,
-    stock: Stock = A6_FOUR,
-    offset: Offset = NO_OFFSET,
-) -> paper.BlankLabels:
-    """Return what a sheet of labels says; `address` is where this installation is reached."""
-    return paper.BlankLabels(
-        tuple(
-            paper.BlankLabel(label.code, f"{address.rstrip('/')}/b/{label.code}".upper(), label.short_name)
-            for label in labels
-        ),
-        from_whom=", ".join(
-            part
-            for part in (place.organisation.name if place.organisation else "", place.town or place.name)
-            if part
-        ),
-        start_at=start_at,
-        stock=stock,
-        offset=offset,
-    )
 
 
 def free(
@@ -121,7 +34,7 @@ def free(
             field=field,
             most=label_names.MOST,
         )
-    known = query.meant(db, place, names, to_bind=to_bind)
+    known = _meant(db, place, names, to_bind=to_bind)
     codes: list[str] = []
     for name in names:
         for key in _keys(name, place, known):
@@ -139,9 +52,34 @@ def free(
     return tuple(codes)
 
 
+def _meant(
+    db: Session, place: Place, names: Iterable[LabelName], *, to_bind: bool
+) -> dict[str | int, BoxLabel]:
+    """Return the labels named at a place by their code, and those of the place by their number too.
+
+    A code finds the label of any place, so that it can be said whose it is. `to_bind` locks them.
+    """
+    codes = [name.code for name in names if name.code]
+    numbers = [number for name in names if _is_of(name, place) for number in name.numbers]
+    here = and_(BoxLabel.place_id == place.id, BoxLabel.short_number.in_(numbers))
+    chosen = select(BoxLabel).where(or_(BoxLabel.code.in_(codes), here)).order_by(BoxLabel.id)
+    if to_bind:
+        chosen = chosen.with_for_update(of=BoxLabel).execution_options(populate_existing=True)
+    found = db.scalars(chosen.options(selectinload(BoxLabel.place), selectinload(BoxLabel.box))).all()
+    return {label.code: label for label in found} | {
+        label.short_number: label for label in found if label.place_id == place.id
+    }
+
+
+def _is_of(name: LabelName, place: Place) -> bool:
+    """Whether the numbers named are of this place: no place was typed before them, or this one."""
+    word = fold(name.place or "")
+    return word == fold(place.code) or fold(place.name).startswith(word)
+
+
 def _keys(name: LabelName, place: Place, known: Mapping[str | int, BoxLabel]) -> Iterable[str | int]:
     """What the labels named are known by: "LEEDS12" may be a code or a number."""
-    if name.code in known or not name.numbers or not query.is_of(name, place):
+    if name.code in known or not name.numbers or not _is_of(name, place):
         return [name.code or name.typed]
     return name.numbers
 
@@ -198,22 +136,32 @@ def must_fit(codes: Sequence[str], boxes: int, field: str) -> None:
         )
 
 
-def numbers_of(db: Session, codes: Sequence[str]) -> dict[str, int]:
-    """Return the hall numbers that stand on labels of these codes."""
-    if not codes:
-        return {}
-    rows = db.execute(select(BoxLabel.code, BoxLabel.short_number).where(BoxLabel.code.in_(codes)))
-    return {code: number for code, number in rows}  # noqa: C416  # mypy knows no rows
+def numbers(db: Session, place: Place, labels: Sequence[str]) -> list[int]:
+    """Return the hall number of each box: that of the label on it, or the place's next one where it has none.
+
+    `labels` has a code for each box, locked before, or "".
+    """
+    codes = [code for code in labels if code]
+    printed: dict[str, int] = {}
+    if codes:
+        rows = db.execute(select(BoxLabel.code, BoxLabel.short_number).where(BoxLabel.code.in_(codes)))
+        printed = {code: number for code, number in rows}  # noqa: C416  # mypy knows no rows
+    count = len(labels) - len(codes)
+    first = hall_numbers.take(db, place, count) if count else 0
+    following = iter(range(first, first + count))
+    return [printed[code] if code else next(following) for code in labels]
 
 
-def bind(db: Session, entry: AuditEntry, codes: Sequence[str]) -> None:
+def bind(db: Session, entry: AuditEntry, labels: Sequence[str]) -> None:
     """Say that boxes were made under these labels; part of the action that made them."""
+    codes = [code for code in labels if code]
     if codes:
         box = select(Box.id).where(Box.code == BoxLabel.code).scalar_subquery()
-        _change(db, BoxLabel.code.in_(codes), box_id=box, bound_at=entry.at)
+        change(db, BoxLabel.code.in_(codes), box_id=box, bound_at=entry.at)
 
 
-def _change(db: Session, which: ColumnElement[bool], **values: object) -> None:
+def change(db: Session, which: ColumnElement[bool], **values: object) -> None:
+    """Change these labels in one statement."""
     db.execute(update(BoxLabel).where(which).values(values).execution_options(synchronize_session=False))
 
 
@@ -235,7 +183,7 @@ def put_on(db: Session, actor: Actor, command: PutLabel) -> Box:
     entry = audit.note(
         db, actor, "labels:put", box.code, key=command.key, request=command, about=[code], label=code
     )
-    _change(db, BoxLabel.code == code, box_id=box.id, bound_at=entry.at)
+    change(db, BoxLabel.code == code, box_id=box.id, bound_at=entry.at)
     return box
 
 
@@ -280,37 +228,3 @@ def _box_here(db: Session, actor: Actor, code: str) -> tuple[Box, Place]:
     assert box.place is not None
     actor.must(Permission.BOX_PACK, place_id=box.place.id)
     return box, box.place
-
-
-@dataclass(frozen=True, slots=True)
-class SpoilLabels:
-    """Labels of a place, named as anywhere, that nobody will use, and why."""
-
-    key: UUID
-    place: str
-    labels: tuple[str, ...]
-    reason: str
-
-
-def spoil(db: Session, actor: Actor, command: SpoilLabels) -> int:
-    """Strike labels off, all or none, and return how many. Raises Invalid for one that is not free."""
-    place = _place(db, actor, command.place)
-    if audit.earlier(db, actor, command.key, "labels:spoil", command):
-        return 0
-    if not command.reason:
-        raise Invalid(N_("Say why they are spoiled. Nothing was stored."), field="reason")
-    codes = free(db, place, command.labels, "labels")
-    if not codes:
-        raise Invalid(N_("Name at least one label. Nothing was stored."), field="labels")
-    _change(db, BoxLabel.code.in_(codes), spoiled_at=datetime.now(UTC), spoiled_reason=command.reason)
-    audit.note(
-        db, actor, "labels:spoil", place.code, key=command.key, request=command, about=codes,
-        count=len(codes), reason=command.reason,
-    )  # fmt: skip
-    return len(codes)
-
-
-def _place(db: Session, actor: Actor, code: str) -> Place:
-    place = places.found(db, actor, code)
-    actor.must(Permission.LABEL_PRINT, place_id=place.id)
-    return place

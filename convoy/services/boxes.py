@@ -38,6 +38,11 @@ class Packing:
     gross_g: Sequence[int | None] = ()
     codes: Sequence[str] = ()
 
+    @property
+    def labels(self) -> list[str]:
+        """The code of the label on each box, "" where there is none."""
+        return [*self.codes, *[""] * (len(self.contents) - len(self.codes))]
+
 
 def make(
     db: Session,
@@ -54,9 +59,9 @@ def make(
     ones. Costs a fixed number of statements whatever the number of boxes.
     """
     filled = [contents for packing in packings for contents in packing.contents]
-    labels = [code for packing in packings for code in packing.codes]
+    labels = [code for packing in packings for code in packing.labels]
     if numbers is None:
-        numbers = _numbers(db, place, packings, labels)
+        numbers = box_labels.numbers(db, place, labels)
     else:
         hall_numbers.go_beyond(db, place, max(numbers, default=0))
     rows: list[dict[str, object]] = []
@@ -79,28 +84,13 @@ def make(
     return boxes
 
 
-def _numbers(db: Session, place: Place, packings: Sequence[Packing], labels: Sequence[str]) -> list[int]:
-    """Return the hall number of each box: that of its label, else the place's next one."""
-    on_labels = box_labels.numbers_of(db, labels)
-    count = sum(len(packing.contents) for packing in packings)
-    following = iter(range(count))
-    if count > len(labels):
-        first = hall_numbers.take(db, place, count - len(labels))
-        following = iter(range(first, first + count - len(labels)))
-    return [
-        on_labels[packing.codes[index]] if index < len(packing.codes) else next(following)
-        for packing in packings
-        for index in range(len(packing.contents))
-    ]
-
-
 def _rows(packing: Packing, place: Place, numbers: Sequence[int], stage: BoxStage) -> list[dict[str, object]]:
-    now = datetime.now(UTC)
+    now, labels = datetime.now(UTC), packing.labels
     total = len(packing.contents) if len(packing.contents) > 1 else None
     weights = [*packing.gross_g, *[None] * (len(packing.contents) - len(packing.gross_g))]
     return [
         {
-            "code": packing.codes[index] if index < len(packing.codes) else references.new("BX"),
+            "code": labels[index] or references.new("BX"),
             "origin_place_id": place.id,
             "short_number": numbers[index],
             "place_id": place.id,

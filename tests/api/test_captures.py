@@ -22,7 +22,7 @@ from convoy.models import (
     SignIn,
     User,
 )
-from convoy.services import box_labels, capture_settling, captures
+from convoy.services import capture_settling, captures, label_runs
 from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
 from tests.phones import HEADERS, Phone, a_gift, a_line, is_signed, seal
@@ -297,8 +297,8 @@ def test_after_ninety_days_and_a_new_sign_in_the_queue_is_taken(app, database, l
 
 
 def test_boxes_keep_the_codes_of_labels_printed_before(database, phone):
-    command = box_labels.IssueLabels(uuid4(), "LEE", 4)
-    labels = database.do(box_labels.issue, CONSOLE, command)
+    command = label_runs.IssueLabels(uuid4(), "LEE", 4)
+    labels = database.do(label_runs.issue, CONSOLE, command)
     codes = [label.code for label in labels]
     (answer,) = phone.send(phone.record(a_line(boxes="3", box_codes=[codes[0].lower(), codes[1]])))
     assert answer["status"] == 201

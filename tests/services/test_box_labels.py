@@ -13,7 +13,7 @@ from convoy.domain.kinds import Condition
 from convoy.domain.permissions import CONSOLE
 from convoy.models import Box, BoxLabel, Donation, Lot, Place
 from convoy.queries import box_lists
-from convoy.services import box_labels, checking, donations, packing, sorting
+from convoy.services import box_labels, checking, donations, label_runs, packing, sorting
 from convoy.services.donations import Line, RecordDonation
 from tests.engines import on_sqlite
 from tests.factories import a_gift_at, a_place, an_item
@@ -32,8 +32,8 @@ def hall(database):
 
 def issued(database, count=3, place="LEE", key=None):
     """Code and number of each label of a new print run."""
-    command = box_labels.IssueLabels(key or uuid4(), place, count)
-    return [(one.code, one.short_number) for one in database.do(box_labels.issue, CONSOLE, command)]
+    command = label_runs.IssueLabels(key or uuid4(), place, count)
+    return [(one.code, one.short_number) for one in database.do(label_runs.issue, CONSOLE, command)]
 
 
 def gift(*names, boxes=None, quantity=24):
@@ -106,8 +106,8 @@ def test_labels_alone_say_how_many_boxes_there_are(database, hall):
 def test_a_label_that_is_not_free_here_is_refused_with_what_was_found(database, hall):
     (spoiled, _), (used, used_number), (free, number), (more, _) = issued(database, 4)
     ((elsewhere, _),) = issued(database, 1, "BRA")
-    spoil = box_labels.SpoilLabels(uuid4(), "LEE", (spoiled,), "smudged")
-    assert database.do(box_labels.spoil, CONSOLE, spoil) == 1
+    spoil = label_runs.SpoilLabels(uuid4(), "LEE", (spoiled,), "smudged")
+    assert database.do(label_runs.spoil, CONSOLE, spoil) == 1
     database.do(donations.record, CONSOLE, gift(used))
     before = gifts_stored(database)
     for names, said in {

@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext
 from wtforms.validators import InputRequired
 
 from convoy.domain.errors import Invalid, Refusal
-from convoy.services.box_labels import IssueLabels, PutLabel, SpoilLabels
+from convoy.services.box_labels import PutLabel
+from convoy.services.label_runs import IssueLabels, SpoilLabels
 from convoy.web.forms.boxes import REASON, ActionForm, CodesField
 from convoy.web.forms.counting import blame
 from convoy.web.forms.fields import NEEDED, QuantityField, TextField, said

@@ -11,7 +11,7 @@ from convoy.domain.errors import Refusal
 from convoy.domain.permissions import Permission
 from convoy.queries import box_labels as query
 from convoy.queries import places
-from convoy.services import box_labels
+from convoy.services import label_runs
 from convoy.web import label_paper, sent_files
 from convoy.web.access import current_actor, do, look
 from convoy.web.forms.box_labels import LabelsForm, SpoiledForm
@@ -39,7 +39,7 @@ def index(code: str) -> ResponseReturnValue:
     place, form = _at(code), LabelsForm()
     if form.validate_on_submit():
         try:
-            do(box_labels.issue, form.command(place.code))
+            do(label_runs.issue, form.command(place.code))
         except Refusal as error:
             form.refuse(error)
         else:
@@ -74,7 +74,7 @@ def printed(code: str) -> ResponseReturnValue:
         labels = query.free_of_batch(db, current_actor(), place, request.args.get("batch", "")[:40])
         if not labels:
             return redirect(url_for(".index", code=place.code), 303)
-        run = box_labels.content(place, labels, sent_files.site(), start, loaded.stock, loaded.offset)
+        run = label_runs.content(place, labels, sent_files.site(), start, loaded.stock, loaded.offset)
     return sent_files.pdf(paper.render(run, words()), f"labels-{place.code}.pdf")
 
 
@@ -84,7 +84,7 @@ def spoil(code: str) -> ResponseReturnValue:
     place, form = _at(code), SpoiledForm()
     if form.validate_on_submit():
         try:
-            count = do(box_labels.spoil, form.command(place.code))
+            count = do(label_runs.spoil, form.command(place.code))
         except Refusal as error:
             form.refuse(error)
         else:
