@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 from convoy.domain.errors import Refusal
 from convoy.domain.handling import DoubtfulWeight
 from convoy.domain.permissions import Permission
-from convoy.queries import box_lists, convoy_lists
+from convoy.queries import box_lists
 from convoy.services import boxes, weighing
 from convoy.web import scan_pages, scanned
 from convoy.web.access import current_actor, do, look
@@ -31,20 +31,8 @@ def index() -> ResponseReturnValue:
             found = [scanned.thing(db, actor, line) for line in form.codes.data]
         if len(found) == 1 and found[0].url:
             return redirect(found[0].url, 303)
-    with look() as db:
-        coming = convoy_lists.listing(db, actor, stages=convoy_lists.AHEAD, page=5)[:5]
-    load = [
-        (
-            gettext("Load: %(convoy)s", convoy=one.convoy.name),
-            url_for("van_scanning.load", code=one.convoy.code),
-            "van",
-            "",
-        )
-        for one in coming
-        if actor.may(Permission.CONVOY_PLAN, convoy_id=one.convoy.id)
-    ]
     return scan_pages.page(
-        scan_pages.FIND, form, (gettext("Boxes"), url_for("boxes.index")), found=found, ways=_ways() + load
+        scan_pages.FIND, form, (gettext("Boxes"), url_for("boxes.index")), found=found, ways=_ways()
     )
 
 
@@ -56,12 +44,28 @@ def _is_to_act_on_anything(form: ScanForm) -> bool:
 
 
 def _ways() -> list[tuple[str, str, str, str]]:
-    if not current_actor().may(Permission.BOX_PACK):
-        return []
-    return [
-        (gettext("Scan and move"), url_for(".move"), "place", gettext("Many boxes to one place or shelf")),
-        (gettext("Scan and weigh"), url_for(".weigh"), "weigh", gettext("One after the other, or all alike")),
-    ]
+    actor = current_actor()
+    ways = []
+    if actor.may(Permission.BOX_PACK):
+        ways += [
+            (
+                gettext("Scan and move"),
+                url_for(".move"),
+                "place",
+                gettext("Many boxes to one place or shelf"),
+            ),
+            (
+                gettext("Scan and weigh"),
+                url_for(".weigh"),
+                "weigh",
+                gettext("One after the other, or all alike"),
+            ),
+        ]
+    if actor.may(Permission.CONVOY_PLAN):
+        # No convoy is named here: which there are is asked for on their own page.
+        hint = gettext("Choose the convoy, then “Load vans” or the van's count")
+        ways.append((gettext("Scan at the van"), url_for("convoys.index"), "van", hint))
+    return ways
 
 
 @bp.route("/scan/move", methods=["GET", "POST"])
