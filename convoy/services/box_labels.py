@@ -15,6 +15,7 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.domain.text import fold
 from convoy.models import AuditEntry, Box, BoxLabel, Place
+from convoy.queries.boxes import to_change
 from convoy.services import audit, hall_numbers
 from convoy.services.gifts import RecordDonation
 
