@@ -1,6 +1,7 @@
 """The database: column conventions, STRICT tables on SQLite, and units of work on both engines."""
 
 import sqlite3
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
@@ -32,11 +33,14 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
-from convoy.domain.errors import Conflict
+from convoy.domain.errors import Busy, Conflict
 from convoy.domain.messages import N_
 
 MERGED_AWAY = "points at what was merged"
 """What the triggers say when a row would point at something that was just merged into another."""
+
+LOOK_AGAIN = 0.004
+"""Seconds between two looks of a writer whether the one before has finished."""
 
 # SQLite's STRICT tables know five types; everything SQLAlchemy spells otherwise is mapped onto them.
 STRICT_NAMES: dict[type[Any], str] = {
@@ -177,7 +181,7 @@ class Database:
 
         Two people who want the same thing at the same moment meet in a constraint or a lock: the loser's
         action is run again, sees the winner's row, and answers with its own plain refusal.
-        Raises Conflict when it loses three times, or when the database was busy for so long.
+        Raises Conflict when it loses three times, and Busy when the database was busy for so long.
         """
         for _ in range(2):
             try:
@@ -191,7 +195,7 @@ class Database:
                 return action(db, *args, **kwargs)
         except (DBAPIError, StaleDataError) as error:
             if was_busy(error):
-                raise Conflict(
+                raise Busy(
                     N_("The database was busy for too long. Nothing was stored; press the button again.")
                 ) from error
             if not lost_a_race(error):
@@ -278,5 +282,31 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     """Writers take the lock at once: a read snapshot cannot be upgraded while another process writes."""
-    reading = connection.get_execution_options().get("convoy_reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("convoy_reading", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    file = connection.connection.driver_connection
+    (patience,) = file.execute("PRAGMA busy_timeout").fetchone()
+    file.execute("PRAGMA busy_timeout=0").close()
+    try:
+        _wait_for_turn(connection, patience / 1_000)
+    finally:
+        file.execute(f"PRAGMA busy_timeout={patience}").close()
+
+
+def _wait_for_turn(connection: Any, patience: float) -> None:
+    """Begin to write once nobody else does, within so many seconds.
+
+    SQLite's own waiting looks ever more seldom, so that among several whoever waited longest comes last, for
+    many seconds. Here everybody looks as often as everybody else.
+    """
+    give_up = time.monotonic() + patience
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            if not was_busy(error) or time.monotonic() > give_up:
+                raise
+            time.sleep(LOOK_AGAIN)
+        else:
+            return

@@ -21,7 +21,7 @@ from convoy.api.messages import (
     RecordAnswer,
     Refused,
 )
-from convoy.domain.errors import Conflict, Invalid, NotAllowed, Refusal
+from convoy.domain.errors import Busy, Conflict, Invalid, NotAllowed, Refusal
 from convoy.domain.permissions import Permission
 from convoy.exchange import captures as shapes
 from convoy.queries import captures as query
@@ -31,7 +31,7 @@ from convoy.services.captures import Answer
 
 bp = Blueprint("api", __name__, url_prefix="/api")
 
-NOT_WHOLE: dict[type[Refusal], int] = {Invalid: 422, NotAllowed: 403, Conflict: 409}
+NOT_WHOLE: dict[type[Refusal], int] = {Invalid: 422, NotAllowed: 403, Busy: 503, Conflict: 409}
 
 
 @bp.before_request
@@ -126,7 +126,8 @@ def _not_taken(status: int, headers: dict[str, str] | None = None, *problems: Pr
 @bp.errorhandler(Refusal)
 def _refused(error: Refusal) -> Response:
     status = next((code for kind, code in NOT_WHOLE.items() if isinstance(error, kind)), 422)
-    return _not_taken(status, None, asking.problem(error))
+    headers = {"Retry-After": str(captures.RETRY_AFTER)} if isinstance(error, Busy) else None
+    return _not_taken(status, headers, asking.problem(error))
 
 
 @bp.errorhandler(HTTPException)

@@ -38,3 +38,7 @@ class NotFound(Refusal):
 
 class Conflict(Refusal):
     """Somebody else was first, or the same form was sent with other content."""
+
+
+class Busy(Conflict):
+    """So many were first that the turn did not come in time; nothing stands in the way of another try."""

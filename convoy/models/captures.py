@@ -27,7 +27,8 @@ class PhoneKeys(Base):
 class Capture(Base):
     """One content that came under a key. One of a key is recorded; what differs from it is kept beside it.
 
-    `made_at` is the phone's claim, `answer` what the phone was told first, `content` the gift as it was sent.
+    `made_at` is the phone's claim, `answer` what the phone was told first, `content` the gift as it was sent,
+    `envelope` the SHA-256 of what it came sealed in: the same again is known without opening it.
     """
 
     __tablename__ = "capture"
@@ -50,6 +51,7 @@ class Capture(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str]
     sha256: Mapped[str]
+    envelope: Mapped[str] = mapped_column(default="")
     state: Mapped[CaptureState]
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     sent_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))

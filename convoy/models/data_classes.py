@@ -99,6 +99,7 @@ CLASSES: dict[str, dict[str, str]] = {
         "id": "S2",
         "key": "S2",
         "sha256": "S2",
+        "envelope": "S2",
         "state": "S2",
         "author_id": "S2",
         "sent_by_id": "S2",

@@ -2,10 +2,18 @@
 
 from collections.abc import Callable, Collection
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from convoy.models import Item, Organisation
+
+_kept = aliased(Item)
+# Written once: every line of every gift asks this, and a join with itself takes long to write.
+_KEPT_CODES = (
+    select(Item.code, _kept.code)
+    .join(_kept, _kept.id == Item.merged_into_id)
+    .where(Item.code.in_(bindparam("codes", expanding=True)))
+)
 
 
 def named(called: Callable[[type[Organisation]], ColumnElement[bool]]) -> ColumnElement[bool]:
@@ -22,8 +30,5 @@ def kept_organisation() -> ColumnElement[int]:
 
 def kept_codes(db: Session, codes: Collection[str]) -> dict[str, str]:
     """Return the code of the item kept, by that of each of these that was merged into it."""
-    kept = aliased(Item)
-    rows = db.execute(
-        select(Item.code, kept.code).join(kept, kept.id == Item.merged_into_id).where(Item.code.in_(codes))
-    )
+    rows = db.execute(_KEPT_CODES, {"codes": list(codes)})
     return {old: code for old, code in rows}  # noqa: C416  # rows are not pairs to mypy

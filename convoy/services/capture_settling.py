@@ -30,7 +30,8 @@ class SettleCapture:
 def meant(db: Session, actor: Actor, command: SettleCapture) -> RecordDonation:
     """Return what the kept version says, to be read before anything is locked; raises Unclear."""
     capture = _waiting(db, actor, command)
-    return captured_gifts.command(db, actor, command.key, Gift.model_validate_json(capture.content))
+    sent = captured_gifts.Sent(actor, command.key, Gift.model_validate_json(capture.content))
+    return captured_gifts.command(db, sent)
 
 
 def correct(db: Session, actor: Actor, command: SettleCapture, gift: RecordDonation) -> Capture:

@@ -1,6 +1,7 @@
 """What a captured gift says, read by the parsers of the desk's form: everything unclear is said at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
@@ -30,29 +31,52 @@ class Unclear(Refusal):
         self.problems = problems
 
 
-def command(db: Session, actor: Actor, key: UUID, gift: Gift) -> RecordDonation:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A gift as its author's phone sent it."""
+
+    author: Actor
+    key: UUID
+    gift: Gift
+
+
+def command(db: Session, sent: Sent) -> RecordDonation:
     """Return the gift as the desk's form would have sent it; raises Unclear."""
-    return _Reading(db, actor).gift(key, gift)
+    (said,) = commands(db, [sent])
+    if isinstance(said, Unclear):
+        raise said
+    return said
+
+
+def commands(db: Session, sent: Sequence[Sent]) -> list[RecordDonation | Unclear]:
+    """Return each gift as the desk's form would have sent it, or what is unclear in it."""
+    items = catalogue.load_catalogue(db)
+    matches = [[items.find(line.item) for line in one.gift.lines] for one in sent]
+    named = {match.code for found in matches for match in found if match.code}
+    facts = {
+        author: catalogue.facts(db, author, named, author.language) for author in {one.author for one in sent}
+    }
+    return [
+        _Reading(db, facts[one.author]).read(one, found) for one, found in zip(sent, matches, strict=True)
+    ]
 
 
 class _Reading:
     """One gift being read, and what was not understood so far."""
 
-    def __init__(self, db: Session, actor: Actor) -> None:
-        self.db, self.actor = db, actor
-        self.catalogue = catalogue.load_catalogue(db)
+    def __init__(self, db: Session, known: dict[str, catalogue.Facts]) -> None:
+        self.db, self.known = db, known
         self.problems: list[Invalid] = []
         self.place: Place | None = None
 
-    def gift(self, key: UUID, gift: Gift) -> RecordDonation:
-        self.place = self.db.scalar(visible.places(self.actor).where(Place.code == gift.place))
+    def read(self, sent: Sent, matches: Sequence[Match]) -> RecordDonation | Unclear:
+        gift = sent.gift
+        here = visible.places(sent.author).where(Place.code == gift.place)
+        self.place = self.db.scalar(here) if any(line.box_codes for line in gift.lines) else None
         day = self.tried(lambda: dates.day(gift.received_on, field="received_on"))
         donor = self.donor(gift)
-        matches = [self.catalogue.find(line.item) for line in gift.lines]
-        named = {code for match in matches for code in match.codes}
-        known = catalogue.facts(self.db, self.actor, named, self.actor.language)
         lines = [
-            self.line(line, match, known, f"lines-{number}")
+            self.line(line, match, f"lines-{number}")
             for number, (line, match) in enumerate(zip(gift.lines, matches, strict=True))
         ]
         bags = [self.bags(one, f"unsorted-{number}") for number, one in enumerate(gift.bags)]
@@ -60,9 +84,9 @@ class _Reading:
         reference = self.text(gift.donor_reference, 80, "donor_reference")
         note = self.tried(lambda: text.clean_note(gift.note, limit=2_000, field="note")) if gift.note else ""
         if self.problems or day is None:
-            raise Unclear(tuple(self.problems))
+            return Unclear(tuple(self.problems))
         return RecordDonation(
-            key=key,
+            key=sent.key,
             place=gift.place,
             received_on=day,
             lines=tuple(line for line in lines if line is not None),
@@ -82,10 +106,8 @@ class _Reading:
             self.problems.append(Invalid(N_("Name the donor, or leave the donor out."), field="donor"))
         return Donor(name, gift.donor.kind)
 
-    def line(
-        self, said: GiftLine, match: Match, known: dict[str, catalogue.Facts], field: str
-    ) -> Line | None:
-        facts = self.tried(lambda: _meant(said.item, match, known, f"{field}-item"))
+    def line(self, said: GiftLine, match: Match, field: str) -> Line | None:
+        facts = self.tried(lambda: _meant(said.item, match, self.known, f"{field}-item"))
         unit = facts.unit_code if facts is not None else ""
         quantity = self.tried(lambda: intake.read_quantity(said.quantity, unit, field=f"{field}-quantity"))
         boxes = self.optional(

@@ -1,7 +1,8 @@
 """Gifts captured on phones: each recorded once, as its author's; what comes twice and differs is kept."""
 
+import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -29,6 +30,9 @@ MOST_A_MINUTE = 3_000
 
 RETRY_AFTER = 30
 
+AT_ONCE = 10
+"""Records in one unit of work: few waits for the disk, and nobody at a desk waits long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -52,6 +56,7 @@ class Opened:
 
     id: UUID
     sha256: str
+    envelope: str
     made_at: datetime
     device: str
     author: Actor
@@ -60,27 +65,30 @@ class Opened:
     """What the gift says, or what is unclear in it; None while nobody has to know."""
 
 
+Given = Mapping[tuple[UUID, str], Answer]
+"""The answers given before, by key and content: its SHA-256, or that of the envelope it came in."""
+
+
 def take(database: Database, sender: Actor, records: Iterable[PlainRecord | SealedRecord]) -> list[Answer]:
     """Record what was not recorded before, each record by itself, and answer for every one of them.
 
-    Raises NotAllowed for a sender who takes gifts in nowhere. What a broken database leaves undone is sent
-    again: whatever was recorded meanwhile gets its first answer.
+    Raises NotAllowed for a sender who takes gifts in nowhere, and Conflict when others were first again and
+    again. What a broken database leaves undone is sent again: whatever was recorded meanwhile gets its first
+    answer.
     """
     sender.must(Permission.DONATION_RECORD)
-    answers = []
+    records = list(records)
     with database.look() as db:
-        opened = [_opened(db, sender, record) for record in records]
-        known = _first_answers(db, [record for record in opened if isinstance(record, Opened)])
+        # What is sent again is answered by this one reading, before anything is opened.
+        known = _given(db, [record.id for record in records])
         # Finding items takes long the first time: not while everybody else waits to write.
-        opened = [_understood(db, record, known) for record in opened]
-    for record in opened:
-        if isinstance(record, Answer):
-            answers.append(record)
-        elif (record.id, record.sha256) in known:
-            answers.append(known[record.id, record.sha256])
-        else:
-            answers.append(_recorded(database, sender, record))
-    return answers
+        prepared = _prepared(db, sender, records, known)
+    new = [record for record in prepared if isinstance(record, Opened)]
+    recorded: list[Answer] = []
+    for start in range(0, len(new), AT_ONCE):
+        recorded += database.do(record_each, sender, new[start : start + AT_ONCE])
+    following = iter(recorded)
+    return [record if isinstance(record, Answer) else next(following) for record in prepared]
 
 
 def too_many(db: Session, sender: Actor, now: datetime) -> bool:
@@ -95,61 +103,83 @@ def content_of(db: Session, actor: Actor, record: SealedRecord) -> dict[str, Any
 
     Raises Invalid for no envelope of ours, NotAllowed for anybody else.
     """
-    content = shapes.checked(phones.unseal(db, record.id, record.sealed))
+    envelopes = phones.Envelopes(db)
+    content = shapes.checked(envelopes.content(record.id, record.sealed))
     if not isinstance(content, dict):
         raise Invalid(N_("This is not JSON as we read it: %(what)s. Nothing was stored."), what="no record")
     now = datetime.now(UTC)
-    author = phones.author(db, str(content.pop("by", "")), now, now).actor
+    author = envelopes.author(str(content.pop("by", "")), now, now).actor
     if author.user_id != actor.user_id and not actor.may(Permission.DONATION_CORRECT):
         raise NotAllowed(N_("Only who captured this may open it, or who is in charge. Nothing was changed."))
     return content
 
 
-def _opened(db: Session, sender: Actor, record: PlainRecord | SealedRecord) -> Opened | Answer:
+def _prepared(
+    db: Session, sender: Actor, records: Sequence[PlainRecord | SealedRecord], known: Given
+) -> list[Opened | Answer]:
+    """Return each record with its author and what it says, or the answer it has already."""
+    envelopes = phones.Envelopes(db)
+    found = [_opened(envelopes, sender, record, known) for record in records]
+    sent = [
+        captured_gifts.Sent(record.author, record.id, record.gift)
+        for record in found
+        if isinstance(record, Opened)
+    ]
+    said = iter(captured_gifts.commands(db, sent))
+    return [replace(record, command=next(said)) if isinstance(record, Opened) else record for record in found]
+
+
+def _opened(
+    envelopes: phones.Envelopes, sender: Actor, record: PlainRecord | SealedRecord, known: Given
+) -> Opened | Answer:
     if isinstance(record, PlainRecord):
         sha256 = shapes.digest(record.gift)
-        return Opened(record.id, sha256, record.made_at, record.device, sender, record.gift)
+        opened = Opened(record.id, sha256, "", record.made_at, record.device, sender, record.gift)
+        return known.get((record.id, sha256), opened)
+    envelope = hashlib.sha256(record.sealed.encode()).hexdigest()
+    if (record.id, envelope) in known:
+        return known[record.id, envelope]
     try:
-        said = shapes.read(phones.unseal(db, record.id, record.sealed), Captured)
-        author = phones.author(db, said.by, said.made_at, datetime.now(UTC)).actor
+        said = shapes.read(envelopes.content(record.id, record.sealed), Captured)
+        author = envelopes.author(said.by, said.made_at, datetime.now(UTC)).actor
     except Invalid as error:
         return Answer(record.id, HTTPStatus.UNPROCESSABLE_ENTITY, problems=(error,))
     sha256 = shapes.digest(said.gift)
-    return Opened(record.id, sha256, said.made_at, said.device, author, said.gift)
+    opened = Opened(record.id, sha256, envelope, said.made_at, said.device, author, said.gift)
+    return known.get((record.id, sha256), opened)
 
 
-def _first_answers(db: Session, records: Collection[Opened]) -> dict[tuple[UUID, str], Answer]:
-    """Return the answers given before to these very contents."""
-    keys = [str(record.id) for record in records]
-    rows = db.execute(
-        select(Capture.key, Capture.sha256, Capture.state, Capture.answer).where(Capture.key.in_(keys))
-    )
-    return {
-        (UUID(key), sha256): Answer(
-            UUID(key),
-            HTTPStatus.OK if state is CaptureState.RECORDED else HTTPStatus.CONFLICT,
-            sha256,
-            answer,
-        )
-        for key, sha256, state, answer in rows
-    }
+def _given(db: Session, keys: Collection[UUID]) -> dict[tuple[UUID, str], Answer]:
+    """Return the answers given before to whatever came under these keys."""
+    facts = (Capture.key, Capture.sha256, Capture.envelope, Capture.state, Capture.answer)
+    given: dict[tuple[UUID, str], Answer] = {}
+    for key, sha256, envelope, state, answer in db.execute(
+        select(*facts).where(Capture.key.in_([str(key) for key in keys]))
+    ):
+        status = HTTPStatus.OK if state is CaptureState.RECORDED else HTTPStatus.CONFLICT
+        said = Answer(UUID(key), status, sha256, answer)
+        given |= {(said.id, content): said for content in (sha256, envelope) if content}
+    return given
 
 
-def _understood(
-    db: Session, record: Opened | Answer, known: dict[tuple[UUID, str], Answer]
-) -> Opened | Answer:
-    if isinstance(record, Answer) or (record.id, record.sha256) in known:
-        return record
+def record_each(db: Session, sender: Actor, records: Sequence[Opened]) -> list[Answer]:
+    """Record these in one unit of work, each by itself: what is refused leaves nothing, the others stay."""
+    known = dict(_given(db, [record.id for record in records]))
+    answers = []
+    for record in records:
+        answer = known.get((record.id, record.sha256)) or _recorded(db, sender, record)
+        if answer.status == HTTPStatus.CREATED:
+            known[record.id, answer.sha256] = replace(answer, status=HTTPStatus.OK)
+        elif answer.status == HTTPStatus.CONFLICT:
+            known[record.id, answer.sha256] = answer
+        answers.append(answer)
+    return answers
+
+
+def _recorded(db: Session, sender: Actor, record: Opened) -> Answer:
     try:
-        command = captured_gifts.command(db, record.author, record.id, record.gift)
-    except Unclear as error:
-        return replace(record, command=error)
-    return replace(record, command=command)
-
-
-def _recorded(database: Database, sender: Actor, record: Opened) -> Answer:
-    try:
-        return database.do(record_once, sender, record)
+        with db.begin_nested():
+            return _record_once(db, sender, record)
     except Unclear as error:
         return Answer(record.id, HTTPStatus.UNPROCESSABLE_ENTITY, record.sha256, problems=error.problems)
     except NotAllowed as error:
@@ -158,14 +188,11 @@ def _recorded(database: Database, sender: Actor, record: Opened) -> Answer:
         return Answer(record.id, HTTPStatus.UNPROCESSABLE_ENTITY, record.sha256, problems=(error,))
 
 
-def record_once(db: Session, sender: Actor, record: Opened) -> Answer:
+def _record_once(db: Session, sender: Actor, record: Opened) -> Answer:
     """Record one captured gift as its author's, or keep it beside the one that has its key already.
 
     Raises what recording a gift raises, and Unclear.
     """
-    again = _first_answers(db, [record]).get((record.id, record.sha256))
-    if again is not None:
-        return again
     first = db.scalar(
         select(Capture).where(Capture.key == str(record.id), Capture.state == CaptureState.RECORDED)
     )
@@ -210,6 +237,7 @@ def _capture(
     return Capture(
         key=str(record.id),
         sha256=record.sha256,
+        envelope=record.envelope,
         state=state,
         author_id=record.author.user_id,
         sent_by_id=sender.user_id,

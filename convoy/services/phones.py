@@ -83,52 +83,63 @@ def new_pass(db: Session, sign_in_id: int, now: datetime) -> str:
     not after the sign-in was ended (a lost phone, a card that ended).
     """
     said = f"{sign_in_id}.{math.ceil(now.timestamp() * 1000)}"
-    return f"{said}.{_mac(db, said)}"
+    return f"{said}.{_mac(db.get_one(PhoneKeys, 1), said)}"
 
 
-def author(db: Session, given: str, made_at: datetime, now: datetime) -> Author:
-    """Return who captured a gift at a time the phone claims; raises Invalid where the pass does not say so.
+class Envelopes:
+    """What opens envelopes and says whose they were; the keys and each sign-in are read once for many."""
 
-    A clock that is wrong counts as near as it can be: after the pass was given, and before now.
-    """
-    said, _, mac = given.rpartition(".")
-    if not said or not hmac.compare_digest(mac, _mac(db, said)):
-        raise Invalid(_NOT_OURS, field="by")
-    number, _, issued = said.partition(".")
-    since = datetime.fromtimestamp(int(issued) / 1000, UTC)
-    at = max(since, min(made_at, now))
-    sign_in = db.get(SignIn, int(number))
-    if sign_in is None:
-        raise Invalid(_NOT_OURS, field="by")
-    user = sign_in.user
-    open_then = sign_in.ended_at is None or at <= sign_in.ended_at
-    held = (
-        Granted(grant.role, grant.place_id, grant.convoy_id)
-        for grant in user.grants
-        if grant.granted_at <= at
-        and (grant.ended_at is None or at < grant.ended_at)
-        and (grant.ends_at is None or at < grant.ends_at)
-    )
-    grants = tuple(held) if open_then and user.is_active else ()
-    return Author(Actor(user.id, user.name, grants, user.language), at)
+    def __init__(self, db: Session) -> None:
+        self._db = db
+        self._keys = db.get(PhoneKeys, 1)
+        self._private = _key(self._keys.sealing) if self._keys else None
+        self._sign_ins: dict[int, SignIn | None] = {}
 
+    def content(self, record_id: UUID, sealed: str) -> bytes:
+        """Return what a phone sealed for this id; raises Invalid for anything else than it sealed."""
+        try:
+            envelope = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
+            if self._private is None or envelope[:1] != VERSION:
+                raise _unreadable()
+            point, rest = envelope[1 : 1 + POINT], envelope[1 + POINT :]
+            theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+            secret = self._private.exchange(ec.ECDH(), theirs)
+            key = HKDF(hashes.SHA256(), 32, point + _point(self._private), SEALED_FOR).derive(secret)
+            return AESGCM(key).decrypt(rest[:NONCE], rest[NONCE:], str(record_id).encode())
+        except (InvalidTag, ValueError, binascii.Error) as error:
+            raise _unreadable() from error
 
-def unseal(db: Session, record_id: UUID, sealed: str) -> bytes:
-    """Return what a phone sealed for this id; raises Invalid for anything else than it sealed."""
-    kept = db.get(PhoneKeys, 1)
-    try:
-        envelope = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
-        if kept is None or envelope[:1] != VERSION:
-            raise _unreadable()
-        point, rest = envelope[1 : 1 + POINT], envelope[1 + POINT :]
-        private = _key(kept.sealing)
-        secret = private.exchange(
-            ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    def author(self, given: str, made_at: datetime, now: datetime) -> Author:
+        """Return who captured a gift at a time the phone claims.
+
+        Raises Invalid where the pass does not say so. A clock that is wrong counts as near as it can be:
+        after the pass was given, and before now.
+        """
+        said, _, mac = given.rpartition(".")
+        if not said or self._keys is None or not hmac.compare_digest(mac, _mac(self._keys, said)):
+            raise Invalid(_NOT_OURS, field="by")
+        number, _, issued = said.partition(".")
+        since = datetime.fromtimestamp(int(issued) / 1000, UTC)
+        at = max(since, min(made_at, now))
+        sign_in = self._sign_in(int(number))
+        if sign_in is None:
+            raise Invalid(_NOT_OURS, field="by")
+        user = sign_in.user
+        open_then = sign_in.ended_at is None or at <= sign_in.ended_at
+        held = (
+            Granted(grant.role, grant.place_id, grant.convoy_id)
+            for grant in user.grants
+            if grant.granted_at <= at
+            and (grant.ended_at is None or at < grant.ended_at)
+            and (grant.ends_at is None or at < grant.ends_at)
         )
-        key = HKDF(hashes.SHA256(), 32, point + _point(private), SEALED_FOR).derive(secret)
-        return AESGCM(key).decrypt(rest[:NONCE], rest[NONCE:], str(record_id).encode())
-    except (InvalidTag, ValueError, binascii.Error) as error:
-        raise _unreadable() from error
+        grants = tuple(held) if open_then and user.is_active else ()
+        return Author(Actor(user.id, user.name, grants, user.language), at)
+
+    def _sign_in(self, number: int) -> SignIn | None:
+        if number not in self._sign_ins:
+            self._sign_ins[number] = self._db.get(SignIn, number)
+        return self._sign_ins[number]
 
 
 def line_of(data: bytes) -> str:
@@ -143,8 +154,8 @@ def _unreadable() -> Invalid:
     )
 
 
-def _mac(db: Session, said: str) -> str:
-    secret = HKDF(hashes.SHA256(), 32, None, PASSED_FOR).derive(db.get_one(PhoneKeys, 1).signing)
+def _mac(keys: PhoneKeys, said: str) -> str:
+    secret = HKDF(hashes.SHA256(), 32, None, PASSED_FOR).derive(keys.signing)
     return line_of(hmac.digest(secret, said.encode(), hashlib.sha256)[:16])
 
 

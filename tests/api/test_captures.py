@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
+from convoy.db import Database
 from convoy.domain import references
 from convoy.domain.captures import CaptureState
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
@@ -22,7 +23,7 @@ from convoy.models import (
     SignIn,
     User,
 )
-from convoy.services import capture_settling, captures, label_runs
+from convoy.services import capture_settling, captures, label_runs, phones
 from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
 from tests.phones import HEADERS, Phone, a_gift, a_line, is_signed, seal
@@ -82,6 +83,36 @@ def test_the_same_again_gets_the_first_answer_and_changes_nothing(database, phon
     (again,) = phone.send(record)
     assert again == first | {"status": 200}
     assert counts(database) == before
+
+
+def test_the_same_envelope_again_is_not_opened(phone, monkeypatch):
+    record = phone.record()
+    (first,) = phone.send(record)
+    monkeypatch.setattr(phones.Envelopes, "content", lambda *_: pytest.fail("opened once more"))
+    assert phone.send(record, record) == [first | {"status": 200}] * 2
+
+
+def test_the_same_twice_in_one_batch_is_recorded_once(database, phone):
+    record, other = phone.record(), phone.record()
+    answers = phone.send(record, other, record)
+    assert [answer["status"] for answer in answers] == [201, 201, 200]
+    assert answers[2]["receipt"] == answers[0]["receipt"]
+    assert counts(database)[0] == 2
+
+
+@on_sqlite
+def test_a_phone_tries_again_where_others_write_for_too_long(database, settings, phone):
+    busy = Database(settings.database_url)
+    event.listen(busy.engine, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout=1").close())
+    record = phone.record()
+    phone.client.application.extensions["convoy_database"] = busy
+    with database.work() as writing:
+        writing.execute(select(1))
+        answer = phone.client.post("/api/donations", json={"records": [record]}, headers=HEADERS)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert is_signed(phone.kept["keys"]["signing"], answer)
+    assert [one["status"] for one in phone.send(record)] == [201]
+    busy.close()
 
 
 def test_other_content_under_a_key_is_refused_and_both_are_kept(database, phone):
