@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from enum import Enum as PythonEnum
-from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -150,6 +150,23 @@ def stored(db: Session, table: type[Row], rows: Sequence[Mapping[str, object]]) 
     if not rows:
         return []
     return list(db.scalars(insert(table).returning(table).execution_options(render_nulls=True), rows))
+
+
+def stored_ids(
+    db: Session, table: type[Base], rows: Sequence[Mapping[str, object]], *told_by: str
+) -> list[int]:
+    """Insert rows with the same columns in one statement and return their ids in the order of the rows.
+
+    Their values in the columns `told_by` tell them apart. A third of what `stored` costs: nothing is read
+    back.
+    """
+    if not rows:
+        return []
+    db.flush()
+    columns = cast("Table", table.__table__).c
+    returned = insert(columns.id.table).returning(columns.id, *(columns[name] for name in told_by))
+    ids = {tuple(values): row_id for row_id, *values in db.connection().execute(returned, rows)}
+    return [ids[tuple(row[name] for name in told_by)] for row in rows]
 
 
 class Database:

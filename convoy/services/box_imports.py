@@ -9,16 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from convoy.db import Database
-from convoy.domain import measures, references
+from convoy.domain import measures
 from convoy.domain.errors import Invalid
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.domain.text import number_key
 from convoy.exchange.boxes import read_boxes
 from convoy.exchange.tables import read_table
-from convoy.models import AuditEntry, Box, BoxLabel, ImportedBox, Lot, Place
+from convoy.models import AuditEntry, Box, BoxLabel, Donation, ImportedBox, Lot, Place
 from convoy.queries.box_lists import contents_of
-from convoy.services import audit, boxes, donations, ledger, sheets
+from convoy.services import audit, boxes, donations, ledger, new_codes, sheets, taking_in
 from convoy.services.box_rows import BoxList, CheckedBox, Giver, Goods, check
 from convoy.services.gifts import Line, RecordDonation
 from convoy.services.sheets import Problem, Progress
@@ -221,8 +221,9 @@ def _give(
             )
         )
     today = datetime.now(UTC).date()
+    codes = new_codes.hand_out(db, Donation.code, "DN", len(givers))
     given = {
-        references.new("DN"): RecordDonation(
+        code: RecordDonation(
             key=uuid4(),
             place=place.code,
             received_on=today,
@@ -232,15 +233,15 @@ def _give(
             donor_reference=asked.reference,
             note=asked.name,
         )
-        for key, giver in givers.items()
+        for code, (key, giver) in zip(codes, givers.items(), strict=True)
     }
-    here = donations.Intake(entry, place, donations.items_of(db, actor, list(given.values())))
-    taken = donations.take_in(db, actor, here, given)
+    here = taking_in.Intake(entry, place, donations.items_of(db, actor, list(given.values())))
+    taken = taking_in.take_in(db, actor, here, given)
     audit.mention(db, entry, list(given))
     line_ids = {
-        row.id: lot_key
-        for donation, of_giver in zip(taken, lines.values(), strict=True)
-        for row, lot_key in zip(donation.lines, of_giver, strict=True)
+        line.id: lot_key
+        for gift, of_giver in zip(taken, lines.values(), strict=True)
+        for line, lot_key in zip(gift.lines, of_giver, strict=True)
     }
     lots: dict[LotKey, Lot] = {}
     for ids in sheets.chunks(list(line_ids)):

@@ -1,7 +1,7 @@
 """Boxes: making, closing, reopening, moving. What goes in and out is in `packing`."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -10,20 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from convoy.db import stored
-from convoy.domain import references
 from convoy.domain.errors import NotFound, RuleBroken
 from convoy.domain.handling import IN_STOCK, NOT_IN_STOCK, Obstacle, refuse_if
 from convoy.domain.kinds import MovementKind
 from convoy.domain.lifecycle import BoxStage, PalletStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
-from convoy.models import AuditEntry, AuditMention, Balance, Box, Holder, Lot, Place
+from convoy.models import AuditEntry, AuditMention, Balance, Box, Holder, Place
 from convoy.queries import visible
 from convoy.queries.boxes import Reservation, reservations, to_change
-from convoy.services import audit, box_labels, hall_numbers, ledger
-from convoy.services.estimates import estimated_g, estimated_ml
-
-Contents = Sequence[tuple[Lot, int]]
+from convoy.services import audit, box_labels, hall_numbers, ledger, new_codes
+from convoy.services.estimates import Contents, estimated_g, estimated_ml
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +61,10 @@ def make(
         numbers = box_labels.numbers(db, place, labels)
     else:
         hall_numbers.go_beyond(db, place, max(numbers, default=0))
+    new = iter(new_codes.hand_out(db, Box.code, "BX", labels.count("")))
     rows: list[dict[str, object]] = []
     for packing in packings:
-        rows += _rows(packing, place, numbers[len(rows) :], stage)
+        rows += _rows(packing, place, new, numbers[len(rows) :], stage)
     by_number = {box.short_number: box for box in stored(db, Box, rows)}
     boxes = [by_number[number] for number in numbers]
     box_labels.bind(db, entry, labels)
@@ -84,13 +82,15 @@ def make(
     return boxes
 
 
-def _rows(packing: Packing, place: Place, numbers: Sequence[int], stage: BoxStage) -> list[dict[str, object]]:
+def _rows(
+    packing: Packing, place: Place, new: Iterator[str], numbers: Sequence[int], stage: BoxStage
+) -> list[dict[str, object]]:
     now, labels = datetime.now(UTC), packing.labels
     total = len(packing.contents) if len(packing.contents) > 1 else None
     weights = [*packing.gross_g, *[None] * (len(packing.contents) - len(packing.gross_g))]
     return [
         {
-            "code": labels[index] or references.new("BX"),
+            "code": labels[index] or next(new),
             "origin_place_id": place.id,
             "short_number": numbers[index],
             "place_id": place.id,

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from convoy.domain.handling import IN_STOCK
 from convoy.models import Balance, Box, Holder, Item, Lot
+from convoy.services.ledger import NewLot
 
 CARTON_G = 600
 """Planning weight of an empty carton (own estimate; the scale always wins)."""
 
-Contents = Sequence[tuple[Lot, int]]
+Contents = Sequence[tuple[Lot | NewLot, int]]
 
 
 def estimated_g(contents: Contents) -> int:

@@ -10,16 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from convoy.db import Database
-from convoy.domain import references, text
+from convoy.domain import text
 from convoy.domain.errors import Refusal, RuleBroken
 from convoy.domain.lifecycle import LineStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.exchange.donations import DonationRow, read_donations
 from convoy.exchange.tables import read_table
-from convoy.models import Donation, Place
+from convoy.models import Donation, Item, Place
 from convoy.queries import catalogue as catalogue_query
-from convoy.services import audit, donations, gifts, sheets
+from convoy.services import audit, donations, gifts, new_codes, sheets, taking_in
 from convoy.services.donors import Donor
 from convoy.services.gifts import Line, RecordDonation
 from convoy.services.sheets import Problem, Progress
@@ -102,7 +102,8 @@ def import_donations(
     """
     place = donations.intake_place(db, actor, place_code)
     known = recorded(db, [row.key for row in rows])
-    fresh = {references.new("DN"): row for row in rows if str(row.key) not in known}
+    new = [row for row in rows if str(row.key) not in known]
+    fresh = dict(zip(new_codes.hand_out(db, Donation.code, "DN", len(new)), new, strict=True))
     already = len(rows) - len(fresh)
     if not fresh:
         return Outcome(already=already)
@@ -117,36 +118,36 @@ def import_donations(
         already=already,
     )
     items = donations.items_of(db, actor, [row.gift for row in fresh.values()])
-    here = donations.Intake(entry, place, items)
+    here = taking_in.Intake(entry, place, items)
     boxes, remarks, done = 0, list[Problem](), 0
     for codes in sheets.chunks(list(fresh)):
-        taken = donations.take_in(
+        taken = taking_in.take_in(
             db,
             actor,
             here,
             {code: fresh[code].gift for code in codes},
             import_keys={code: str(fresh[code].key) for code in codes},
         )
-        for donation in taken:
-            boxes += _packed(donation, fresh[donation.code].gift)
-            remarks += _remarks(donation, fresh[donation.code].row_number)
+        for gift in taken:
+            boxes += _packed(gift)
+            remarks += _remarks(gift, fresh[gift.code].row_number, items)
         done += len(codes)
         progress("donations", done, len(fresh))
     return Outcome(len(fresh), already, boxes, remarks=tuple(remarks))
 
 
-def _packed(donation: Donation, gift: RecordDonation) -> int:
-    lines = zip(donation.lines, gift.lines, strict=True)
-    return sum(said.boxes for row, said in lines if row.stage is LineStage.ACCEPTED)
+def _packed(gift: taking_in.Taken) -> int:
+    return sum(line.said.boxes for line in gift.lines if line.stage is LineStage.ACCEPTED)
 
 
-def _remarks(donation: Donation, row_number: int) -> Iterator[Problem]:
-    for line in donation.lines:
+def _remarks(gift: taking_in.Taken, row_number: int, items: Mapping[str, Item]) -> Iterator[Problem]:
+    for line in gift.lines:
+        item = items[line.said.item]
         if line.stage is not LineStage.ACCEPTED:
             yield Problem(row_number, RuleBroken(line.reason))
-        elif line.expires_on is None and line.item.expiry_rule == "required":
+        elif line.said.expires_on is None and item.expiry_rule == "required":
             message = N_("%(item)s came without its month of expiry")
-            yield Problem(row_number, RuleBroken(message, item=line.item.name_in("en")))
+            yield Problem(row_number, RuleBroken(message, item=item.name_in("en")))
 
 
 def recorded(db: Session, keys: Sequence[UUID]) -> set[str | None]:

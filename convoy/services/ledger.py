@@ -1,6 +1,7 @@
 """The ledger: who holds what, and moving it. Balances follow by the database's own triggers."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -10,10 +11,18 @@ from convoy.domain.errors import RuleBroken
 from convoy.domain.kinds import HolderKind, MovementKind
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
-from convoy.models import AuditEntry, Balance, Box, Holder, Lot, Movement, Place
+from convoy.models import AuditEntry, Balance, Box, Holder, Item, Lot, Movement, Place
 
 Lines = tuple[tuple[int, int], ...]
 """(lot's id, quantity in base units) of what is to be moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewLot:
+    """A lot put on record just now, as far as moving and packing it takes."""
+
+    id: int
+    item: Item
 
 
 def holder_at(db: Session, place: Place, kind: HolderKind = HolderKind.PLACE) -> Holder:
@@ -74,7 +83,7 @@ def move(
     db: Session,
     entry: AuditEntry,
     kind: MovementKind,
-    rows: Iterable[tuple[Lot, int, Holder | None, Holder | None]],
+    rows: Iterable[tuple[Lot | NewLot, int, Holder | None, Holder | None]],
     *,
     run_id: int | None = None,
 ) -> None:

@@ -1,13 +1,12 @@
 """Pools of unsorted goods: made by the first bag of a day, closed with what became of it, opened again."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, selectinload
-from sqlalchemy.orm.attributes import set_committed_value
 
 from convoy.domain.errors import NotFound, RuleBroken
 from convoy.domain.lifecycle import LineStage
@@ -56,23 +55,23 @@ def _of_day(db: Session, place: Place, day: date) -> SortingPool:
     return pool
 
 
-def put_in(
-    db: Session, entry: AuditEntry, place: Place, taken: Sequence[tuple[Donation, RecordDonation]]
-) -> None:
-    """Put the bags of gifts on record and into their pools, whose history names the gifts."""
-    for donation, gift in taken:
-        lines = _lines_of(db, place, gift)
-        for line in lines:
-            line.donation_id = donation.id
-        db.add_all(lines)
-        set_committed_value(donation, "unsorted", lines)
+def put_in(db: Session, entry: AuditEntry, place: Place, taken: Iterable[tuple[int, RecordDonation]]) -> None:
+    """Put the bags of gifts, by donation id, on record and into their pools; these name the gifts."""
+    put: list[UnsortedLine] = []
+    for donation_id, gift in taken:
+        if gift.unsorted:
+            lines = _lines_of(db, place, gift)
+            for line in lines:
+                line.donation_id = donation_id
+            put += lines
+    db.add_all(put)
     db.flush()
-    mention(db, entry, [donation for donation, _ in taken])
+    mention(db, entry, put)
 
 
-def mention(db: Session, entry: AuditEntry, taken: Iterable[Donation]) -> None:
-    """Say in the history of the pools that these gifts put bags into them."""
-    ids = {line.pool_id for gift in taken for line in gift.unsorted if line.pool_id is not None}
+def mention(db: Session, entry: AuditEntry, bags: Iterable[UnsortedLine]) -> None:
+    """Say in the history of their pools that these bags were put in."""
+    ids = {line.pool_id for line in bags if line.pool_id is not None}
     if ids:
         audit.mention(db, entry, [pool.code for pool in _locked(db, ids)])
 

@@ -17,7 +17,7 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import AuditEntry, Balance, Box, Donation, DonationLine, Holder, Load, Lot
 from convoy.queries import visible
-from convoy.services import audit, box_labels, donations, gifts, intake_sheets, ledger, pools
+from convoy.services import audit, box_labels, donations, gifts, intake_sheets, ledger, pools, taking_in
 from convoy.services.gifts import RecordDonation
 
 
@@ -61,7 +61,7 @@ def withdraw(db: Session, actor: Actor, command: WithdrawDonation) -> Donation:
         about=[box.code for box in emptied],
         reason=command.reason,
     )
-    pools.mention(db, entry, [donation])
+    pools.mention(db, entry, donation.unsorted)
     _take_back(db, entry, donation, emptied, command.reason)
     return donation
 
@@ -93,8 +93,9 @@ def correct(db: Session, actor: Actor, command: CorrectDonation) -> Donation:
     _take_back(db, entry, wrong, emptied, command.reason)
     if wrong.origin is DonationOrigin.OPENING and corrected.donor is None:
         corrected = replace(corrected, origin=wrong.origin)
-    intake_here = donations.Intake(entry, place, items)
-    (donation,) = donations.take_in(db, actor, intake_here, {code: corrected}, corrects=wrong)
+    intake_here = taking_in.Intake(entry, place, items)
+    taking_in.take_in(db, actor, intake_here, {code: corrected}, corrects=wrong)
+    donation = donations.by_code(db, code)
     intake_sheets.hand_over(db, wrong, donation)
     for line in donation.lines:
         line.earmark_place_id = _bound_before(wrong, line)

@@ -1,11 +1,13 @@
 """Sheets as collection points keep them: all rows or none, every fault named, repeating adds nothing."""
 
 from datetime import UTC, datetime, timedelta
+from secrets import randbits
 
 import pytest
 from sqlalchemy import func, select
 
 from convoy.db import Database
+from convoy.domain import references
 from convoy.domain.errors import NotFound
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import AuditEntry, AuditMention, Balance, Box, Donation, Movement, Organisation
@@ -155,6 +157,14 @@ def test_a_volunteer_takes_sheets_in_at_the_own_place_only(database, beef):
     stranger = Actor(None, "x", (Granted(Role.DESK, place_id=place_id + 99),))
     with pytest.raises(NotFound):
         imports.import_file(database, stranger, place_code="LEE", name="x.csv", data=beef.encode())
+
+
+def test_of_two_gifts_that_draw_the_same_code_none_is_lost(database, beef):
+    drawn = iter([1, 1, 1, 2, 3])
+    with references.drawn_by(lambda _bits: next(drawn, None) or randbits(30)):
+        assert take(database, beef).added == 1
+        assert take(database, HEAD + BEEF.replace("240", "120") + BEEF.replace("240", "60")).added == 2
+    assert stored(database)[0] == 3
 
 
 def test_long_work_shows_how_far_it_is(database, beef):

@@ -23,6 +23,7 @@ from convoy.models import (
     Place,
     PoolOutcome,
     SortingPool,
+    UnsortedLine,
 )
 from convoy.queries import pool_boxes
 from convoy.queries import pools as query
@@ -99,9 +100,9 @@ def test_bags_get_a_receipt_number_and_make_the_pool_of_their_day(database, desk
 
 def test_bags_that_are_refused_are_on_the_receipt_and_in_no_pool(database, desk):
     refused = (Unsorted(2, refused_because="mouldy"),)
-    gift = database.do(donations.record, desk, bags(unsorted=refused))
-    assert gift.unsorted[0].stage is LineStage.REFUSED
+    database.do(donations.record, desk, bags(unsorted=refused))
     with database.look() as db:
+        assert db.query(UnsortedLine).one().stage is LineStage.REFUSED
         assert db.query(SortingPool).count() == 0
 
 
