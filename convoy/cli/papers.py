@@ -11,13 +11,19 @@ from convoy.cli.console import Console, as_json, convoy, in_a_folder, pass_conso
 from convoy.documents.registry import Variant
 from convoy.domain import references, targets
 from convoy.domain.permissions import CONSOLE
-from convoy.queries import paper_lists, untranslated
+from convoy.queries import paper_defaults, paper_lists, untranslated
+from convoy.queries.paper_defaults import Defaults
+from convoy.queries.papers import MANIFEST
 from convoy.services import bundles, coded_lists, offers, papers, renditions
 from convoy.services.bundles import IssueBundle
 from convoy.services.papers import IssuePaper
 from convoy.words import LANGUAGES
 
 _variant = click.Choice([one.value for one in Variant])
+
+_spoken = click.option(
+    "--languages", help="One or two, such as en,uk; without it, those set for the kind, else en,uk."
+)
 
 _to_file = click.option(
     "-o",
@@ -32,7 +38,7 @@ _to_file = click.option(
 @convoy.command()
 @click.argument("convoy_code", metavar="CONVOY")
 @click.option("--run", "run_number", type=click.IntRange(min=1), help="One van; without it, the convoy.")
-@click.option("--languages", default="en,uk", show_default=True, help="One or two, such as en,uk.")
+@_spoken
 @click.option("--variant", default="full", show_default=True, type=_variant)
 @click.option("--reprint", is_flag=True, help="Give the kept bytes again instead of making final.")
 @_to_file
@@ -42,7 +48,7 @@ def manifest(
     console: Console,
     convoy_code: str,
     run_number: int | None,
-    languages: str,
+    languages: str | None,
     variant: str,
     output: Path,
     *,
@@ -50,14 +56,25 @@ def manifest(
 ) -> None:
     """Make the cargo manifest final and write it as a PDF."""
     code = references.in_one_form(convoy_code, "CV")
+    defaults = _defaults(console)
     wish = papers.manifest(
-        uuid4(), code, run_number, variant=Variant(variant), languages=_languages(languages)
+        uuid4(),
+        code,
+        run_number,
+        variant=Variant(variant),
+        languages=_languages(languages) or defaults.languages(MANIFEST),
+        copies=defaults.copies(MANIFEST, 1),
     )
     _write(console, wish, output, reprint=reprint)
 
 
-def _languages(typed: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in typed.split(","))
+def _languages(typed: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in typed.split(",")) if typed else ()
+
+
+def _defaults(console: Console) -> Defaults:
+    with console.ready().look() as db:
+        return paper_defaults.known(db)
 
 
 def _write(console: Console, wish: IssuePaper, output: Path, *, reprint: bool) -> None:
@@ -129,10 +146,12 @@ def _kinds(*, machine: bool) -> list[dict[str, object]]:
 @convoy.command()
 @click.argument("kind")
 @click.argument("target")
-@click.option("--languages", default="en,uk", show_default=True, help="One or two, such as en,uk.")
+@_spoken
 @click.option("--variant", default="full", show_default=True, type=_variant)
 @click.option(
-    "--copies", default=1, show_default=True, help="How many times all its pages follow each other."
+    "--copies",
+    type=int,
+    help="How many times all its pages follow each other; without it, as set for the kind, else 1.",
 )
 @click.option("--reprint", is_flag=True, help="Give the kept bytes again instead of making final.")
 @_to_file
@@ -142,9 +161,9 @@ def paper(  # noqa: PLR0913  # what the command line names, word for word
     console: Console,
     kind: str,
     target: str,
-    languages: str,
+    languages: str | None,
     variant: str,
-    copies: int,
+    copies: int | None,
     output: Path,
     *,
     reprint: bool,
@@ -154,9 +173,14 @@ def paper(  # noqa: PLR0913  # what the command line names, word for word
     KIND is a code of `convoy papers --kinds`. TARGET is a convoy (CV-…), its van 2 (CV-…/2), the stop B of
     that van (CV-…/2/B), a box, pallet or gift by its code, or a place.
     """
-    code = papers.kind_of(kind).code
+    code, defaults = papers.kind_of(kind).code, _defaults(console)
     wish = IssuePaper(
-        uuid4(), code, str(targets.read(target)), Variant(variant), _languages(languages), copies
+        uuid4(),
+        code,
+        str(targets.read(target)),
+        Variant(variant),
+        _languages(languages) or defaults.languages(code),
+        defaults.copies(code, 1) if copies is None else copies,
     )
     if papers.kind_of(kind).plan.is_numbered:
         form = output.suffix.lower().lstrip(".")
@@ -174,9 +198,13 @@ def paper(  # noqa: PLR0913  # what the command line names, word for word
 @convoy.command()
 @click.argument("convoy_code", metavar="CONVOY")
 @click.option("--run", "run_number", type=click.IntRange(min=1), help="One van; without it, all vans.")
-@click.option("--languages", default="en,uk", show_default=True, help="One or two, such as en,uk.")
+@_spoken
 @click.option("--variant", default="full", show_default=True, type=_variant)
-@click.option("--two-sided", is_flag=True, help="Each copy begins on a front side.")
+@click.option(
+    "--two-sided/--one-sided",
+    default=None,
+    help="On both sides, each copy begins on a front side; without it, as set.",
+)
 @_to_file
 @pass_console
 @plainly
@@ -184,18 +212,17 @@ def bundle(  # what the command line names, word for word
     console: Console,
     convoy_code: str,
     run_number: int | None,
-    languages: str,
+    languages: str | None,
     variant: str,
     output: Path,
     *,
-    two_sided: bool,
+    two_sided: bool | None,
 ) -> None:
     """Make all papers that a van calls for final and write them as one PDF, with a cover list."""
     code = references.in_one_form(convoy_code, "CV")
     command = IssueBundle(uuid4(), code, run_number, Variant(variant), _languages(languages))
-    made = bundles.to_file(
-        console.ready(), CONSOLE, command, address=console.settings.url, two_sided=two_sided
-    )
+    both = _defaults(console).says_two_sided if two_sided is None else two_sided
+    made = bundles.to_file(console.ready(), CONSOLE, command, address=console.settings.url, two_sided=both)
     output.write_bytes(made.content)
     cover = made.cover
     click.echo(

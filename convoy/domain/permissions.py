@@ -41,6 +41,7 @@ class Permission(StrEnum):
     CONVOY_DISPATCH = "convoy:dispatch"
     PAPER_READ = "paper:read"
     PAPER_ISSUE = "paper:issue"
+    PAPER_SET_UP = "paper:set_up"
     MEDICINE_RELEASE = "medicine:release"
     CONTROL_SIGN = "control:sign"
     CONTROL_SECOND = "control:second"
@@ -106,6 +107,7 @@ _COORDINATOR = (_IN_CHARGE - {_P.PERSON_READ, _P.PERSON_INVITE}) | {
     _P.CONVOY_DISPATCH,
     _P.PAPER_READ,
     _P.PAPER_ISSUE,
+    _P.PAPER_SET_UP,
     _P.CONTROL_SIGN,
     _P.EARMARK_BIND,
 }
@@ -136,6 +138,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.PERSON_INVITE,
             _P.PERSON_ADMIN,
             _P.AUDIT_READ,
+            _P.PAPER_SET_UP,
             _P.SETTINGS_EDIT,
         }
     ),

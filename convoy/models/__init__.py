@@ -27,6 +27,7 @@ from convoy.models.letters import Letter
 from convoy.models.loading import Load
 from convoy.models.organisations import Organisation
 from convoy.models.overrides import Override, OverrideAnswer
+from convoy.models.paper_defaults import PaperDefault
 from convoy.models.paper_links import PaperLink
 from convoy.models.papers import HandCorrection, NumberSeries, Paper, PrintLog, Rendition
 from convoy.models.places import Crossing, Place
@@ -95,6 +96,7 @@ __all__ = [
     "OverrideAnswer",
     "Pallet",
     "Paper",
+    "PaperDefault",
     "PaperLink",
     "PhoneKeys",
     "Place",

@@ -664,6 +664,12 @@ CLASSES: dict[str, dict[str, str]] = {
         "cancelled_at": "S1",
         "cancelled_reason": "S1",
     },
+    "paper_default": {
+        "kind": "S1",
+        "languages": "S1",
+        "copies": "S1",
+        "sides": "S1",
+    },
     "paper_link": {
         "id": "S2",
         "run_id": "S2",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from convoy.db import Database
 from convoy.documents.cargo import Trip
-from convoy.documents.layout.merging import merged
+from convoy.documents.layout.merging import Printed, merged
 from convoy.documents.papers.bundle_cover import BundleCover, Bundled
 from convoy.documents.registry import KINDS, Variant, to_json
 from convoy.domain import targets
@@ -21,7 +21,9 @@ from convoy.domain.errors import RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import AuditEntry, Convoy, Run
+from convoy.queries import paper_defaults
 from convoy.queries import papers as query
+from convoy.queries.paper_defaults import Defaults
 from convoy.queries.papers import MANIFEST
 from convoy.services import audit, offers, paper_targets, papers, renditions, van_loads
 from convoy.services.gathering import Gathering
@@ -42,6 +44,7 @@ class IssueBundle:
     variant: Variant = Variant.FULL
     """Of the papers that have several; the others have only one."""
     languages: tuple[str, ...] = ("en", "uk")
+    """Of all papers; () is as it is set for each kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,10 @@ def issue(db: Session, actor: Actor, command: IssueBundle, ahead: Gathered | Non
         run=command.run,
         languages=",".join(command.languages),
         papers=[
-            [one.kind, one.target, one.final.number, one.final.version, one.final.variant, one.final.copies]
+            [
+                *(one.kind, one.target, one.final.number, one.final.version, one.final.variant),
+                *(one.final.copies, ",".join(one.final.languages)),
+            ]
             for one in parts
         ],
     )
@@ -134,8 +140,9 @@ def _made_before(db: Session, command: IssueBundle) -> tuple[Part, ...]:
 
 
 def _parts(facts: dict[str, Any], languages: tuple[str, ...]) -> Iterator[Part]:
-    for kind, target, number, version, variant, copies in facts["papers"]:
-        yield Part(kind, target, FinalPaper(number, version, Variant(variant), languages, copies))
+    for kind, target, number, version, variant, copies, *own in facts["papers"]:
+        spoken = tuple(own[0].split(",")) if own else languages
+        yield Part(kind, target, FinalPaper(number, version, Variant(variant), spoken, copies))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +171,7 @@ def made(db: Session, actor: Actor, code: str, key: UUID | None) -> Made | None:
     facts = json.loads(said) if said is not None else {}
     if "languages" not in facts:
         return None
-    languages = tuple(facts["languages"].split(","))
+    languages = tuple(filter(None, facts["languages"].split(","))) or paper_defaults.LANGUAGES
     return Made(convoy.code, convoy.name, facts["run"], languages, tuple(_parts(facts, languages)))
 
 
@@ -190,18 +197,21 @@ def _wishes(
 ) -> Iterator[tuple[IssuePaper, Found]]:
     runs = [run] if run is not None else van_loads.going(convoy)
     loads = gathering.trips(convoy, runs)
+    defaults = paper_defaults.known(gathering.db)
     if run is None:
         # A van that nothing was put on yet needs no folder, unless none has anything.
         runs = [one for one in runs if loads[one.id].lines or loads[one.id].given] or runs
         if runs:
-            wish = IssuePaper(command.key, MANIFEST, convoy.code, command.variant, command.languages)
+            languages = command.languages or defaults.languages(MANIFEST)
+            wish = IssuePaper(command.key, MANIFEST, convoy.code, command.variant, languages)
             yield wish, Found(targets.read(convoy.code), convoy)
     for one in runs:
         for kind, found in offers.of_van(convoy, one, loads[one.id]):
             if kind.plan.offer.holds(loads[one.id]):
                 variant = command.variant if command.variant in kind.variants else Variant.FULL
-                copies = len(kind.plan.copies)
-                wish = IssuePaper(command.key, kind.code, str(found.aim), variant, command.languages, copies)
+                copies = defaults.in_a_bundle(kind)
+                languages = command.languages or defaults.languages(kind.code)
+                wish = IssuePaper(command.key, kind.code, str(found.aim), variant, languages, copies)
                 yield wish, found
 
 
@@ -227,11 +237,13 @@ def to_file(
 def drawn(database: Database, actor: Actor, bundle: Made, *, address: str, two_sided: bool) -> Bundle:
     """Return a bundle as one file, drawn where it is not kept yet."""
     parts = bundle.parts
+    with database.look() as db:
+        defaults = paper_defaults.known(db)
     files = [renditions.draw(database, actor, part.final, address) for part in parts]
     moment = datetime.now(UTC).replace(microsecond=0)
 
     def cover_after(pages: int) -> BundleCover:
-        rows = tuple(_listed(parts, files, pages, two_sided=two_sided))
+        rows = tuple(_listed(parts, files, pages, defaults, two_sided=two_sided))
         return BundleCover(bundle.convoy, bundle.name, bundle.run, moment, "UTC", two_sided, rows)
 
     # Where papers begin depends on how long the cover is, and that not on the figures in it.
@@ -239,20 +251,29 @@ def drawn(database: Database, actor: Actor, bundle: Made, *, address: str, two_s
     cover = cover_after(renditions.pages_of(first))
     content = KINDS[COVER].render(to_json(cover), None, bundle.languages)
     whole = [
-        (content, 1),
-        *((one.content, part.final.copies) for part, one in zip(parts, files, strict=True)),
+        Printed(content),
+        *(
+            Printed(one.content, part.final.copies, one_sided=defaults.is_one_sided(part.kind))
+            for part, one in zip(parts, files, strict=True)
+        ),
     ]
     file = merged(whole, two_sided=two_sided)
     return Bundle(file, cover, renditions.pages_of(file))
 
 
 def _listed(
-    parts: tuple[Part, ...], drawn: list[DrawnPaper], cover_pages: int, *, two_sided: bool
+    parts: tuple[Part, ...],
+    drawn: list[DrawnPaper],
+    cover_pages: int,
+    defaults: Defaults,
+    *,
+    two_sided: bool,
 ) -> Iterator[Bundled]:
     page = 1 + cover_pages
     for part, one in zip(parts, drawn, strict=True):
         kind, aim, copies = KINDS[part.kind], targets.read(part.target), part.final.copies
         each = one.pages // copies
+        one_sided = defaults.is_one_sided(part.kind)
         page += two_sided and page % 2 == 0
         yield Bundled(
             title=kind.title,
@@ -265,5 +286,9 @@ def _listed(
             signed_pages=min(kind.plan.signed_pages, each),
             first_page=page,
             sheet=kind.plan.page,
+            one_sided=one_sided,
         )
-        page += one.pages + (copies - 1 if two_sided and each % 2 else 0)
+        if two_sided and one_sided:
+            page += 2 * one.pages - 1
+        else:
+            page += one.pages + (copies - 1 if two_sided and each % 2 else 0)

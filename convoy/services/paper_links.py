@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from convoy.db import Database
 from convoy.documents.kind import DRIVER, IN, OUT, RECIPIENT, SIGNED
-from convoy.documents.layout.merging import merged
+from convoy.documents.layout.merging import Printed, merged
 from convoy.documents.registry import KINDS, Variant
 from convoy.domain import one_time
 from convoy.domain.errors import Conflict, Invalid, NotFound, RuleBroken
@@ -148,7 +148,7 @@ def fetch(database: Database, code: str, address: str) -> tuple[str, bytes]:
         raise _nothing()
     drawn = [renditions.draw(database, giver, final, address) for final in finals]
     database.do(_count, CONSOLE, code, [final.number for final in finals])
-    parts = [(one.content, final.copies) for one, final in zip(drawn, finals, strict=True)]
+    parts = [Printed(one.content, final.copies) for one, final in zip(drawn, finals, strict=True)]
     return name, merged(parts, two_sided=False)
 
 

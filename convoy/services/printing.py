@@ -11,8 +11,9 @@ from convoy.domain.errors import RuleBroken
 from convoy.domain.lifecycle import FINISHED, OVER, ConvoyStage, RunStage
 from convoy.domain.permissions import Actor
 from convoy.models import Convoy, Paper, Rendition, Run
-from convoy.queries import loading
+from convoy.queries import loading, paper_defaults
 from convoy.queries import papers as query
+from convoy.queries.paper_defaults import Defaults
 from convoy.queries.papers import MANIFEST
 from convoy.services import declared, offers, renditions, van_loads
 from convoy.services.gathering import Gathering
@@ -29,6 +30,7 @@ class VanPapers:
     boxes: int
     papers: tuple[Offered, ...]
     """In the order of the bundle."""
+    defaults: Defaults
 
     @property
     def called_for(self) -> tuple[Offered, ...]:
@@ -57,12 +59,14 @@ class VanPapers:
     @property
     def copies(self) -> int:
         """How many copies lie in its folder; how many sheets these are is known once they are drawn."""
-        return sum(len(one.kind.plan.copies) for one in self.called_for)
+        return sum(self.defaults.in_a_bundle(one.kind) for one in self.called_for)
 
     @property
     def to_sign(self) -> int:
         """How many pages of them somebody signs or stamps."""
-        return sum(len(one.kind.plan.copies) * one.kind.plan.signed_pages for one in self.called_for)
+        return sum(
+            self.defaults.in_a_bundle(one.kind) * one.kind.plan.signed_pages for one in self.called_for
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class Desk:
     name: str
     stage: ConvoyStage
     vans: tuple[VanPapers, ...]
+    defaults: Defaults
     summary: Paper | None
     pulls: tuple[Pull, ...]
     obstacles: tuple[RuleBroken, ...]
@@ -101,6 +106,7 @@ def desk(db: Session, actor: Actor, code: str) -> Desk:
     going = van_loads.going(convoy)
     loads = loading.totals_by_run(loading.on_vans(db, [run.id for run in going]))
     summary = query.newest_of_each(made).get((MANIFEST, None, None))
+    defaults = paper_defaults.known(db)
     offered = offers.of_vans(Gathering(db, actor), convoy, going, made)
     wrong = {
         one.paper.id
@@ -119,9 +125,11 @@ def desk(db: Session, actor: Actor, code: str) -> Desk:
                 run.stage,
                 loads[run.id].boxes if run.id in loads else 0,
                 tuple(offered[run.id]),
+                defaults,
             )
             for run in going
         ),
+        defaults=defaults,
         summary=summary if summary is not None and summary.cancelled_at is None else None,
         pulls=_pulls(db, actor, convoy, made, wrong),
         obstacles=tuple(obstacles(db, convoy, None)),

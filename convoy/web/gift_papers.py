@@ -7,7 +7,7 @@ from convoy.documents.papers import box_labels
 from convoy.documents.registry import KINDS
 from convoy.domain.lifecycle import BoxStage
 from convoy.domain.permissions import Permission
-from convoy.queries import donations, receipts
+from convoy.queries import donations, paper_defaults, receipts
 from convoy.services import labels
 from convoy.services import receipts as services
 from convoy.web import label_paper, sent_files
@@ -53,7 +53,10 @@ def receipt_of(code: str) -> Response:
 
 
 def _on_the_receipt() -> tuple[str, ...]:
-    """The donor's language, which is the page's, and English beside it."""
+    """What is set for receipts; else the donor's language, which is the page's, and English beside it."""
+    with look() as db:
+        if chosen := paper_defaults.known(db).set_languages("DR"):
+            return chosen
     language = str(get_locale())
     return (language,) if language == "en" else (language, "en")
 

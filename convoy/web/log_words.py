@@ -94,6 +94,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "pallet:wrap": (N_("wrapped a pallet"), "pallet"),
     "paper:bundle": (N_("made all papers of a van final"), "paper"),
     "paper:cancel": (N_("cancelled a paper"), "missing"),
+    "paper:defaults": (N_("set how papers are printed"), "print"),
     "paper:correct": (N_("keyed in what the pen corrected on a paper"), "edit"),
     "paper:end_link": (N_("ended a link to papers"), "remove"),
     "paper:fetch": (N_("fetched the papers of a van by a link"), "paper"),

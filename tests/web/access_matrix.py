@@ -357,6 +357,8 @@ POST  box_labels.spoil         | place      | desk lead planner                 
 GET   packing.label            | box        | desk lead planner                       | planner
 POST  packing.label            | box        | desk lead planner                       | planner
 POST  packing.take_label_off   | box        | desk lead planner                       | planner
+GET   paper_defaults.index     | -          | planner admin
+POST  paper_defaults.index     | -          | planner admin
 GET   intake_sheets.index      | place      | desk lead planner                       | planner
 POST  intake_sheets.index      | place      | desk lead planner                       | planner
 GET   intake_sheets.printed    | place      | desk lead planner                       | planner

@@ -34,6 +34,8 @@ class Bundled:
     first_page: int
     """Where it begins in the file, for printing again after a jam."""
     sheet: str = "A4"
+    one_sided: bool = False
+    """Each page on a sheet of its own, also where the others are printed on both sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class BundleCover:
     def sheets(self) -> int:
         """Sheets of paper to load, the cover's own apart."""
         return sum(
-            len(one.copies) * (-(-one.pages // 2) if self.two_sided else one.pages) for one in self.papers
+            len(one.copies) * (-(-one.pages // 2) if self.two_sided and not one.one_sided else one.pages)
+            for one in self.papers
         )
 
     @property

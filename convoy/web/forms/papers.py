@@ -1,8 +1,9 @@
 """What is chosen to print papers, and why one is cancelled."""
 
+from typing import Any
 from uuid import UUID, uuid5
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SelectField
@@ -12,11 +13,14 @@ from convoy.documents.registry import KINDS, Variant
 from convoy.domain import page_ranges
 from convoy.domain.messages import N_
 from convoy.domain.pen import PenField
-from convoy.services import papers
+from convoy.queries.paper_defaults import LANGUAGES as LANGUAGES_FIRST
+from convoy.queries.paper_defaults import Defaults
+from convoy.queries.papers import MANIFEST
 from convoy.services.bundles import IssueBundle
 from convoy.services.papers import IssuePaper
 from convoy.web import labels
 from convoy.web.choices import SelectChoice
+from convoy.web.forms.counting import blame
 from convoy.web.forms.fields import NEEDED, DayField, KeyField, NoteField, TextField, Understood
 from convoy.words import LANGUAGES, Words
 
@@ -28,7 +32,12 @@ VARIANTS = {
 """For whom each copy is, the one that travels first."""
 
 NONE = ""
-"""No second language."""
+"""No second language; as the first one, those that are set for each kind of paper."""
+
+
+def language_choices() -> list[SelectChoice]:
+    """Return the languages of papers by what each calls itself."""
+    return [SelectChoice(value=code, label=f"{Words(code).own_name} ({code})") for code in LANGUAGES]
 
 
 class PrintForm(FlaskForm):
@@ -36,23 +45,41 @@ class PrintForm(FlaskForm):
 
     key = KeyField()
     variant = SelectField(lazy_gettext("Copy"), [InputRequired(NEEDED)])
-    first = SelectField(lazy_gettext("First language"), [InputRequired(NEEDED)])
+    first = SelectField(lazy_gettext("First language"))
     second = SelectField(lazy_gettext("Second language"))
     two_sided = BooleanField(lazy_gettext("The printer prints on both sides"))
 
-    def offer(self) -> None:
-        """Offer the copies there are, and the languages by what each calls itself."""
-        named = [SelectChoice(value=code, label=f"{Words(code).own_name} ({code})") for code in LANGUAGES]
+    defaults = Defaults()
+
+    def offer(self, defaults: Defaults) -> None:
+        """Offer the copies there are, and the languages by what each calls itself, or as they are set."""
+        self.defaults = defaults
+        named = language_choices()
         self.variant.choices = [
             SelectChoice(value=variant.value, label=str(lazy_gettext(said)))
             for variant, said in VARIANTS.items()
         ]
-        self.first.choices = named
-        self.second.choices = [SelectChoice(value=NONE, label=str(lazy_gettext("only one language"))), *named]
+        as_set = [SelectChoice(value=NONE, label=gettext("as set for each paper"))]
+        self.first.choices = [*as_set, *named] if defaults.says_languages else named
+        self.second.choices = [SelectChoice(value=NONE, label=gettext("only one language")), *named]
+
+    def begin(self) -> None:
+        """Choose what is chosen first: what is set, else English and Ukrainian on one side."""
+        self.variant.data = Variant.BORDER.value
+        self.first.data, self.second.data = (NONE, NONE) if self.defaults.says_languages else LANGUAGES_FIRST
+        self.two_sided.data = self.defaults.says_two_sided
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether the choice is clear; a second language alone is none."""
+        valid: bool = super().validate(extra_validators)
+        if valid and self.second.data and not self.first.data:
+            blame(self.first, gettext("Choose the first language too."))
+            return False
+        return valid
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages chosen, in reading order; the same one twice is one."""
+        """The languages chosen, in reading order; the same one twice is one. () is as they are set."""
         return tuple(dict.fromkeys(code for code in (self.first.data, self.second.data) if code))
 
     @property
@@ -61,16 +88,18 @@ class PrintForm(FlaskForm):
         return Variant(self.variant.data)
 
     def command(self, convoy: str, run: int | None) -> IssuePaper:
-        """Return the wish to make one van's paper final; each van and choice has a key of its own."""
-        chosen = f"{run or 'convoy'} {self.variant.data} {','.join(self.languages)}"
-        key: UUID = uuid5(self.key.data, chosen)
-        return papers.manifest(key, convoy, run, variant=self.copy, languages=self.languages)
+        """Return the wish to make one van's manifest final, or the convoy's."""
+        return self.paper(MANIFEST, convoy if run is None else f"{convoy}/{run}")
 
     def paper(self, kind: str, target: str) -> IssuePaper:
-        """Return the wish to make any paper final: in the copy chosen where the kind has it, else in full."""
+        """Return the wish to make any paper final: in the copy chosen where the kind has it, else in full.
+
+        Each paper and choice has a key of its own.
+        """
         copy = self.copy if self.copy in KINDS[kind].variants else Variant.FULL
-        key: UUID = uuid5(self.key.data, f"{kind} {target} {copy} {','.join(self.languages)}")
-        return IssuePaper(key, kind, target, copy, self.languages)
+        languages, copies = self.languages or self.defaults.languages(kind), self.defaults.copies(kind, 1)
+        key: UUID = uuid5(self.key.data, f"{kind} {target} {copy} {','.join(languages)} {copies}")
+        return IssuePaper(key, kind, target, copy, languages, copies)
 
     def bundle(self, convoy: str, run: int | None) -> IssueBundle:
         """Return the wish for everything a van calls for."""

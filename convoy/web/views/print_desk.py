@@ -6,12 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
-from convoy.documents.registry import Variant
 from convoy.domain import targets
 from convoy.domain.errors import NotFound, Refusal
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
-from convoy.queries import paper_lists, untranslated
+from convoy.queries import paper_defaults, paper_lists, untranslated
 from convoy.queries import papers as query
 from convoy.services import bundles, papers, printing, renditions
 from convoy.services.papers import IssuePaper
@@ -47,9 +46,9 @@ def _convoy_page(code: str, form: PrintForm, refused: Refusal | None = None) -> 
     with look() as db:
         actor = current_actor()
         desk = printing.desk(db, actor, code)
-        form.offer()
+        form.offer(desk.defaults)
         if not form.is_submitted():
-            form.variant.data, form.first.data, form.second.data = Variant.BORDER.value, "en", "uk"
+            form.begin()
         return render_template(
             "papers/convoy.html",
             desk=desk,
@@ -64,6 +63,7 @@ def _convoy_page(code: str, form: PrintForm, refused: Refusal | None = None) -> 
                 paper_words.untranslated(one) for one in untranslated.on_vans(db, actor, code, LANGUAGES)
             ],
             may_issue=actor.may(Permission.PAPER_ISSUE, convoy_id=desk.convoy_id),
+            may_set_up=actor.scope(Permission.PAPER_SET_UP).everywhere,
         )
 
 
@@ -80,7 +80,7 @@ def _read(code: str) -> PrintForm:
     form = PrintForm()
     with look() as db:
         query.printable_convoy(db, current_actor(), code)
-        form.offer()
+        form.offer(paper_defaults.known(db))
     return form
 
 

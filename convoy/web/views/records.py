@@ -73,6 +73,9 @@ def _ways(db: "Session", actor: Actor) -> list[tuple[str, str, str, str]]:
     if actor.may(Permission.VEHICLE_READ):
         said = ngettext("%(num)s on record", "%(num)s on record", vehicles.count(db, actor))
         ways.append((gettext("Vehicles"), url_for("vehicles.index"), "van", said))
+    if actor.scope(Permission.PAPER_SET_UP).everywhere:
+        said = gettext("languages, copies, one or two sides")
+        ways.append((gettext("How papers are printed here"), url_for("paper_defaults.index"), "print", said))
     if actor.may(Permission.PERSON_READ):
         ways.append((gettext("People"), url_for("people.index"), "people", gettext("accounts and roles")))
     if actor.may(Permission.AUDIT_READ):

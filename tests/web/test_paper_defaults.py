@@ -1,0 +1,48 @@
+"""The page that sets how papers are printed, and the print desk that follows it."""
+
+from uuid import uuid4
+
+import pytest
+
+from convoy.domain.permissions import Granted, Role
+from convoy.queries import paper_defaults as query
+from convoy.services.paper_defaults import KINDS_SET
+from tests.engines import on_sqlite
+from tests.printing import a_van_to_print
+from tests.web.people import make_app, post, signed_in
+
+
+def typed(**of_kinds):
+    """The form as it is sent, with what is chosen for some kinds (`CM="pl uk 2 1"`)."""
+    form = {"key": str(uuid4())}
+    for place, kind in enumerate(KINDS_SET):
+        first, second, copies, sides = (of_kinds.get(kind.code, "- - - -")).replace("-", "").split(" ")
+        names = {"kind": kind.code, "first": first, "second": second, "copies": copies, "sides": sides}
+        form |= {f"kinds-{place}-{name}": value for name, value in names.items()}
+    return form
+
+
+@pytest.fixture
+def planner(settings, database):
+    return signed_in(make_app(settings, database), database, Granted(Role.COORDINATOR))
+
+
+@on_sqlite
+def test_what_is_set_on_the_page_is_what_the_print_desk_offers(planner, database):
+    with database.work() as db:
+        convoy = a_van_to_print(db).code
+    assert "as set for each paper" not in planner.get(f"/papers/{convoy}").text
+    for wrong in ({"CM": "- uk - -"}, {"CM": "pl pl 21 -"}, {"CM": "en en2 - -"}, {"CM": "en - 0 -"}):
+        assert post(planner, "/records/papers", typed(**wrong)).status_code == 422
+    assert post(planner, "/records/papers", typed(CM="pl uk 2 2", DR="es - - -")).status_code == 303
+    with database.look() as db:
+        assert query.known(db).languages("CM") == ("pl", "uk")
+    page = planner.get("/records/papers").text
+    assert "PL + UK, 2 copies, both sides" in page
+    desk = planner.get(f"/papers/{convoy}").text
+    assert "as set for each paper" in desk
+    wish = {"key": str(uuid4()), "van": "1", "variant": "border", "first": "", "second": ""}
+    made = post(planner, f"/papers/{convoy}/final", wish)
+    assert made.status_code == 303, made.text
+    assert "pl-uk-2" in planner.get(made.location).text
+    assert post(planner, f"/papers/{convoy}/final", wish | {"second": "uk"}).status_code == 422
