@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "3e7442e2314d"
-down_revision = "7718b0ea90ac"
+down_revision = "41d327fda358"
 branch_labels = None
 depends_on = None
 
