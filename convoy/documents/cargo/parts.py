@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from convoy.documents.cargo import Line, Party, Stop, Totals, VanLoad, phrases
-from convoy.documents.layout import units
-from convoy.documents.layout.blocks import Fact, Panel, fact_row, panel_height, panels, paragraph
+from convoy.documents.layout import pen, units
+from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph, paragraphs_height
 from convoy.documents.layout.sections import Row, Section
-from convoy.documents.layout.sheet import LEADING, Sheet
+from convoy.documents.layout.sheet import Sheet
 from convoy.documents.layout.text import text, unbroken
 from convoy.documents.layout.voices import Voices, joined, label, named
 from convoy.words import N_, Words
@@ -36,18 +36,17 @@ def head(sheet: Sheet, voices: Voices, load: VanLoad, *more: Fact) -> None:
     sheet.y -= 8
 
 
-def end_height(said: Sequence[str], signers: Sequence[Panel]) -> float:
+def end_height(sheet: Sheet, said: Sequence[str], signers: Sequence[Panel]) -> float:
     """Return the points to keep free below the lines of a list for what `end` draws."""
-    return panel_height(signers) + 2 * _GAP + 2 * len(said) * (LEADING + 1)
+    return _GAP + paragraphs_height(sheet, said) + pen.signatures_height([signers])
 
 
-def end(sheet: Sheet, said: Sequence[str], signers: Sequence[Panel]) -> None:
-    """Draw what is said below the lines of a list, and who signs it."""
+def end(sheet: Sheet, said: Sequence[str], signers: Sequence[Panel], what_for: tuple[str, ...]) -> None:
+    """Draw what is said below the lines of a list, and who signs it; `what_for` where that begins a page."""
     sheet.y -= _GAP / 2
     for line in said:
         paragraph(sheet, line)
-    sheet.y -= _GAP
-    panels(sheet, signers)
+    pen.signatures(sheet, [signers], joined(what_for))
 
 
 def which_van(voices: Voices, load: VanLoad) -> list[Fact]:

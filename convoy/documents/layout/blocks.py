@@ -78,6 +78,11 @@ def paragraph(sheet: Sheet, line: str, face: Face = Face.REGULAR, size: float = 
         sheet.write(sheet.left, sheet.y, part, face, size)
 
 
+def paragraphs_height(sheet: Sheet, lines: Sequence[str]) -> float:
+    """Return the points paragraphs of body text take, one below the other."""
+    return sum(len(wrap(line, Face.REGULAR, BODY, sheet.breadth)) for line in lines) * (BODY + 2.5)
+
+
 @dataclass(frozen=True, slots=True)
 class Blank:
     """Something to fill in by pen: a ruled line, or boxes to tick."""

@@ -53,6 +53,8 @@ class Table:
         self._aligns = [column.align.value for column in columns]
         self._continued = continued
         self._band = ""
+        self._due: list[str] = []
+        """The heading ("") and the band that are drawn once the row below them has found its page."""
         self._drawn = 0.0
         self._asked: tuple[Sequence[Sequence[Cell]], list[_Row]] = ((), [])
         unit = sheet.breadth / sum(column.share for column in columns)
@@ -63,25 +65,30 @@ class Table:
             self._lefts.append(x)
             self._widths.append(column.share * unit)
             x += column.share * unit
-        self._head = self._measure([column.heading for column in columns], Face.BOLD)
+        self._head = self._laid([column.heading for column in columns], Face.BOLD, sheet.top - sheet.bottom)
 
     @property
     def _page_height(self) -> float:
         return self._sheet.top - self._sheet.bottom - self._head.height - (BAND if self._band else 0)
 
     def start(self, room: float = 3 * LEADING) -> None:
-        """Draw the heading, on a new page if less than `room` points would be left below it."""
+        """Begin with the heading, on a new page if less than `room` points would be left below it.
+
+        It is drawn with the first row, never without one.
+        """
         if self._sheet.room < self._head.height + room:
             self._sheet.new_page()
-        self._heading()
+        self._due = [""]
 
     def band(self, title: str, room: float = 4 * LEADING) -> None:
-        """Begin a part of the table with a shaded title, kept with what follows."""
+        """Begin a part of the table with a shaded title; it is drawn with what follows."""
         self._band = ""
-        if self._sheet.room < BAND + room:
+        if any(self._due):
+            self._draw_due()
+        if self._sheet.room < self._due_height + BAND + room:
             self._break()
         self._band = title
-        self._draw_band(title)
+        self._due.append(title)
 
     def group(self, rows: Sequence[Sequence[Cell]], keep: float = 0, lead: int = 2) -> None:
         """Draw rows that belong together and a line below; `keep` points must stay free after them.
@@ -91,9 +98,9 @@ class Table:
         """
         measured = self._measured(rows)
         height = sum(row.height for row in measured)
-        if height <= self._page_height / 3 or height + keep <= self._sheet.room:
-            if self._sheet.room < height + keep:
-                self._break()
+        room = self._sheet.room - self._due_height
+        if height <= self._page_height / 3 or height + keep <= room:
+            self._open(self._needed(height, keep))
             for row in measured:
                 self._draw(row)
         else:
@@ -103,8 +110,7 @@ class Table:
     def total(self, row: Sequence[Cell]) -> None:
         """Draw a row of totals in bold below a heavier line; the last group has kept room for it."""
         measured = self._measure(row, Face.BOLD)
-        if self._sheet.room < measured.height:
-            self._break()
+        self._open(measured.height)
         self._sheet.rule(self._sheet.left, self._sheet.y, self._sheet.right, self._sheet.y, 1.0)
         self._draw(measured)
 
@@ -122,12 +128,20 @@ class Table:
 
     def room_for(self, rows: Sequence[Sequence[Cell]], keep: float = 0) -> float:
         """Return the points a group and what is kept with it need, a third of a page where it may split."""
-        height = sum(row.height for row in self._measured(rows))
-        return height + keep if height <= self._page_height / 3 else self._page_height / 3
+        measured = self._measured(rows)
+        height, third = sum(row.height for row in measured), self._page_height / 3
+        if height <= third:
+            return self._needed(height, keep)
+        first = measured[0].height
+        return max(third, self._needed(first, keep if len(measured) == 1 else 0))
 
     def height(self, row: Sequence[Cell], face: Face = Face.BOLD) -> float:
         """Return the height a row takes, in points."""
         return self._measure(row, face).height
+
+    def _needed(self, height: float, keep: float) -> float:
+        """The points a row needs with what is kept below it; alone where no page has room for both."""
+        return height + keep if height + keep <= self._page_height else height
 
     def _draw_long(
         self, rows: Sequence[Sequence[Cell]], measured: Sequence[_Row], keep: float, lead: int
@@ -135,17 +149,33 @@ class Table:
         again = [_bracketed(cell) for cell in rows[0][:lead]]
         for place, (row, drawn) in enumerate(zip(rows, measured, strict=True)):
             last = place == len(rows) - 1
-            if self._sheet.room >= drawn.height + (keep if last else 0):
-                self._draw(drawn)
-                continue
+            goes_on = self._open(self._needed(drawn.height, keep if last else 0)) and place
+            self._draw(self._measure([*again, *row[lead:]], Face.REGULAR) if goes_on else drawn)
+
+    def _open(self, needed: float) -> bool:
+        """Draw what is due above a row, on a new page where there is no room; return whether it is new."""
+        is_full = self._sheet.room < self._due_height + needed
+        if is_full:
             self._break()
-            self._draw(self._measure([*again, *row[lead:]], Face.REGULAR) if place else drawn)
+        self._draw_due()
+        return is_full
+
+    @property
+    def _due_height(self) -> float:
+        return sum(BAND if band else self._head.height for band in self._due)
 
     def _break(self) -> None:
         self._sheet.new_page()
-        self._heading()
-        if self._band:
-            self._draw_band(f"{self._band} {self._continued}")
+        band = f"{self._band} {self._continued}" if self._band else ""
+        self._due = ["", *(filter(None, self._due) if any(self._due) else filter(None, [band]))]
+
+    def _draw_due(self) -> None:
+        for band in self._due:
+            if band:
+                self._draw_band(band)
+            else:
+                self._heading()
+        self._due = []
 
     def _heading(self) -> None:
         sheet = self._sheet
@@ -170,6 +200,10 @@ class Table:
         return measured
 
     def _measure(self, row: Sequence[Cell], face: Face) -> _Row:
+        """Lay out a row; what no page has room for is left out."""
+        return self._laid(row, face, self._page_height)
+
+    def _laid(self, row: Sequence[Cell], face: Face, room_below: float) -> _Row:
         cells: list[_Drawn] = []
         tallest = 1
         slanted = Face.BOLD_ITALIC if face is Face.BOLD else Face.ITALIC
@@ -185,6 +219,8 @@ class Table:
                 for place, phrase in enumerate(cell):
                     cut = slanted if place else face
                     drawn += [(line, cut) for line in wrap(phrase, cut, BODY, room)]
+            if len(drawn) * LEADING > room_below - 2 * _PAD_Y:
+                drawn = _cut(drawn, int((room_below - 2 * _PAD_Y) / LEADING), room)
             tallest = max(tallest, len(drawn))
             cells.append(drawn)
         height = tallest * LEADING + 2 * _PAD_Y
@@ -209,6 +245,11 @@ class Table:
                 sheet.rule(x, sheet.y, x, sheet.y - row.height, 0.3)
         sheet.y -= row.height
         self._drawn = row.height
+
+
+def _cut(lines: _Drawn, most: int, room: float) -> _Drawn:
+    line, face = lines[most - 1]
+    return [*lines[: most - 1], (fit(f"{line}…", face, BODY, room), face)]
 
 
 def _bracketed(cell: Cell) -> Cell:

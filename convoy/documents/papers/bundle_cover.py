@@ -160,7 +160,7 @@ def _piles(sheet: Sheet, voices: Voices, cover: BundleCover) -> None:
     for copy, numbers in piles.items():
         sheet.y -= 3
         said = ", ".join(text(number, 40) for number in numbers)
-        paragraph(sheet, f"{joined(voices.gettext(copy))}: {said}", size=BODY)
+        paragraph(sheet, f"{text(joined(voices.gettext(copy)))}: {said}", size=BODY)
 
 
 KIND = Kind(

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from convoy.documents.cargo import CrewMember, Party
 from convoy.documents.kind import ALWAYS, DRIVER, IN, OUT, Kind, Plan, numbered
-from convoy.documents.layout import snapshot, units
-from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, panel_height, panels
+from convoy.documents.layout import pen, snapshot, units
+from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
 from convoy.documents.layout.sheet import LANDSCAPE, Align, Sheet
@@ -77,9 +77,9 @@ def render(
     sheet = frame.sheet(LANDSCAPE)
     _head(sheet, voices, crew_list)
     signing = _signing(voices, crew_list)
-    _people(sheet, voices, crew_list.crew, panel_height(signing) + 10)
-    sheet.y -= 10
-    panels(sheet, signing)
+    _people(sheet, voices, crew_list.crew, pen.signatures_height([signing]) + 4)
+    sheet.y -= 4
+    pen.signatures(sheet, [signing], joined(frame.titles))
     return frame.finish(sheet)
 
 

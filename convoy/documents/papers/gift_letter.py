@@ -7,12 +7,12 @@ from datetime import date
 from convoy.documents.cargo import Line, Party, Stop, Totals, VanLoad, amounts, parts, phrases, total
 from convoy.documents.kind import ALWAYS, FILES, RECIPIENT, Kind, Plan, numbered
 from convoy.documents.layout import pen, sections, snapshot, units
-from convoy.documents.layout.blocks import Fact, Panel, fact_row, panel_height, panels, paragraph
+from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
 from convoy.documents.layout.sections import Section
-from convoy.documents.layout.sheet import BODY, LEADING, PORTRAIT, Align, Sheet
+from convoy.documents.layout.sheet import BODY, PORTRAIT, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import fit, text, unbroken
 from convoy.documents.layout.voices import Voices, joined, label
@@ -65,11 +65,7 @@ def render(
     _letterhead(sheet, letter.shipper)
     _head(sheet, voices, letter)
     _table(sheet, voices, letter)
-    sheet.y -= _GAP / 2
-    for line in _below(voices, letter):
-        paragraph(sheet, line)
-    sheet.y -= _GAP
-    panels(sheet, [_signer(voices, letter)])
+    parts.end(sheet, _below(voices, letter), [_signer(voices, letter)], frame.titles)
     return frame.finish(sheet)
 
 
@@ -158,9 +154,7 @@ def _table(sheet: Sheet, voices: Voices, letter: GiftLetter) -> None:
     ]
     table = Table(sheet, columns, joined(voices.gettext("(continued)")))
     first = voices.first
-    keep = (
-        panel_height([_signer(voices, letter)]) + 2 * _GAP + 2 * len(_below(voices, letter)) * (LEADING + 1)
-    )
+    keep = parts.end_height(sheet, _below(voices, letter), [_signer(voices, letter)])
     sections.draw(
         table,
         [

@@ -7,11 +7,11 @@ from datetime import datetime
 from convoy.documents.cargo import Goods, Line, Party, Stop, VanLoad, amounts, parts, phrases
 from convoy.documents.kind import FILES, RECIPIENT, SIGNED, Kind, Plan, numbered
 from convoy.documents.layout import pen, sections, snapshot, units
-from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, panel_height, panels, paragraph
+from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, paragraph, paragraphs_height
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
 from convoy.documents.layout.sections import Section
-from convoy.documents.layout.sheet import LANDSCAPE, LEADING, Align, Sheet
+from convoy.documents.layout.sheet import LANDSCAPE, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text, unbroken
 from convoy.documents.layout.voices import Voices, joined, label
@@ -92,10 +92,8 @@ def render(
     _table(sheet, voices, note)
     if note.remarks:
         sheet.y -= _GAP
-        paragraph(sheet, f"{label(voices, N_('Remarks'))}: {text(note.remarks)}")
-    for block in _blocks(voices, note):
-        sheet.y -= _GAP
-        panels(sheet, block)
+        paragraph(sheet, _remarks(voices, note))
+    pen.signatures(sheet, _blocks(voices, note), joined(frame.titles))
     return frame.finish(sheet)
 
 
@@ -162,8 +160,17 @@ def _table(sheet: Sheet, voices: Voices, note: GoodsReceived) -> None:
         [Section([*note.lines, *([] if found else [None])])],
         lambda line: _rows(voices, line, found),
         _total(voices, note),
-        sum(panel_height(block) + _GAP for block in _blocks(voices, note)) + 4 * LEADING,
+        _end_height(sheet, voices, note),
     )
+
+
+def _end_height(sheet: Sheet, voices: Voices, note: GoodsReceived) -> float:
+    remarks = paragraphs_height(sheet, [_remarks(voices, note)])
+    return _GAP + remarks + pen.signatures_height(_blocks(voices, note))
+
+
+def _remarks(voices: Voices, note: GoodsReceived) -> str:
+    return f"{label(voices, N_('Remarks'))}: {text(note.remarks)}" if note.remarks else ""
 
 
 _Found = Mapping[tuple[int, str, str], Counted]

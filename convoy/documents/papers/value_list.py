@@ -48,7 +48,7 @@ def render(listed: ValueList, words: Words, second: Words | None = None, issue: 
     sheet = frame.sheet(LANDSCAPE)
     _head(sheet, voices, listed)
     _lines(sheet, voices, listed)
-    parts.end(sheet, _said(voices, listed), [_signer(voices, listed)])
+    parts.end(sheet, _said(voices, listed), [_signer(voices, listed)], frame.titles)
     return frame.finish(sheet)
 
 
@@ -73,7 +73,7 @@ def _lines(sheet: Sheet, voices: Voices, listed: ValueList) -> None:
         Column(voices.gettext("Value"), 72, right),
     ]
     table = Table(sheet, columns, joined(voices.gettext("(continued)")))
-    keep = parts.end_height(_said(voices, listed), [_signer(voices, listed)])
+    keep = parts.end_height(sheet, _said(voices, listed), [_signer(voices, listed)])
     sections.draw(
         table,
         parts.stop_sections(voices, listed, lambda name, totals: _sum(voices.first, name, totals)),

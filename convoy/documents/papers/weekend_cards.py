@@ -66,7 +66,7 @@ def render(cards: Sequence[WeekendCard], words: Words, second: Words | None = No
     """Return A4 sheets of six cards with lines to cut along."""
     voices = Voices(words, second)
     title = joined(voices.gettext("Weekend card"))
-    sheet = Sheet(PORTRAIT, title=title, language=words.language, top=0, bottom=0)
+    sheet = Sheet(PORTRAIT, title=title, language=words.language, top=0, bottom=0, margin=0)
     wide, high = sheet.width / 2, sheet.height / _ROWS
     for place, card in enumerate(cards):
         column, row = place % 2, place % PER_SHEET // 2

@@ -21,7 +21,7 @@ def draw(listed: CodedList, frame: Frame) -> bytes:
     sheet = frame.sheet(LANDSCAPE)
     parts.head(sheet, voices, listed)
     _table(sheet, voices, listed)
-    parts.end(sheet, _below(voices, listed), [_signer(voices, listed)])
+    parts.end(sheet, _below(voices, listed), [_signer(voices, listed)], frame.titles)
     return frame.finish(sheet)
 
 
@@ -41,7 +41,7 @@ def _table(sheet: Sheet, voices: Voices, listed: CodedList) -> None:
         Column(voices.gettext("Value"), 78, right),
     ]
     table = Table(sheet, columns, joined(voices.gettext("(continued)")))
-    keep = parts.end_height(_below(voices, listed), [_signer(voices, listed)])
+    keep = parts.end_height(sheet, _below(voices, listed), [_signer(voices, listed)])
     several = len(listed.stops) > 1
     sections.draw(
         table,

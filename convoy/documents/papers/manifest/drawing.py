@@ -57,7 +57,7 @@ def _lines(sheet: Sheet, voices: Voices, manifest: Manifest) -> None:
     grand = _sum_row(
         voices, joined(voices.gettext("Total of van %(van)s", van=manifest.van)), manifest.totals
     )
-    closing = table.height(grand) + reception.height(voices, manifest)
+    closing = table.height(grand) + reception.height(sheet, voices, manifest)
     vehicle = vehicles.row(voices, manifest)
     if vehicle is not None:
         closing += table.height(vehicle)

@@ -2,9 +2,8 @@
 
 from convoy.documents.cargo import Stop, parts, phrases
 from convoy.documents.layout import pen
-from convoy.documents.layout.blocks import Blank, Panel, panel_height, panels, paragraph
-from convoy.documents.layout.fonts import Face
-from convoy.documents.layout.sheet import LEADING, Sheet
+from convoy.documents.layout.blocks import Blank, Panel, paragraph, paragraphs_height
+from convoy.documents.layout.sheet import Sheet
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
 from convoy.documents.papers.manifest.content import Manifest
@@ -13,10 +12,10 @@ from convoy.words import N_, Words
 _GAP = 6.0
 
 
-def height(voices: Voices, manifest: Manifest) -> float:
+def height(sheet: Sheet, voices: Voices, manifest: Manifest) -> float:
     """Return the points to keep free below the last line: marks, signatures and the first reception."""
-    first = sum(panel_height(block) + _GAP for block in _blocks(voices, manifest)[:2])
-    return len(parts.legend(voices)) * 2 * (LEADING + 1) + first + _GAP
+    marks = paragraphs_height(sheet, parts.legend(voices))
+    return marks + pen.signatures_height(_blocks(voices, manifest)[:2]) + _GAP
 
 
 def draw(sheet: Sheet, voices: Voices, manifest: Manifest) -> None:
@@ -24,13 +23,8 @@ def draw(sheet: Sheet, voices: Voices, manifest: Manifest) -> None:
     sheet.y -= _GAP / 2
     for line in parts.legend(voices):
         paragraph(sheet, line)
-    for block in _blocks(voices, manifest):
-        if sheet.room < panel_height(block) + _GAP:
-            sheet.new_page()
-            # Nobody signs on a page that does not say what for.
-            paragraph(sheet, joined(voices.say(lambda words: _what_for(words, manifest))), Face.BOLD, 11)
-        sheet.y -= _GAP
-        panels(sheet, block)
+    what_for = joined(voices.say(lambda words: _what_for(words, manifest)))
+    pen.signatures(sheet, _blocks(voices, manifest), what_for)
 
 
 def _what_for(words: Words, manifest: Manifest) -> str:

@@ -42,10 +42,10 @@ def draw_box(slip: BoxSlip, frame: Frame) -> bytes:
         voices,
         [box],
         _total(voices, slip.totals),
-        _keep(voices, signers),
+        _keep(sheet, voices, signers),
         banded=False,
     )
-    parts.end(sheet, parts.legend(voices), signers)
+    parts.end(sheet, parts.legend(voices), signers, frame.titles)
     return frame.finish(sheet)
 
 
@@ -60,9 +60,9 @@ def draw_pallet(pallet: PalletList, frame: Frame) -> bytes:
         voices,
         pallet.boxes,
         _total(voices, pallet.totals),
-        _keep(voices, signers),
+        _keep(sheet, voices, signers),
     )
-    parts.end(sheet, parts.legend(voices), signers)
+    parts.end(sheet, parts.legend(voices), signers, frame.titles)
     return frame.finish(sheet)
 
 
@@ -121,11 +121,11 @@ def draw_van(listed: PackingList, frame: Frame) -> bytes:
     worth = contents.worth_of(listed.lines)
     contents.draw(sheet, voices, listed.packages, _total(voices, listed.totals), 0, worth)
     signers = _packers(voices, listed.packer, listed.checker)
-    _categories(sheet, voices, listed, _keep(voices, signers))
+    _categories(sheet, voices, listed, _keep(sheet, voices, signers))
     vehicle = parts.given(voices, listed)
     if vehicle:
         paragraph(sheet, vehicle)
-    parts.end(sheet, parts.legend(voices), signers)
+    parts.end(sheet, parts.legend(voices), signers, frame.titles)
     index.draw(sheet, voices, listed.packages)
     return frame.finish(sheet)
 
@@ -196,5 +196,5 @@ def _packers(voices: Voices, packer: str, checker: str) -> list[Panel]:
     return [_signer(voices, N_("Packed by"), packer), _signer(voices, N_("Checked by"), checker)]
 
 
-def _keep(voices: Voices, signers: Sequence[Panel]) -> float:
-    return parts.end_height(parts.legend(voices), signers)
+def _keep(sheet: Sheet, voices: Voices, signers: Sequence[Panel]) -> float:
+    return parts.end_height(sheet, parts.legend(voices), signers)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from convoy.documents.cargo import Goods, Line, parts, phrases
 from convoy.documents.layout import pen, sections
-from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, panel_height, panels, paragraph
+from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, paragraph, paragraphs_height
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.issue import Issue
 from convoy.documents.layout.sections import Section
-from convoy.documents.layout.sheet import LEADING, Align, Sheet
+from convoy.documents.layout.sheet import Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label, named
@@ -22,9 +22,8 @@ def draw(sheet: Sheet, voices: Voices, waybill: Waybill, issue: Issue | None) ->
     """Draw the act; the table is filled in by pen where the goods are unloaded."""
     _head(sheet, voices, waybill, issue)
     _received(sheet, voices, waybill)
-    for block in _blocks(voices, waybill):
-        sheet.y -= _GAP
-        panels(sheet, block)
+    what_for = label(voices, N_("Act of acceptance and transfer"))
+    pen.signatures(sheet, _blocks(voices, waybill), what_for)
     sheet.y -= _GAP / 2
     for line in _copies(voices):
         paragraph(sheet, line)
@@ -91,7 +90,7 @@ def _received(sheet: Sheet, voices: Voices, waybill: Waybill) -> None:
         [Section(waybill.lines)],
         lambda line: _rows(voices, line),
         total,
-        _end_height(voices, waybill),
+        _end_height(sheet, voices, waybill),
     )
 
 
@@ -112,9 +111,9 @@ def _sent(voices: Voices, goods: Goods) -> tuple[Cell, ...]:
     return (voices.say(lambda words: phrases.quantity(words, goods)), "", "", "", "")
 
 
-def _end_height(voices: Voices, waybill: Waybill) -> float:
-    below = sum(panel_height(block) + _GAP for block in _blocks(voices, waybill))
-    return below + len(_copies(voices)) * 2 * (LEADING + 1) + _GAP
+def _end_height(sheet: Sheet, voices: Voices, waybill: Waybill) -> float:
+    signed = pen.signatures_height(_blocks(voices, waybill))
+    return signed + paragraphs_height(sheet, _copies(voices)) + _GAP
 
 
 def _blocks(voices: Voices, waybill: Waybill) -> list[list[Panel]]:

@@ -121,7 +121,7 @@ def _lines(sheet: Sheet, voices: Voices, waybill: Waybill) -> None:
         [Section(waybill.lines)],
         lambda line: _rows(voices, line),
         total,
-        _end_height(voices, waybill),
+        _end_height(sheet, voices, waybill),
     )
 
 
@@ -152,12 +152,12 @@ def _named(voices: Voices, line: Line, goods: Goods) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _end_height(voices: Voices, waybill: Waybill) -> float:
-    return parts.end_height(_said(voices, waybill), _signers(voices, waybill))
+def _end_height(sheet: Sheet, voices: Voices, waybill: Waybill) -> float:
+    return parts.end_height(sheet, _said(voices, waybill), _signers(voices, waybill))
 
 
 def _end(sheet: Sheet, voices: Voices, waybill: Waybill) -> None:
-    parts.end(sheet, _said(voices, waybill), _signers(voices, waybill))
+    parts.end(sheet, _said(voices, waybill), _signers(voices, waybill), voices.gettext("Waybill"))
 
 
 def _said(voices: Voices, waybill: Waybill) -> tuple[str, ...]:
