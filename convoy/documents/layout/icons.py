@@ -1,6 +1,6 @@
 """Simple drawn signs for categories, readable from a step away and without colour."""
 
-_BLUE, _RED, _GREEN, _BLACK = "0 0.25 0.55", "0.7 0.08 0.08", "0 0.4 0.2", "0 0 0"
+_BLUE, _RED, _GREEN, _BLACK = "0 .25 .55", ".7 .08 .08", "0 .4 .2", "0 0 0"
 """The colour code of relief goods: red food, blue clothing and household, green medical."""
 
 _CARTON = "2 4 20 16 re 2 15 m 22 15 l 9 20 m 9 15 l 15 20 m 15 15 l S"
@@ -45,4 +45,4 @@ def icon(sign: str, x: float, y: float, side: float) -> str:
     """Return drawing operators for a category's sign in a square at (x, y); a carton for any other."""
     colour, path = _SIGNS.get(sign, (_BLACK, _CARTON))
     scale = side / 24
-    return f"q {scale:.4f} 0 0 {scale:.4f} {x:.2f} {y:.2f} cm {colour} RG {colour} rg 1.6 w 1 j 1 J {path} Q"
+    return f"q {scale:.3f} 0 0 {scale:.3f} {x:.1f} {y:.1f} cm {colour} RG {colour} rg 1.6 w 1 j 1 J {path} Q"

@@ -22,12 +22,12 @@ def _mask(content: str) -> tuple[str, int]:
         int(bytes(modules).translate(_DIGITS).ljust(across, b"0"), 2).to_bytes(across // 8, "big")
         for modules in symbol.matrix
     )
-    # A mask paints its zeros unless it is decoded the other way round.
-    head = f"BI /W {size} /H {size} /IM true /D [1 0] /F /AHx ID"
+    head = f"BI /W {size} /H {size} /IM true /F /AHx ID"
     return f"{head}\n{b''.join(rows).hex()}>\nEI", size
 
 
-_DIGITS = bytes.maketrans(b"\0\1", b"01")
+_DIGITS = bytes.maketrans(b"\0\1", b"10")
+"""A mask paints its zeros."""
 
 
 def qr_code(content: str, x: float, y: float, side: float) -> str:
@@ -38,4 +38,4 @@ def qr_code(content: str, x: float, y: float, side: float) -> str:
     mask, size = _mask(content)
     module = side / (size + 2 * QUIET)
     inked, quiet = size * module, QUIET * module
-    return f"q {inked:.2f} 0 0 {inked:.2f} {x + quiet:.2f} {y + quiet:.2f} cm\n{mask}\nQ"
+    return f"q {inked:.2f} 0 0 {inked:.2f} {x + quiet:.1f} {y + quiet:.1f} cm\n{mask}\nQ"

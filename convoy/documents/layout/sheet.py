@@ -187,8 +187,10 @@ class Sheet:
         for page in tree.pages:
             page.Override_default_compilation = 1
             page.Rotate = page.Trans = page.Annots = None
+            # The list of its two streams stands in the page: an object of its own costs fifty bytes.
+            page.__Refs__ = ["Parent"]
             page.Parent = self._document.Reference(tree)
-            own = self._document.Reference(_stream(page.stream[len(above) if ahead else 0 :]))
+            own = self._document.Reference(_stream(page.stream[len(above) if ahead else 0 :].strip()))
             page.Contents = PDFArray([*ahead, own]) if ahead else own
             # Compressed by now, and large: a manifest of 10,000 lines has many.
             page.stream = None

@@ -18,6 +18,8 @@ from convoy.documents.papers.box_labels.content import HEAVY, BoxLabel
 _WIDE = 150 * mm
 """From this width on, contents stand beside the code, not below it."""
 _SHOWN = 3
+_QUIET = 0.1
+"""Of the side of a QR code: no more than its quiet zone."""
 _SIDE = 96.0
 """Points to the right of the weight."""
 
@@ -53,38 +55,41 @@ class LargeLabel:
         self._sizes = _WIDE_SIZES if self._is_wide else _NARROW_SIZES
 
     def draw(self, label: BoxLabel) -> None:
-        """Draw a label from its statement down to its sender."""
+        """Draw a label."""
+        # What is alike on all labels of a run comes first: it is then said once (Sheet.finish).
+        self._sender(label)
         for line, size in zip(STATEMENT, self._sizes.statement, strict=True):
-            self._line(line, size)
-        self._rule(5)
-        self._line(text(label.code, 24), self._sizes.code, gap=2)
+            self._y -= self._line(line, size, self._y) + 1.5
+        self._rule(self._y - 5)
+        top = self._y - 15 - self._sizes.code
+        below = top - 2 - self._sizes.qr * (1 - 2 * _QUIET)
+        if not self._is_wide:
+            self._rule(below)
+        self._line(text(label.code, 24), self._sizes.code, self._y - 7)
         if self._is_wide:
-            top, half = self._y, self._room / 2
-            self._middle(label, half - 12)
-            self._contents(label, self._left + half, top - 8, half)
+            half = self._room / 2
+            self._middle(label, top, half - 12)
+            self._contents(label, self._left + half, top, half)
         else:
-            self._middle(label, self._room)
-            self._rule(2)
-            self._contents(label, self._left, self._y - 2, self._room)
+            self._middle(label, top, self._room)
+            self._contents(label, self._left, below - 2, self._room)
         self._weight(label)
         self._marks(label)
-        self._sender(label)
 
-    def _line(self, line: str, size: float, gap: float = 1.5) -> None:
+    def _line(self, line: str, size: float, top: float) -> float:
+        """Draw a line over the whole width below `top`; return the size it took."""
         size = shrunk(line, Face.BOLD, size, self._room, BODY)
-        self._y -= size + gap
-        self._sheet.write(self._left, self._y, fit(line, Face.BOLD, size, self._room), Face.BOLD, size)
+        self._sheet.write(self._left, top - size, fit(line, Face.BOLD, size, self._room), Face.BOLD, size)
+        return size
 
-    def _rule(self, gap: float) -> None:
-        self._y -= gap
-        self._sheet.rule(self._left, self._y, self._left + self._room, self._y, 1)
+    def _rule(self, y: float) -> None:
+        self._sheet.rule(self._left, y, self._left + self._room, y, 1)
 
-    def _middle(self, label: BoxLabel, wide: float) -> None:
+    def _middle(self, label: BoxLabel, top: float, wide: float) -> None:
         """The QR code, and beside it what people call the box and what is in it."""
-        top = self._y - 8
         # Only the ink keeps to the margin; the quiet zone is paper anyway.
         side = self._sizes.qr
-        quiet = side * 0.1
+        quiet = side * _QUIET
         self._sheet.operators(qr_code(label.url, self._left - quiet, top - side + quiet, side))
         x = self._left + side - quiet
         room = wide - side + quiet
@@ -99,7 +104,6 @@ class LargeLabel:
             self._sheet.write(x, y - 22, fit(counted, Face.BOLD, size, room), Face.BOLD, size)
         if label.category:
             self._category(label, x, y - 72, room)
-        self._y = top - side + 2 * quiet
 
     def _category(self, label: BoxLabel, x: float, y: float, room: float) -> None:
         self._sheet.operators(icon(label.category, x, y, 28))
