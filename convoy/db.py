@@ -2,11 +2,11 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from enum import Enum as PythonEnum
-from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -24,7 +24,6 @@ from sqlalchemy import (
     Table,
     create_engine,
     event,
-    insert,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -139,34 +138,6 @@ def _add_shape_checks(table: Table) -> None:
 Work = AbstractContextManager[Session]
 P = ParamSpec("P")
 R = TypeVar("R")
-Row = TypeVar("Row", bound=Base)
-
-
-def stored(db: Session, table: type[Row], rows: Sequence[Mapping[str, object]]) -> list[Row]:
-    """Insert rows with the same columns in one statement and return them, in no particular order.
-
-    Objects that are added one by one cost SQLite a statement each; which row is which is told by its content.
-    """
-    if not rows:
-        return []
-    return list(db.scalars(insert(table).returning(table).execution_options(render_nulls=True), rows))
-
-
-def stored_ids(
-    db: Session, table: type[Base], rows: Sequence[Mapping[str, object]], *told_by: str
-) -> list[int]:
-    """Insert rows with the same columns in one statement and return their ids in the order of the rows.
-
-    Their values in the columns `told_by` tell them apart. A third of what `stored` costs: nothing is read
-    back.
-    """
-    if not rows:
-        return []
-    db.flush()
-    columns = cast("Table", table.__table__).c
-    returned = insert(columns.id.table).returning(columns.id, *(columns[name] for name in told_by))
-    ids = {tuple(values): row_id for row_id, *values in db.connection().execute(returned, rows)}
-    return [ids[tuple(row[name] for name in told_by)] for row in rows]
 
 
 class Database:

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from convoy.db import stored
 from convoy.domain.errors import NotFound, RuleBroken
 from convoy.domain.handling import IN_STOCK, NOT_IN_STOCK, Obstacle, refuse_if
 from convoy.domain.kinds import MovementKind
@@ -21,6 +20,7 @@ from convoy.queries import visible
 from convoy.queries.boxes import Reservation, reservations, to_change
 from convoy.services import audit, box_labels, hall_numbers, ledger, new_codes
 from convoy.services.estimates import Contents, estimated_g, estimated_ml
+from convoy.services.storing import stored
 
 
 @dataclass(frozen=True, slots=True)

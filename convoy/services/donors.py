@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from convoy.db import stored_ids
 from convoy.domain import text
 from convoy.domain.errors import Invalid
 from convoy.domain.kinds import OrganisationKind
@@ -15,6 +14,7 @@ from convoy.domain.permissions import Actor, Permission
 from convoy.models import Organisation
 from convoy.queries import visible
 from convoy.services import new_codes
+from convoy.services.storing import stored_ids
 
 NAME_LIMIT = 160
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from convoy.db import stored
 from convoy.domain.errors import RuleBroken
 from convoy.domain.kinds import HolderKind, MovementKind
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.models import AuditEntry, Balance, Box, Holder, Item, Lot, Movement, Place
+from convoy.services.storing import stored
 
 Lines = tuple[tuple[int, int], ...]
 """(lot's id, quantity in base units) of what is to be moved."""

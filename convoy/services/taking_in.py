@@ -8,7 +8,6 @@ from itertools import islice
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from convoy.db import stored_ids
 from convoy.domain import intake, shares
 from convoy.domain.controls import Decision, Flag
 from convoy.domain.kinds import DonationOrigin, HolderKind, MovementKind
@@ -18,6 +17,7 @@ from convoy.domain.permissions import Actor
 from convoy.models import AuditEntry, Donation, DonationLine, Item, Lot, Place
 from convoy.services import boxes, donors, gifts, ledger, numbers, pools, signing
 from convoy.services.gifts import Line, RecordDonation
+from convoy.services.storing import stored_ids
 
 OPENING_STOCK = "OS"
 """What the numbers of opening stock begin with: nobody gave it, so those of receipts stay without gaps."""
