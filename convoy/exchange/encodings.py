@@ -20,6 +20,11 @@ def text_of(data: bytes) -> tuple[str, str]:
     marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
     text = _decoded(data, marked or "utf-8")
     if text is None and marked is None and b"\0" not in data:
+        if any(not line.isascii() and _decoded(line, "utf-8") is not None for line in data.splitlines()):
+            raise Invalid(
+                N_("Some lines of this file are UTF-8 and others are not; save it again as .xlsx"),
+                field="file",
+            )
         for encoding, makes_sense in (("cp1251", _is_cyrillic), ("cp1250", _is_central_european)):
             guess = _decoded(data, encoding)
             if guess is not None and makes_sense(guess, data):

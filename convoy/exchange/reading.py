@@ -26,6 +26,10 @@ T = TypeVar("T")
 _WITH_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9]{1,2}:[0-9]{2}.*")
 
 
+# What spreadsheets show instead of a value, in many languages: #REF!, #ДІЛ/0!, #N/A, Err:502, #####.
+_ERROR = re.compile(r"#[¡¿]?[^\W\d_][\w/ '’ʼ.]{0,20}[!?]|#(?:N/?[AVD]|Н/Д|YOK)|ERR:[0-9]{3}|#{3,}")
+
+
 @dataclass(frozen=True, slots=True)
 class RowProblem:
     """Why a row cannot be taken: a message with its facts, and the field it is about.
@@ -128,6 +132,18 @@ class RowReader:
         cell = self.cell(row, field)
         if not cell.strip():
             return None
+        if _is_error(cell.strip()):
+            self.note(
+                row.number,
+                field,
+                N_(
+                    "“%(column)s” shows the error %(found)s instead of a value. Write the value, or mend the"
+                    " formula"
+                ),
+                column=Term(self._labels[field]),
+                found=cell.strip(),
+            )
+            return None
         remembered = self._known.get(meaning)
         if remembered is None:
             remembered = self._known[meaning] = cache(meaning)
@@ -146,6 +162,12 @@ class RowReader:
     def note(self, row_number: int, field: str, message: str, **facts: object) -> None:
         """Note what is wrong with a row."""
         self.problems.append(RowProblem(row_number, field, message, facts))
+
+
+def _is_error(cell: str) -> bool:
+    """Whether a cell shows that its formula failed: always in capitals, which a name with a # is not."""
+    found = cell.replace("Err:", "ERR:")
+    return _ERROR.fullmatch(found) is not None and found == found.upper()
 
 
 def day(cell: str) -> date:

@@ -22,8 +22,10 @@ LONGEST_CELL = 32_767  # what a spreadsheet's cell can hold
 # Some programs write HTML or XML and call it .xls.
 _MARKUP = re.compile(r"\ufeff?\s*<(?:!doctype|\?xml|html|head|table|!--)", re.IGNORECASE)
 _ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _KNOWN = (
-    (b"\xd0\xcf\x11\xe0", N_("The workbook has a password or is an old .xls; save it as .xlsx without one")),
+    (_OLE, N_("This is a workbook of an old Excel (.xls); save it as .xlsx")),
     (b"%PDF", N_("This is a PDF; a CSV or .xlsx file is needed")),
     (b"\x89PNG", N_("This is a picture; a CSV or .xlsx file is needed")),
     (b"\xff\xd8\xff", N_("This is a picture; a CSV or .xlsx file is needed")),
@@ -90,6 +92,8 @@ def read_grid(data: bytes, limits: Limits = DESK) -> Grid:
             size=len(data) // 1000,
             limit=limits.size // 1000,
         )
+    if data.startswith(_OLE) and _LOCKED in data:
+        raise Invalid(N_("The workbook has a password; save it without one"), field="file")
     for start, message in _KNOWN:
         if data.startswith(start):
             raise Invalid(message, field="file")
@@ -112,7 +116,7 @@ def _csv_rows(text: str) -> Iterator[list[str]]:
     try:
         for cells in reader:
             number += 1
-            yield [unprotected(cell) for cell in cells]
+            yield [unprotected(cell) for cell in cells] if any(cells) else []
     except csv.Error as error:
         if "field limit" in str(error):
             raise Invalid(

@@ -5,7 +5,7 @@ announce more strings than fit: calamine then ends its process, which must not b
 here, behind limits of the operating system. This file is run by its path and imports nothing of Convoy.
 
 The file comes on standard input; the answer is JSON, one line each: {"left_out": [...]}, then the rows; or
-{"refused": reason, "cell": …}.
+{"refused": reason}.
 """
 
 import contextlib
@@ -30,19 +30,17 @@ from python_calamine import (
 MOST_CELLS = 100  # for each row that may be read: a sheet with more is nearly all emptiness
 MIDNIGHT = time()
 
-_ERROR_CELL = re.compile(rb'<(?:[\w.-]+:)?c\b[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*?\bt="e"')
-_ODS_ERROR = re.compile(
-    rb'<table:table-cell\b[^>]*?\bcalcext:value-type="error"[^>]*?>\s*<text:p>([^<]{1,20})'
-)
+_ERROR_CELL = re.compile(rb'(<(?:[\w.-]+:)?c\b[^>]{0,200}?\bt=)"e"')
+_ODS_ERROR_CELL = re.compile(rb'<table:table-cell\b[^>]*?\bcalcext:value-type="error"[^>]*?>')
+_ODS_VALUE = re.compile(rb'\boffice:string-value="[^"]*"')
 
 
 class RefusedError(Exception):
     """The file is not read; `reason` is a key the parent process has a sentence for."""
 
-    def __init__(self, reason: str, cell: str = "") -> None:
+    def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.cell = cell
 
 
 def bound(memory: int, seconds: int) -> None:
@@ -57,17 +55,27 @@ def bound(memory: int, seconds: int) -> None:
             resource.setrlimit(limit, (most, most))
 
 
-def refuse_unreadable(data: bytes) -> None:
-    """Raise RefusedError for a password, or a cell such as #N/A, which calamine would give as empty."""
+def with_errors_as_text(data: bytes) -> bytes:
+    """Return a workbook whose errors, such as #N/A, are text: calamine gives them as empty cells.
+
+    Raises RefusedError for a password.
+    """
+    changed: dict[str, bytes] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
             if name == "META-INF/manifest.xml" and b"encryption-data" in archive.read(name):
                 raise RefusedError("password")
-            if name == "content.xml" and (found := _ODS_ERROR.search(archive.read(name))):
-                raise RefusedError("error", found[1].decode(errors="replace"))
-            sheet = archive.read(name) if name.startswith("xl/worksheets/") else b""
-            if b't="e"' in sheet and (found := _ERROR_CELL.search(sheet)):
-                raise RefusedError("error_cell", found[1].decode())
+            if name.startswith("xl/worksheets/") and b't="e"' in (sheet := archive.read(name)):
+                changed[name] = _ERROR_CELL.sub(rb'\1"str"', sheet)
+            if name == "content.xml" and b'"error"' in (content := archive.read(name)):
+                changed[name] = _ODS_ERROR_CELL.sub(lambda cell: _ODS_VALUE.sub(b"", cell[0]), content)
+        if not changed:
+            return data
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as copy:
+            for name in archive.namelist():
+                copy.writestr(name, changed[name] if name in changed else archive.read(name))
+    return out.getvalue()
 
 
 def first_sheet(workbook: CalamineWorkbook, most_rows: int) -> tuple[CalamineSheet, list[str]]:
@@ -107,8 +115,7 @@ def trimmed(row: Sequence[object]) -> list[object]:
 
 def answer(data: bytes, most_rows: int, most_letters: int) -> None:
     """Write the rows of the workbook to standard output."""
-    refuse_unreadable(data)
-    sheet, left_out = first_sheet(load_workbook(io.BytesIO(data)), most_rows)
+    sheet, left_out = first_sheet(load_workbook(io.BytesIO(with_errors_as_text(data))), most_rows)
     out = sys.stdout
     out.write(json.dumps({"left_out": left_out}))
     letters = 0
@@ -128,9 +135,9 @@ def main() -> None:
     try:
         answer(sys.stdin.buffer.read(), most_rows, most_letters)
     except RefusedError as refused:
-        sys.stdout.write("\n" + json.dumps({"refused": refused.reason, "cell": refused.cell}))
+        sys.stdout.write("\n" + json.dumps({"refused": refused.reason}))
     except (CalamineError, zipfile.BadZipFile, ValueError, ArithmeticError, LookupError, OSError):
-        sys.stdout.write("\n" + json.dumps({"refused": "damaged", "cell": ""}))
+        sys.stdout.write("\n" + json.dumps({"refused": "damaged"}))
 
 
 if __name__ == "__main__":

@@ -27,10 +27,8 @@ _TOO_LARGE = N_("The workbook needs more room than a file may take; copy the row
 _REASONS = {
     "damaged": _DAMAGED,
     "password": _PASSWORD,
-    "error": N_("A cell shows the error %(cell)s instead of a value; mend its formula"),
     "too_large": _TOO_LARGE,
     "no_rows": N_("The workbook has no sheet with rows"),
-    "error_cell": N_("Cell %(cell)s holds an error instead of a value; mend its formula"),
 }
 
 
@@ -42,7 +40,7 @@ def rows_of(data: bytes, limits: Limits) -> tuple[Iterator[list[str]], tuple[str
     _refuse_from_outside(data, limits)
     first, *lines = _answer(data, limits).split("\n")
     if (refused := _parsed(lines[-1] if lines else "{}")) and isinstance(refused, dict):
-        raise Invalid(_REASONS[refused["refused"]], field="file", cell=refused["cell"])
+        raise Invalid(_REASONS[refused["refused"]], field="file")
     head = _parsed(first)
     if not isinstance(head, dict):
         raise Invalid(_DAMAGED, field="file")

@@ -6,8 +6,9 @@ What was sent is kept, so that an expired sign-in loses nothing and another volu
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from convoy.db import Database
@@ -18,7 +19,7 @@ from convoy.domain.permissions import Actor
 from convoy.exchange import layouts
 from convoy.exchange.layouts import Layout
 from convoy.exchange.tables import Grid, read_grid
-from convoy.models import GiftSheet
+from convoy.models import AuditEntry, AuditMention, GiftSheet
 from convoy.queries import gift_sheets as query
 from convoy.services import audit, donations, imports, sheet_rows, sheets
 from convoy.services.imports import Checked, Outcome
@@ -27,6 +28,12 @@ from convoy.services.sheet_rows import Looked, Standing
 
 STEP = 1_000
 """Rows taken in by one press: nobody else at the desk waits long for that; the next press goes on."""
+
+DONE_KEPT = timedelta(days=14)
+"""How long a sheet stays after nothing in it waits any more."""
+
+WAITING_KEPT = timedelta(days=30)
+"""How long a sheet stays that nobody goes on with."""
 
 LONGEST_SHEET = 8_000_000
 """Letters of a sheet that is kept."""
@@ -210,6 +217,27 @@ def put_away(db: Session, actor: Actor, code: str) -> GiftSheet:
         sheet.done_at = datetime.now(UTC)
         audit.note(db, actor, "sheet:put_away", sheet.code, waiting=sheet.waiting)
     return sheet
+
+
+def delete_old(db: Session, actor: Actor, now: datetime) -> int:
+    """Delete the sheets that are done or forgotten, and return how many they were.
+
+    One with rows that wait is forgotten WAITING_KEPT after the last entry about it, and has its own entry.
+    """
+    done = list(db.scalars(select(GiftSheet).where(GiftSheet.done_at <= now - DONE_KEPT)))
+    since = AuditEntry.at > now - WAITING_KEPT
+    mentioned = select(AuditMention.code).join(AuditEntry, AuditEntry.id == AuditMention.audit_id)
+    touched = or_(
+        GiftSheet.code.in_(select(AuditEntry.subject).where(since)),
+        GiftSheet.code.in_(mentioned.where(since)),
+    )
+    waiting = select(GiftSheet).where(GiftSheet.done_at.is_(None), GiftSheet.sent_at <= now - WAITING_KEPT)
+    forgotten = list(db.scalars(waiting.where(~touched)))
+    for sheet in forgotten:
+        audit.note(db, actor, "sheet:delete", sheet.code, waiting=sheet.waiting)
+    for sheet in [*done, *forgotten]:
+        db.delete(sheet)
+    return len(done) + len(forgotten)
 
 
 def _to_change(db: Session, actor: Actor, code: str, revision: int) -> GiftSheet:

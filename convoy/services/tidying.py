@@ -18,7 +18,6 @@ from convoy.models import (
     Convoy,
     CrewLink,
     CrewMember,
-    GiftSheet,
     Paper,
     PaperLink,
     Rendition,
@@ -27,13 +26,10 @@ from convoy.models import (
     SignInAttempt,
 )
 from convoy.queries import convoys as known
-from convoy.services import announced_gifts, audit, drafts, sign_ins
+from convoy.services import announced_gifts, audit, drafts, gift_sheets, sign_ins
 
 CREW_KEPT = timedelta(days=7)
 """How long a crew's details stay after the convoy was closed or cancelled."""
-
-SHEETS_KEPT = timedelta(days=14)
-"""How long a sheet of gifts stays after nothing in it waits any more."""
 
 LINKS_KEPT = timedelta(days=7)
 OVER = (ConvoyStage.CLOSED, ConvoyStage.CANCELLED)
@@ -99,8 +95,7 @@ def tidy(db: Session, actor: Actor, now: datetime | None = None) -> Tidied:
     unused = delete(PaperLink).where(fetched).execution_options(synchronize_session=False)
     links += _count(db.execute(unused))
     old = delete(SignInAttempt).where(SignInAttempt.tried_at < now - sign_ins.REMEMBERED)
-    done = delete(GiftSheet).where(GiftSheet.done_at <= now - SHEETS_KEPT)
-    sheets = _count(db.execute(done.execution_options(synchronize_session=False)))
+    sheets = gift_sheets.delete_old(db, actor, now)
     tries = _count(db.execute(old))
     announced = announced_gifts.delete_expired(db, now)
     return Tidied(len(due), people, links, tries, sheets, drafts.delete_old(db, actor, now), announced)

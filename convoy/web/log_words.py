@@ -131,6 +131,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "sheets:issue": (N_("printed blank intake sheets"), "print"),
     "sorting:pack": (N_("sorted and packed"), "pack"),
     "sheet:choose": (N_("said which column of a sheet holds what"), "edit"),
+    "sheet:delete": (N_("deleted a sheet that nobody went on with"), "remove"),
     "sheet:mend": (N_("mended rows of a sheet"), "edit"),
     "sheet:put_away": (N_("put a sheet away"), "close"),
     "sheet:send": (N_("sent a sheet of gifts"), "upload"),

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 import xlsxwriter
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 EN = "date|donor|donor type|item|quantity|condition"
 UK = "Дата|Від кого|Вид|Назва товару|К-сть|Стан"
 PL = "Data przyjęcia|Darczyńca|Rodzaj|Nazwa towaru|Ilość (szt.)|Stan"
@@ -112,8 +113,21 @@ def _serial_days(made, sheet):
     sheet.write_number(1, 0, 46_298)
 
 
-def _with_error(made, sheet):
+def _with_errors(made, sheet):
     sheet.write_formula(1, 4, "=1/0", None, "#DIV/0!")
+    sheet.write_formula(2, 1, "=lists!A1", None, "#REF!")
+    sheet.write_formula(3, 9, "=NA()", None, "#N/A")
+
+
+def _to_the_last_row(made, sheet):
+    for number in range(2, 40_000):
+        sheet.set_row(number, 15)
+    sheet.write_blank(1_048_575, 5, None, made.add_format({"bold": True}))
+
+
+def _to_the_last_column(made, sheet):
+    for column in range(6, 16_384):
+        sheet.write_blank(1, column, None, made.add_format({"bold": True}))
 
 
 def _hidden_first(made):
@@ -141,7 +155,20 @@ FILES: dict[str, Callable[[], bytes]] = {
     "en, days as bare numbers": lambda: xlsx(EN, ANNA.replace("2026-10-03", ""), then=_serial_days),
     "en, formulas": lambda: xlsx(EN, "2026-10-03|Anna|person|||new", then=_formulas),
     "en, text like a formula": lambda: text(EN, '2026-10-03|=HYPERLINK("x")|person|beef|12|new'),
-    "en, an error in a cell": lambda: xlsx(EN, ANNA, then=_with_error),
+    "en, errors in cells": lambda: xlsx(EN, ANNA, ANNA, ANNA, ANNA, then=_with_errors),
+    "en, errors of many languages": lambda: text(
+        EN, *(ANNA.replace("12", error) for error in ("#ДІЛ/0!", "#¡VALOR!", "#Н/Д", "########"))
+    ),
+    "en, names with a number sign": lambda: text(
+        EN, ANNA.replace("Anna", "#Solidarity!"), ANNA.replace("Anna", "Branch #12")
+    ),
+    "en, a million empty rows": lambda: xlsx(EN, ANNA, then=_to_the_last_row),
+    "en, sixteen thousand styled columns": lambda: xlsx(EN, ANNA, then=_to_the_last_column),
+    "en, sixteen thousand columns": lambda: text("|".join(map(str, range(16_384))), ANNA),
+    "en, one cell at the far corner": lambda: xlsx(
+        EN, ANNA, then=lambda _book, sheet: sheet.write_string(1_048_575, 16_383, "x")
+    ),
+    "en, empty lines without end": lambda: text(EN, ANNA, *["|||||"] * 200_000),
     "en, a hidden sheet first": lambda: book(_hidden_first),
     "en, wrong types": lambda: text(EN, "yesterday|Anna|royal house|beef|a few|rotten"),
     "en, days with two readings": lambda: text(EN, ANNA.replace("2026-10-03", "03/04/2026")),
@@ -167,6 +194,12 @@ FILES: dict[str, Callable[[], bytes]] = {
     "uk, UTF-16 from Excel": lambda: text(
         UK, "03.10.2026|Олена|особа|Тушонка|12|нове", delimiter="\t", encoding="utf-16"
     ),
+    "uk, UTF-8 and cp1251 in one file": lambda: (
+        text(UK, "03.10.2026|Олена|особа|Тушонка|12|нове\n")
+        + text("04.10.2026|Анна|особа|Цукор|5|нове", encoding="cp1251")
+    ),
+    "uk, UTF-16 without its mark": lambda: text(UK, encoding="utf-16-le"),
+    "uk, KOI8": lambda: text(UK, "03.10.2026|Олена|особа|Тушонка|12|нове", encoding="koi8-u"),
     "pl, cp1250": lambda: text(
         PL,
         "3.10.2026|Związek Kolejarzy Łódź|związek zawodowy|Konserwa|12|nowe",
@@ -237,7 +270,13 @@ FILES: dict[str, Callable[[], bytes]] = {
         "fecha|donante|artículo|cantidad", "2026-10-03|Sección Ñandú|mantas|5", encoding="cp1252"
     ),
     "LibreOffice, an error in a cell": lambda: ods(
-        EN, rows=ods_row(ods_cell(f'{_TEXT} calcext:value-type="error"', "#DIV/0!"))
+        EN,
+        rows=ods_row(
+            *(ods_cell(_TEXT, cell) for cell in ("2026-10-03", "Anna", "person", "beef")),
+            ods_cell(f'{_TEXT} office:string-value="" calcext:value-type="error"', "#DIV/0!"),
+            ods_cell(_TEXT, "new"),
+        )
+        + ods_row(*(ods_cell(_TEXT, cell) for cell in ANNA.split("|"))),
     ),
     "LibreOffice, a formula": lambda: ods(
         EN,
@@ -269,7 +308,8 @@ FILES: dict[str, Callable[[], bytes]] = {
         {"mimetype": ODS, "content.xml": "x", "META-INF/manifest.xml": "<manifest:encryption-data/>"}
     ),
     "LibreOffice, a letter": lambda: ods(EN, kind="application/vnd.oasis.opendocument.text"),
-    "an old workbook or a password": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+    "an old workbook": lambda: OLE + bytes(600) + "Workbook".encode("utf-16-le"),
+    "a workbook with a password": lambda: OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
     "an .xls that is a .xlsx": lambda: xlsx(EN, ANNA),
     "an .xls that is HTML": lambda: b"\xef\xbb\xbf<html><body><table><tr><td>date</td></tr></table>",
     "an .xls that is XML": lambda: b'<?xml version="1.0"?><Workbook></Workbook>',

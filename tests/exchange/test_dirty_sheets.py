@@ -20,7 +20,14 @@ en, days and numbers as such           | 1 gift
 en, days as bare numbers               | 0 gifts, unclear: 2 date
 en, formulas                           | 1 gift
 en, text like a formula                | 1 gift
-en, an error in a cell                 | refused: Cell E2 holds an error
+en, errors in cells                    | 2 gifts, unclear: 2 quantity, 3 donor
+en, errors of many languages           | 0 gifts, unclear: 2 quantity, 3 quantity, 4 quantity, 5 quantity
+en, names with a number sign           | 2 gifts
+en, a million empty rows               | 1 gift
+en, sixteen thousand styled columns    | 1 gift
+en, sixteen thousand columns           | refused: more than 60 columns
+en, one cell at the far corner         | refused: needs more room
+en, empty lines without end            | 1 gift
 en, a hidden sheet first               | 1 gift
 en, wrong types                        | 0 gifts, unclear: 2 date, 2 donor type, 2 quantity, 2 condition
 en, days with two readings             | 0 gifts, unclear: 2 date
@@ -44,7 +51,10 @@ tr, LibreOffice                        | 1 gift, left out: 3
 ar, from the right                     | 1 gift, left out: 3
 ar, Arabic digits                      | 0 gifts, unclear: 2 quantity
 es, Western letters that may be Polish | refused: The letters of this file cannot be told
-LibreOffice, an error in a cell        | refused: the error #DIV/0! instead of a value
+uk, UTF-8 and cp1251 in one file       | refused: Some lines of this file are UTF-8
+uk, UTF-16 without its mark            | refused: The letters of this file cannot be told
+uk, KOI8                               | refused: The letters of this file cannot be told
+LibreOffice, an error in a cell        | 1 gift, unclear: 2 quantity
 LibreOffice, a formula                 | 1 gift
 LibreOffice, a hidden sheet first      | 1 gift
 LibreOffice, rows without end          | 1 gift
@@ -52,7 +62,8 @@ LibreOffice, a bomb of repeated cells  | refused: damaged
 LibreOffice, a bomb of blanks          | refused: needs more room
 LibreOffice, a password                | refused: has a password
 LibreOffice, a letter                  | refused: This is no .xlsx workbook
-an old workbook or a password          | refused: has a password or is an old .xls
+an old workbook                        | refused: an old Excel
+a workbook with a password             | refused: has a password
 an .xls that is a .xlsx                | 1 gift
 an .xls that is HTML                   | refused: web page
 an .xls that is XML                    | refused: web page

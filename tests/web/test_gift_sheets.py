@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from convoy.domain.kinds import Condition
 from convoy.domain.permissions import CONSOLE, Granted, Role
@@ -308,3 +308,14 @@ def test_sheets_that_are_done_are_deleted_and_their_gifts_stay(desk, database):
     assert database.do(tidying.tidy, CONSOLE, now + timedelta(days=13)).sheets == 0
     assert database.do(tidying.tidy, CONSOLE, now + timedelta(days=15)).sheets == 1
     assert (desk.count(GiftSheet), desk.count(Donation)) == (1, 1)
+
+
+def test_a_sheet_nobody_goes_on_with_is_deleted_a_month_after_its_last_change(desk, database):
+    desk.send(rows_of(2))
+    now = datetime.now(UTC)
+    with database.work() as db:
+        db.execute(update(GiftSheet).values(sent_at=now - timedelta(days=40)))
+    assert database.do(tidying.tidy, CONSOLE, now + timedelta(days=29)).sheets == 0
+    assert database.do(tidying.tidy, CONSOLE, now + timedelta(days=31)).sheets == 1
+    with database.look() as db:
+        assert db.scalars(select(AuditEntry.action).order_by(AuditEntry.id.desc())).first() == "sheet:delete"

@@ -78,7 +78,12 @@ def _offer(form: SheetForm) -> None:
 
 def _index(form: SheetForm) -> str:
     with look() as db:
-        return render_template("gift_sheets/index.html", form=form, kept=query.kept(db, current_actor()))
+        return render_template(
+            "gift_sheets/index.html",
+            form=form,
+            kept=query.kept(db, current_actor()),
+            waiting_days=gift_sheets.WAITING_KEPT.days,
+        )
 
 
 @bp.get("/<code>/columns")
@@ -181,6 +186,7 @@ def _show(code: str, typed: dict[str, str] | None = None, status: int = 200) -> 
             typed=typed or {},
             going=session.pop(_GOING, "") if request.method == "GET" else "",
             step=gift_sheets.STEP,
+            waiting_days=gift_sheets.WAITING_KEPT.days,
         )
     return page, status
 
