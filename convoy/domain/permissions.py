@@ -26,6 +26,7 @@ class Permission(StrEnum):
     LIST_EXPORT = "list:export"
     CATALOGUE_READ = "catalogue:read"
     CATALOGUE_EDIT = "catalogue:edit"
+    ITEM_ADD = "item:add"
     KIT_EDIT = "kit:edit"
     DONOR_RECORD = "donor:record"
     DONOR_MERGE = "donor:merge"
@@ -81,6 +82,7 @@ _DESK = frozenset(
 _IN_CHARGE = _DESK | {
     _P.DONATION_CORRECT,
     _P.DONOR_MERGE,
+    _P.ITEM_ADD,
     _P.KIT_EDIT,
     _P.LINE_DECIDE,
     _P.BOX_REOPEN,

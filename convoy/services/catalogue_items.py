@@ -71,9 +71,40 @@ class EditItem:
     seen: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AddAtDesk:
+    """An item that came in and is not in the catalogue: what is surely known of it at the desk.
+
+    `words` is what was typed for it in `language`; `grams` what one weighs, with its own packing.
+    """
+
+    key: UUID
+    name: str
+    category: str
+    grams: int
+    unit_code: str = "H87"
+    words: str = ""
+    language: str = SOURCE
+
+
+def add_at_desk(db: Session, actor: Actor, command: AddAtDesk) -> Item:
+    """Put an item into the catalogue from the desk and return it; who keeps the catalogue adds the rest.
+
+    Raises Invalid naming the field (`name_en`) where it is there already.
+    """
+    actor.must(Permission.ITEM_ADD)
+    facts = ItemFacts(command.category, command.grams, 0)
+    names = {command.language: command.words, SOURCE: command.name}
+    return _add(db, actor, AddItem(command.key, facts, tuple(names.items()), command.unit_code))
+
+
 def add(db: Session, actor: Actor, command: AddItem) -> Item:
     """Put a new item into the catalogue and return it. Raises Invalid where its name is taken or missing."""
     actor.must(Permission.CATALOGUE_EDIT)
+    return _add(db, actor, command)
+
+
+def _add(db: Session, actor: Actor, command: AddItem) -> Item:
     if earlier := audit.earlier(db, actor, command.key, "item:add", command):
         return found(db, actor, earlier)
     names = {language: name for language, name in command.names if name}

@@ -12,16 +12,23 @@ from pathlib import Path
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from convoy.models import Category, Crossing, Item, ItemName, ItemWord, VehicleClass
+from convoy.domain.text import fold
+from convoy.models import AuditEntry, Category, Crossing, Item, ItemName, ItemWord, VehicleClass
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
 def load(db: Session) -> int:
-    """Load what is not there yet and return the number of catalogue items added. Repeating adds nothing."""
+    """Load what is not there yet and return the number of catalogue items added. Repeating adds nothing.
+
+    Items that are there get the names and words that are new in this version, unless somebody changed what
+    they are called: then that stays as it is.
+    """
     _load_crossings(db)
     _load_vehicle_classes(db)
-    return _load_catalogue(db)
+    added = _load_catalogue(db)
+    _load_new_words(db)
+    return added
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -154,8 +161,50 @@ def _count_in_grams(item: Item) -> None:
 
 
 def _load_names(db: Session, ids: dict[str, int]) -> None:
-    names: list[dict[str, object]] = []
-    words: list[dict[str, object]] = []
+    names, words = _called(ids)
+    if names:
+        db.execute(insert(ItemName), names)
+        db.execute(insert(ItemWord), words)
+
+
+def _load_new_words(db: Session) -> None:
+    """Add names and words that items of the package do not have yet and that mean no item added here."""
+    mended = select(AuditEntry.subject).where(AuditEntry.action.in_(("item:name", "item:add")))
+    ours = {row["code"] for row in _rows("catalogue.csv")} - set(db.scalars(mended))
+    ids = {code: item_id for code, item_id in db.execute(select(Item.code, Item.id)) if code in ours}
+    named = {tuple(row) for row in db.execute(select(ItemName.item_id, ItemName.language))}
+    words_known = select(ItemWord.item_id, ItemWord.language, ItemWord.word)
+    known = {tuple(row) for row in db.execute(words_known)}
+    taken = _words_of_others(db)
+    names, words = _called(ids)
+    names = [row for row in names if (row["item_id"], row["language"]) not in named]
+    words = [
+        row
+        for row in words
+        if (row["item_id"], row["language"], row["word"]) not in known and fold(str(row["word"])) not in taken
+    ]
+    if names:
+        db.execute(insert(ItemName), names)
+    if words:
+        db.execute(insert(ItemWord), words)
+
+
+def _words_of_others(db: Session) -> set[str]:
+    """What the items that were added here are called, as it is searched."""
+    added = select(AuditEntry.subject).where(AuditEntry.action == "item:add")
+    own = select(Item.id).where(Item.code.in_(added))
+    names = db.scalars(select(ItemName.name).where(ItemName.item_id.in_(own)))
+    words = db.scalars(select(ItemWord.word).where(ItemWord.item_id.in_(own)))
+    return {fold(said) for said in (*names, *words)}
+
+
+Rows = list[dict[str, object]]
+
+
+def _called(ids: dict[str, int]) -> tuple[Rows, Rows]:
+    """Return the names and the words that the package has for these items, by code, as rows."""
+    names: Rows = []
+    words: Rows = []
     for file in sorted((DATA / "catalogue-names").glob("*.csv")):
         for row in _rows(f"catalogue-names/{file.name}"):
             if row["code"] not in ids:
@@ -165,6 +214,4 @@ def _load_names(db: Session, ids: dict[str, int]) -> None:
             names.append({**of_item, "name": row["name"], "is_reviewed": file.stem == "en"})
             spoken = dict.fromkeys(word.strip() for word in row["synonyms"].split(";") if word.strip())
             words.extend({**of_item, "word": word} for word in spoken)
-    if names:
-        db.execute(insert(ItemName), names)
-        db.execute(insert(ItemWord), words)
+    return names, words

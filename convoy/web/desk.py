@@ -10,15 +10,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext, ngettext
 from werkzeug.datastructures import MultiDict
 
-from convoy.domain.errors import NotAllowed
+from convoy.domain.errors import Invalid, NotAllowed
 from convoy.domain.messages import N_
-from convoy.domain.permissions import Actor
-from convoy.queries import catalogue, donations, donors, drafts, kits, usual
-from convoy.web import kit_lines
-from convoy.web.access import current_actor, look
+from convoy.domain.permissions import Actor, Permission
+from convoy.queries import catalogue, catalogue_pages, donations, donors, drafts, kits, usual
+from convoy.services import catalogue_items
+from convoy.web import item_words, kit_lines
+from convoy.web.access import current_actor, do, look
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.counting import blame
 from convoy.web.forms.donations import DonationForm
+from convoy.web.forms.fields import said
 from convoy.web.forms.lines import put
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class Around:
     last: str = ""
     drafts: int = 0
     kits: bool = False
+    may_add: bool = False
     after: str = ""
 
 
@@ -108,11 +111,13 @@ def resumed(code: str) -> DonationForm:
 
 
 def helped(form: DonationForm) -> bool:
-    """Whether a button only asked for help with typing: more lines, a usual item, a kit."""
+    """Whether a button only asked for help with typing: more lines, a usual item, a kit, a new item."""
     if "add" in request.form:
         form.add_lines()
     elif "take" in request.form:
         take(form, request.form["take"])
+    elif "put" in request.form:
+        put_into_catalogue(form, request.form["put"])
     else:
         return fill(form)
     return True
@@ -128,6 +133,24 @@ def take(form: DonationForm, code: str) -> None:
         blank = next((entry.form for entry in form.lines if not entry.form.item.data), None)
     if blank is not None and code in named:
         put(blank.item, named[code].name)
+
+
+def put_into_catalogue(form: DonationForm, prefix: str) -> None:
+    """Make what was typed in the line of this name an item of the catalogue, and mean that by it."""
+    line = next((entry.form for entry in form.lines if entry.name == prefix), None)
+    command = line.addition(form.key.data) if line is not None and form.key.data else None
+    if line is None or command is None:
+        blame(form.lines, *([line.errors] if line is not None else []))
+        return
+    try:
+        item = do(catalogue_items.add_at_desk, command)
+    except Invalid as error:
+        blame(line.new_name, said(error))
+        blame(form.lines, line.errors)
+        return
+    put(line.item, command.name)
+    line.item.errors = []
+    flash(gettext("%(name)s is in the catalogue as %(code)s.", name=command.name, code=item.code), "done")
 
 
 def fill(form: DonationForm) -> bool:
@@ -151,6 +174,9 @@ def around(db: "Session", actor: Actor, form: DonationForm) -> Around:
     here = form.place.data or ""
     offered = usual.often(db, actor, here)
     named = catalogue.facts(db, actor, offered, str(get_locale()))
+    groups = item_words.groups(catalogue_pages.categories(db))
+    for entry in form.lines:
+        entry.form.new_group.choices = [SelectChoice(value="", label=""), *groups]
     form.kit.choices = kit_lines.choices(db, actor)
     hints = tuple(PlaceHint(place.code, place.accepts, place.do_not_bring) for place in places)
     return Around(
@@ -159,6 +185,7 @@ def around(db: "Session", actor: Actor, form: DonationForm) -> Around:
         last=usual.newest(db, actor, here),
         drafts=drafts.count(db, actor),
         kits=len(form.kit.choices) > 1,
+        may_add=actor.may(Permission.ITEM_ADD),
         after=request.args.get("after", "")[:40],
     )
 

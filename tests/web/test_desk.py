@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from convoy.domain.permissions import Granted, Role
-from convoy.models import DonationLine, UnsortedLine
+from convoy.models import DonationLine, Item, UnsortedLine
 from tests.engines import on_sqlite
 from tests.factories import a_gift_at, a_place, an_item
 from tests.web.people import make_app, post, signed_in
@@ -189,3 +189,57 @@ def test_something_else_in_boxes_counts_as_boxes_until_it_is_sorted(desk, databa
     with database.look() as db:
         (kept,) = db.scalars(select(UnsortedLine))
         assert (kept.packages, kept.package_code, kept.note) == (4, "BX", "qqxx dolls (40)")
+
+
+@pytest.fixture
+def lead(app, database, places):
+    return signed_in(app, database, Granted(Role.IN_CHARGE, place_id=places[0]), name="Ira")
+
+
+NEW = {
+    "lines-0-item": "ланцюги",
+    "lines-0-quantity": "12",
+    "lines-0-new_name": "Snow chains",
+    "lines-0-new_group": "food",
+    "lines-0-new_unit": "PR",
+    "lines-0-new_grams": "4",
+    "donor": "Bakers",
+    "place": "LEE",
+    "put": "lines-0",
+}
+
+
+def test_who_is_in_charge_puts_an_unknown_word_into_the_catalogue_and_nothing_typed_is_lost(lead, database):
+    lines = {"lines-0-item": "ланцюги", "lines-0-quantity": "12", "place": "LEE", "donor": "Bakers"}
+    asked = post(lead, "/donations/new", {"key": str(uuid4()), "received_on": "2026-10-03", **lines})
+    assert 'name="put" value="lines-0"' in asked.text
+    sent = {"key": str(uuid4()), "received_on": "2026-10-03", **NEW}
+    for _ in range(2):
+        answer = post(lead, "/donations/new", sent)
+        assert answer.status_code == 200
+        for value in ("Snow chains", "12", "Bakers"):
+            assert f'value="{value}"' in answer.text
+    with database.look() as db:
+        item = db.scalars(select(Item).where(Item.unit_code == "PR")).one()
+        assert (item.unit_gross_g, {name.name for name in item.names}) == (4_000, {"Snow chains"})
+
+
+def test_what_a_new_item_lacks_is_said_at_its_field(lead):
+    answer = post(
+        lead,
+        "/donations/new",
+        {"key": str(uuid4()), "received_on": "2026-10-03", **NEW, "lines-0-new_grams": ""},
+    )
+    assert answer.status_code == 422
+    assert 'id="lines-0-new_grams-error"' in answer.text
+    assert 'value="Snow chains"' in answer.text
+
+
+def test_a_desk_volunteer_is_not_offered_a_new_item_and_cannot_make_one(desk, database):
+    lines = {"lines-0-item": "ланцюги", "lines-0-quantity": "12", "place": "LEE", "donor": "Bakers"}
+    page = post(desk, "/donations/new", {"key": str(uuid4()), "received_on": "2026-10-03", **lines}).text
+    assert 'name="put"' not in page
+    assert (
+        post(desk, "/donations/new", {"key": str(uuid4()), "received_on": "2026-10-03", **NEW}).status_code
+        == 403
+    )

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from uuid import UUID, uuid5
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import get_locale, gettext, lazy_gettext
 from wtforms import Field, SelectField
 
 from convoy.domain import intake, quick_lines
@@ -14,12 +15,13 @@ from convoy.domain.lifecycle import LineStage
 from convoy.domain.matching import Catalogue, Certainty, Match
 from convoy.queries.catalogue import Facts
 from convoy.queries.usual import Wishes
+from convoy.services.catalogue_items import COUNTED, AddAtDesk
 from convoy.services.donations import Line, Unsorted
-from convoy.web import caution_words
+from convoy.web import caution_words, item_words
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.boxes import CodesField
 from convoy.web.forms.counting import CountForm, blame
-from convoy.web.forms.fields import CentsField, GramsField, QuantityField, TextField, said
+from convoy.web.forms.fields import NEEDED, CentsField, GramsField, QuantityField, TextField, said
 
 ELSE = "else"
 """Chosen for something that is not in the catalogue."""
@@ -40,12 +42,45 @@ class LineForm(CountForm):
     )
     earmark = TextField(lazy_gettext("For whom, if the donor says so"), limit=160)
     box_codes = CodesField(lazy_gettext("Boxes already labelled"), render_kw={"rows": "2"})
+    new_name = TextField(lazy_gettext("Name in English"), limit=120)
+    new_group = SelectField(lazy_gettext("Group"), choices=[], validate_choice=False)
+    new_unit = SelectField(
+        lazy_gettext("Counted in"),
+        choices=lambda: [one for one in item_words.choices(item_words.UNITS) if one.value in COUNTED],
+        default="H87",
+    )
+    new_grams = GramsField(lazy_gettext("Weight of one, about"))
 
     @property
     def others(self) -> list[SelectChoice]:
         """Something else is kept under the words typed, and counted into the catalogue when it is sorted."""
         label = gettext("Something else: keep it unsorted as “%(words)s”", words=self.item.data)
         return [SelectChoice(value=ELSE, label=label)]
+
+    @property
+    def may_be_new(self) -> bool:
+        """Whether what was typed is not in the catalogue: whoever may can put it there."""
+        offered = self.chosen.choices or ()
+        return any(isinstance(one, SelectChoice) and one.value == ELSE for one in offered)
+
+    def addition(self, key: UUID) -> AddAtDesk | None:
+        """Return the item to put into the catalogue for what was typed, None while something is missing."""
+        needed = (self.new_name, self.new_group, self.new_grams)
+        for field in needed:
+            field.validate(self)
+            if not field.data and not field.errors:
+                blame(field, NEEDED)
+        if any(field.errors for field in needed):
+            return None
+        return AddAtDesk(
+            key=uuid5(key, f"{self.new_name.data}"),
+            name=self.new_name.data,
+            category=self.new_group.data,
+            grams=self.new_grams.data,
+            unit_code=self.new_unit.data,
+            words=self.item.data or self.new_name.data,
+            language=str(get_locale()),
+        )
 
     @property
     def is_else(self) -> bool:

@@ -250,9 +250,8 @@ def replace(code: str) -> ResponseReturnValue:
     _must_change(code)
     form = CorrectionForm()
     desk.offer_places(form)
-    if "add" in request.form:
-        form.add_lines()
-        return _form_page(form, stored=code)
+    if desk.helped(form):
+        return _form_page(form, 422 if form.errors else 200, stored=code)
     if not desk.understood(form):
         return _form_page(form, 422, stored=code)
     mended = form.command()

@@ -16,7 +16,7 @@ from convoy.web.forms.fields import DAMAGED
 
 bp = Blueprint("drafts", __name__, url_prefix="/drafts")
 
-NOT_TYPED = frozenset({"csrf_token", "then", "add", "take"})
+NOT_TYPED = frozenset({"csrf_token", "then", "add", "take", "fill", "put"})
 """Fields of the form that nobody typed."""
 
 
