@@ -38,6 +38,7 @@ from convoy.models.stock import Balance, Holder, Lot, Movement
 from convoy.models.stock_takes import BoxSighting, LooseCount, StockTake
 from convoy.models.users import Grant, Invitation, SignIn, SignInAttempt, User, held_grants
 from convoy.models.vehicles import Vehicle, VehicleClass
+from convoy.models.wishes import PinnedItem, Wish
 
 __all__ = [
     "AnnouncedGift",
@@ -99,6 +100,7 @@ __all__ = [
     "PaperDefault",
     "PaperLink",
     "PhoneKeys",
+    "PinnedItem",
     "Place",
     "PoolOutcome",
     "PrintLog",
@@ -119,5 +121,6 @@ __all__ = [
     "User",
     "Vehicle",
     "VehicleClass",
+    "Wish",
     "held_grants",
 ]

@@ -687,6 +687,11 @@ CLASSES: dict[str, dict[str, str]] = {
         "signing": "S3",
         "made_at": "S2",
     },
+    "pinned_item": {
+        "place_id": "S1",
+        "item_id": "S1",
+        "position": "S1",
+    },
     "place": {
         "id": "S2",
         "code": "S2",
@@ -930,5 +935,14 @@ CLASSES: dict[str, dict[str, str]] = {
         "hold_height_mm": "S0",
         "pallet_places": "S0",
         "note": "S0",
+    },
+    "wish": {
+        "id": "S1",
+        "place_id": "S1",
+        "item_id": "S1",
+        "category_id": "S1",
+        "quantity": "S1",
+        "since_on": "S1",
+        "until_on": "S1",
     },
 }

@@ -98,15 +98,16 @@ def facts(db: Session, actor: Actor, codes: Collection[str], language: str) -> d
 
     By the code of an item that was merged into another stands the other.
     """
-    kept = merged.kept_codes(db, codes)
     rows = db.execute(
         visible.items(actor)
+        .join(merged.written_item, merged.item_is_kept)
         .join(Category, Category.id == Item.category_id)
         .outerjoin(ItemName, and_(ItemName.item_id == Item.id, ItemName.language.in_((language, "en"))))
-        .where(Item.code.in_({*codes, *kept.values()}), Item.is_active)
+        .where(merged.written_item.code.in_(codes), Item.is_active)
         # English first: a name in the language asked for, where there is one, takes its place.
         .order_by(ItemName.language != "en")
         .with_only_columns(
+            merged.written_item.code,
             Item.code,
             func.coalesce(ItemName.name, Item.code),
             Item.unit_code,
@@ -118,5 +119,4 @@ def facts(db: Session, actor: Actor, codes: Collection[str], language: str) -> d
             Item.units_per_package,
         )
     )
-    known = {row[0]: Facts(*row) for row in rows}
-    return known | {old: known[code] for old, code in kept.items() if code in known}
+    return {asked: Facts(*known) for asked, *known in rows}

@@ -1,19 +1,17 @@
 """What was merged into another one of its kind is found, listed and counted as the one kept."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased
 
 from convoy.models import Item, Organisation
 
-_kept = aliased(Item)
-# Written once: every line of every gift asks this, and a join with itself takes long to write.
-_KEPT_CODES = (
-    select(Item.code, _kept.code)
-    .join(_kept, _kept.id == Item.merged_into_id)
-    .where(Item.code.in_(bindparam("codes", expanding=True)))
-)
+written_item = aliased(Item)
+"""An item as it was written; made once, since every line of every gift asks for what it is kept as."""
+
+item_is_kept = func.coalesce(written_item.merged_into_id, written_item.id) == Item.id
+"""Joins an item as it was written to the one it is kept as."""
 
 
 def named(called: Callable[[type[Organisation]], ColumnElement[bool]]) -> ColumnElement[bool]:
@@ -26,9 +24,3 @@ def named(called: Callable[[type[Organisation]], ColumnElement[bool]]) -> Column
 def kept_organisation() -> ColumnElement[int]:
     """Return the id of the organisation under which one is kept."""
     return func.coalesce(Organisation.merged_into_id, Organisation.id)
-
-
-def kept_codes(db: Session, codes: Collection[str]) -> dict[str, str]:
-    """Return the code of the item kept, by that of each of these that was merged into it."""
-    rows = db.execute(_KEPT_CODES, {"codes": list(codes)})
-    return {old: code for old, code in rows}  # noqa: C416  # rows are not pairs to mypy

@@ -1,16 +1,18 @@
 """What is usual at a place: what it logged lately, and what it asks for now."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import log
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from convoy.domain.matching import Catalogue
 from convoy.domain.permissions import Actor
 from convoy.models import Donation, DonationLine, Item, Place
-from convoy.queries import visible
+from convoy.queries import merged, visible
+from convoy.queries import wishes as asked_for
 
 LATELY = 200
 """So many of a place's newest lines say what is usual there."""
@@ -23,10 +25,15 @@ _ASKED_FOR, _LOGGED = 0.4, 0.6
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Which items the words of a place name: what it asks for, and what nobody should bring."""
+    """Which items a place asks for, by its own words or by its wishes, and what nobody should bring.
+
+    `groups` are those of the catalogue it asks for; `still` is how much of an item is wanted yet.
+    """
 
     wanted: frozenset[str] = frozenset()
     unwanted: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    still: Mapping[str, int] = field(default_factory=dict)
 
 
 def usual(db: Session, actor: Actor, catalogue: Catalogue, place: str) -> dict[str, float]:
@@ -55,11 +62,10 @@ def recent_items(db: Session, actor: Actor, place: str) -> list[str]:
         .limit(LATELY)
         .with_only_columns(Donation.id)
     )
-    written = aliased(Item)
     lines = (
         select(Item.code)
-        .join(written, func.coalesce(written.merged_into_id, written.id) == Item.id)
-        .join(DonationLine, DonationLine.item_id == written.id)
+        .join(merged.written_item, merged.item_is_kept)
+        .join(DonationLine, DonationLine.item_id == merged.written_item.id)
         .where(DonationLine.donation_id.in_(gifts.subquery().select()), Item.is_active)
         .order_by(DonationLine.id.desc())
         .limit(LATELY)
@@ -90,10 +96,15 @@ def newest(db: Session, actor: Actor, place: str) -> str:
 
 
 def wishes(db: Session, actor: Actor, catalogue: Catalogue, place: str) -> Wishes:
-    """Return the items that a place's own words about what it takes, and what not, name."""
-    row = db.execute(
-        visible.places(actor).where(Place.code == place).with_only_columns(Place.accepts, Place.do_not_bring)
-    ).one_or_none()
+    """Return what a place asks for, and what its own words say not to bring."""
+    row = db.scalar(visible.places(actor).where(Place.code == place))
     if row is None:
         return Wishes()
-    return Wishes(frozenset(catalogue.named_in(row.accepts)), frozenset(catalogue.named_in(row.do_not_bring)))
+    asked = [one for one in asked_for.of_place(db, row) if one.is_open]
+    items = {one.wish.item.kept.code: one.still for one in asked if one.wish.item is not None}
+    return Wishes(
+        frozenset(catalogue.named_in(row.accepts)) | items.keys(),
+        frozenset(catalogue.named_in(row.do_not_bring)),
+        frozenset(one.wish.category.code for one in asked if one.wish.category is not None),
+        {code: still for code, still in items.items() if still is not None},
+    )

@@ -100,12 +100,15 @@ def items_with(
 
     By the code of an item that was merged into another stands the other.
     """
-    kept = merged.kept_codes(db, codes)
-    meant = visible.items(actor).where(Item.code.in_({*codes, *kept.values()}), Item.is_active)
+    meant = (
+        visible.items(actor)
+        .join(merged.written_item, merged.item_is_kept)
+        .where(merged.written_item.code.in_(codes), Item.is_active)
+        .add_columns(merged.written_item.code)
+    )
     names = [selectinload(Item.names)] if with_names else []
-    rows = db.scalars(meant.options(joinedload(Item.category), *names))
-    found = {item.code: item for item in rows}
-    found |= {old: found[code] for old, code in kept.items() if code in found}
+    rows = db.execute(meant.options(joinedload(Item.category), *names))
+    found = {code: item for item, code in rows}
     missing = sorted({*codes} - found.keys())
     if missing:
         raise NotFound(N_("The catalogue has no item %(codes)s."), codes=", ".join(missing[:20]))

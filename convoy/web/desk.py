@@ -13,9 +13,9 @@ from werkzeug.datastructures import MultiDict
 from convoy.domain.errors import Invalid, NotAllowed
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
-from convoy.queries import catalogue, catalogue_pages, donations, donors, drafts, kits, usual
+from convoy.queries import catalogue, catalogue_pages, donations, donors, drafts, kits, usual, wishes
 from convoy.services import catalogue_items
-from convoy.web import item_words, kit_lines
+from convoy.web import item_words, kit_lines, wish_words
 from convoy.web.access import current_actor, do, look
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.counting import blame
@@ -35,6 +35,7 @@ class Around:
 
     places: tuple["PlaceHint", ...]
     usual: tuple[tuple[str, str], ...] = ()
+    pinned: tuple[tuple[str, str], ...] = ()
     last: str = ""
     drafts: int = 0
     kits: bool = False
@@ -44,11 +45,12 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class PlaceHint:
-    """What a place says on the form's page."""
+    """What a place says on the form's page; `wanted` is what it still wishes for, with amounts."""
 
     code: str
     accepts: str
     do_not_bring: str
+    wanted: tuple[str, ...] = ()
 
 
 def offer_places(form: DonationForm) -> tuple[str, ZoneInfo]:
@@ -74,8 +76,8 @@ def understood(form: DonationForm) -> bool:
             lambda codes: catalogue.facts(db, actor, codes, language),
             donor_is_known=bool(form.donor.data) and donors.donor_is_known(db, actor, form.donor.data),
         )
-        wishes = usual.wishes(db, actor, items, form.place.data or "")
-    return checked and resolved and form.look_out(wishes)
+        asked = usual.wishes(db, actor, items, form.place.data or "")
+    return checked and resolved and form.look_out(asked)
 
 
 def start(form: DonationForm) -> None:
@@ -172,16 +174,23 @@ def around(db: "Session", actor: Actor, form: DonationForm) -> Around:
     """Return what stands round the form."""
     places = donations.intake_places(db, actor)
     here = form.place.data or ""
-    offered = usual.often(db, actor, here)
+    pinned = wishes.pinned(db, actor, here)
+    held = {item.code for item in pinned}
+    offered = [code for code in usual.often(db, actor, here) if code not in held]
     named = catalogue.facts(db, actor, offered, str(get_locale()))
     groups = item_words.groups(catalogue_pages.categories(db))
     for entry in form.lines:
         entry.form.new_group.choices = [SelectChoice(value="", label=""), *groups]
     form.kit.choices = kit_lines.choices(db, actor)
-    hints = tuple(PlaceHint(place.code, place.accepts, place.do_not_bring) for place in places)
+    wanted = wishes.of_places(db, places)
+    hints = tuple(
+        PlaceHint(place.code, place.accepts, place.do_not_bring, wish_words.still_wanted(wanted[place.id]))
+        for place in places
+    )
     return Around(
         hints,
         usual=tuple((code, named[code].name) for code in offered if code in named),
+        pinned=tuple((item.code, item.name_in(str(get_locale()))) for item in pinned),
         last=usual.newest(db, actor, here),
         drafts=drafts.count(db, actor),
         kits=len(form.kit.choices) > 1,

@@ -63,6 +63,7 @@ PARTS = {
     "catalogue": "records.index",
     "vehicles": "records.index",
     "duplicates": "records.index",
+    "wishes": "donations.index",
     "kits": "boxes.index",
     "cards": "people.index",
     "devices": "people.index",

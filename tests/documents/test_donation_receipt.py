@@ -32,6 +32,16 @@ def test_a_refused_line_says_why():
     assert "refused: opened packs, returned" in said
 
 
+def test_where_nothing_was_taken_the_paper_is_a_slip_with_the_reasons_and_no_receipt():
+    receipt = a_receipt()
+    refused = tuple(replace(line, refused=True, reason="opened packs") for line in receipt.lines)
+    said = everything(draw(replace(receipt, lines=refused, boxes=0), second=Words("uk")))
+    assert "Not taken, and why" in said
+    assert "Nothing was taken in: the goods stay with who brought them." in said
+    for wrong in ("Donation receipt", "free gift", "Received by", "not yet allocated"):
+        assert wrong not in said
+
+
 def test_an_anonymous_gift_and_a_purchase_are_told_apart():
     assert "Anonymous" in everything(draw(a_receipt(donor="")))
     assert "Bought by us" in everything(draw(a_receipt(donor="", bought=True)))

@@ -392,6 +392,11 @@ POST  catalogue.rename         | item       | coordinator planner admin | coordi
 POST  catalogue.review         | item       | coordinator planner admin | coordinator planner admin
 POST  catalogue.add_barcode    | item       | coordinator planner admin | coordinator planner admin
 POST  catalogue.remove_barcode | item       | coordinator planner admin | coordinator planner admin
+GET   wishes.index             | place      | desk lead planner                       | planner
+POST  wishes.ask_for           | place      | lead planner                            | planner
+POST  wishes.ask_no_longer     | place      | lead planner                            | planner
+POST  wishes.pin               | place      | desk lead planner                       | planner
+POST  wishes.unpin             | place      | desk lead planner                       | planner
 GET   kits.index               | -          | readers
 GET   kits.new                 | -          | lead coordinator planner
 POST  kits.create              | -          | lead coordinator planner

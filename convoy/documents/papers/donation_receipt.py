@@ -94,6 +94,12 @@ class DonationReceipt:
     tracking_url: str = ""
     """A secret link that shows the donor what became of the gift; printed as a QR code."""
 
+    @property
+    def nothing_taken(self) -> bool:
+        """Whether all of it was refused: the paper is a slip with the reasons then, no thanks."""
+        refused = [line.refused for line in self.lines] + [bags.refused for bags in self.unsorted]
+        return bool(refused) and all(refused)
+
 
 def to_json(receipt: DonationReceipt) -> str:
     """Return the canonical snapshot: store it, hash it, draw it later."""
@@ -111,9 +117,7 @@ def render(
     """Return the PDF in one or two languages; without an issue it is a preview marked DRAFT."""
     voices = Voices(words, second)
     frame = Frame(
-        titles=voices.gettext("Receipt for goods bought")
-        if receipt.bought
-        else voices.gettext("Donation receipt"),
+        titles=_titles(voices, receipt),
         owner=receipt.owner,
         voices=voices,
         issue=issue,
@@ -125,6 +129,14 @@ def render(
     _lines(sheet, voices, receipt)
     _end(sheet, voices, receipt)
     return frame.finish(sheet)
+
+
+def _titles(voices: Voices, receipt: DonationReceipt) -> tuple[str, ...]:
+    if receipt.nothing_taken:
+        return voices.gettext("Not taken, and why")
+    return (
+        voices.gettext("Receipt for goods bought") if receipt.bought else voices.gettext("Donation receipt")
+    )
 
 
 def _label(voices: Voices, message: str) -> str:
@@ -201,7 +213,7 @@ def _taken(voices: Voices, reason: str, *, refused: bool) -> str:
 
 
 def _ticks(voices: Voices, receipt: DonationReceipt) -> list[tuple[bool, str]]:
-    if receipt.bought:
+    if receipt.bought or receipt.nothing_taken:
         return []
     ticks = [
         (code in receipt.declared, voices.first.gettext(message)) for code, message in _DECLARATIONS.items()
@@ -212,6 +224,8 @@ def _ticks(voices: Voices, receipt: DonationReceipt) -> list[tuple[bool, str]]:
 def _signing(voices: Voices, receipt: DonationReceipt) -> list[Panel]:
     name, hand = _label(voices, N_("Name")), _label(voices, N_("Signature"))
     receiver = ", ".join(text(part, 60) for part in (receipt.received_by, receipt.received_by_role) if part)
+    if receipt.nothing_taken:
+        return [Panel((_label(voices, N_("Checked by")),), receiver, ((Blank(hand),),))]
     return [
         Panel((_label(voices, N_("Received by")),), receiver, ((Blank(hand),),)),
         Panel(
@@ -223,6 +237,8 @@ def _signing(voices: Voices, receipt: DonationReceipt) -> list[Panel]:
 
 
 def _summary(words: Words, receipt: DonationReceipt) -> str:
+    if receipt.nothing_taken:
+        return words.gettext("Nothing was taken in: the goods stay with who brought them.")
     parts = []
     if receipt.boxes:
         parts.append(words.ngettext("Packed in %(num)s box", "Packed in %(num)s boxes", receipt.boxes))

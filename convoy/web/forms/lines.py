@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from flask_babel import get_locale, gettext, lazy_gettext
 from wtforms import Field, SelectField
 
+from convoy.documents.layout import units
 from convoy.domain import intake, quick_lines
 from convoy.domain.cautions import ASKED_FIRST, Caution, Goods, cautions
 from convoy.domain.errors import Invalid
@@ -22,6 +23,7 @@ from convoy.web.choices import SelectChoice
 from convoy.web.forms.boxes import CodesField
 from convoy.web.forms.counting import CountForm, blame
 from convoy.web.forms.fields import NEEDED, CentsField, GramsField, QuantityField, TextField, said
+from convoy.web.frame import words
 
 ELSE = "else"
 """Chosen for something that is not in the catalogue."""
@@ -112,6 +114,9 @@ class LineForm(CountForm):
     told: tuple[Caution, ...] = ()
     """What is to be said of the goods, once they are known."""
 
+    still = 0
+    """How much of them the place still wants."""
+
     def take_apart(self, catalogue: Catalogue) -> None:
         """Read an amount typed with the item ("240 beans in 10 boxes"), or boxes with it ("20 x 24")."""
         typed = self.quantity.data or ""
@@ -135,11 +140,12 @@ class LineForm(CountForm):
             category=facts.category,
             dual_use=facts.dual_use,
             asks_expiry=facts.asks_expiry,
-            is_wanted=facts.code in wishes.wanted,
+            is_wanted=facts.code in wishes.wanted or facts.category in wishes.groups,
             is_unwanted=facts.code in wishes.unwanted,
             expires_on=self.expires_on.data,
         )
         self.told = cautions(goods, day)
+        self.still = wishes.still.get(facts.code, 0)
 
     @property
     def asked_first(self) -> list[Caution]:
@@ -149,7 +155,13 @@ class LineForm(CountForm):
     @property
     def notes(self) -> list[dict[str, str]]:
         """What is said of the line, with its tone."""
-        return caution_words.notes(self.told)
+        said = caution_words.notes(self.told)
+        if self.still and self.facts is not None:
+            still = units.quantity(words(), self.still, self.facts.unit_code)
+            said.append(
+                {"text": gettext("Still wanted here: %(amount)s.", amount=still), "tone": "confirmed"}
+            )
+        return said
 
     @property
     def seen(self) -> set[str]:

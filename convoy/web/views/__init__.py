@@ -65,6 +65,7 @@ from convoy.web.views import (
     van_scanning,
     vehicles,
     weighing,
+    wishes,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -130,4 +131,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     van_scanning.bp,
     vehicles.bp,
     weighing.bp,
+    wishes.bp,
 )

@@ -9,7 +9,7 @@ from convoy.documents.papers import poster as paper
 from convoy.domain.errors import Invalid, NotFound, RuleBroken
 from convoy.queries import public_pages as query
 from convoy.services import announced_gifts, public_pages
-from convoy.web import guessing, sent_files
+from convoy.web import guessing, sent_files, wish_words
 from convoy.web.access import current_actor, database, do, look
 from convoy.web.errors import say
 from convoy.web.forms.announced_gifts import AnnounceForm
@@ -30,6 +30,7 @@ def show(code: str) -> ResponseReturnValue:
                 "public/place.html",
                 place=place,
                 light=light(place.status),
+                needed=wish_words.most_needed(db, place),
                 announcing=query.takes_announcements(db, place),
             )
     except NotFound as error:
@@ -105,6 +106,7 @@ def _edit(code: str, form: PublicPageForm) -> str:
             place=place,
             is_shown=page is not None,
             light=light(place.status),
+            needed=wish_words.most_needed(db, place),
             spoken=[(one, Words(one).own_name) for one in LANGUAGES],
         )
 

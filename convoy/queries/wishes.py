@@ -1,0 +1,109 @@
+"""Questions about what a place asks for: how much is still wanted, and what is pinned there."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from convoy.domain.lifecycle import LineStage
+from convoy.domain.permissions import Actor
+from convoy.models import Donation, DonationLine, Item, PinnedItem, Place, Wish
+from convoy.queries import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A wish, and how much has come since it was made, in the item's base unit; 0 for a group."""
+
+    wish: Wish
+    received: int = 0
+
+    @property
+    def still(self) -> int | None:
+        """How much is still wanted, None where as much as comes is."""
+        return None if self.wish.quantity is None else max(0, self.wish.quantity - self.received)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether more of it is wanted."""
+        return self.still != 0
+
+
+def of_place(db: Session, place: Place) -> list[Wanted]:
+    """Return the wishes of a place that are not over, as `of_places` does."""
+    return of_places(db, [place])[place.id]
+
+
+def of_places(db: Session, places: Collection[Place]) -> dict[int, list[Wanted]]:
+    """Return the wishes that are not over by the id of their place, fulfilled ones too.
+
+    Ask only for places that the person may see. What was accepted or set aside counts, what was refused or
+    taken back does not. A fixed number of statements.
+    """
+    item = joinedload(Wish.item)
+    days = {place.id: today(place) for place in places}
+    rows = db.scalars(
+        select(Wish)
+        .where(Wish.place_id.in_(days))
+        .order_by(Wish.id)
+        .options(
+            item.selectinload(Item.names),
+            item.joinedload(Item.merged_into).selectinload(Item.names),
+            joinedload(Wish.category),
+        )
+    )
+    wishes = [wish for wish in rows if wish.until_on is None or wish.until_on >= days[wish.place_id]]
+    counted = [wish.id for wish in wishes if wish.quantity is not None]
+    came = _received(db, counted) if counted else {}
+    found: dict[int, list[Wanted]] = {place_id: [] for place_id in days}
+    for wish in wishes:
+        found[wish.place_id].append(Wanted(wish, came.get(wish.id, 0)))
+    return found
+
+
+def _received(db: Session, wish_ids: Collection[int]) -> dict[int, int]:
+    """Return how much came at its place since each wish was made, by the wish's id."""
+    written, asked = aliased(Item), aliased(Item)
+    rows = db.execute(
+        select(Wish.id, func.sum(DonationLine.quantity))
+        .join(asked, asked.id == Wish.item_id)
+        .join(
+            written,
+            func.coalesce(written.merged_into_id, written.id)
+            == func.coalesce(asked.merged_into_id, asked.id),
+        )
+        .join(DonationLine, DonationLine.item_id == written.id)
+        .join(Donation, Donation.id == DonationLine.donation_id)
+        .where(
+            Wish.id.in_(wish_ids),
+            Donation.place_id == Wish.place_id,
+            Donation.received_on >= Wish.since_on,
+            Donation.withdrawn_at.is_(None),
+            DonationLine.stage.in_((LineStage.ACCEPTED, LineStage.SET_ASIDE)),
+        )
+        .group_by(Wish.id)
+    )
+    return {wish_id: int(quantity) for wish_id, quantity in rows}
+
+
+def today(place: Place) -> date:
+    """Return the day it is at a place."""
+    return datetime.now(UTC).astimezone(ZoneInfo(place.zone)).date()
+
+
+def pinned(db: Session, actor: Actor, place: str) -> list[Item]:
+    """Return the items pinned at the place with this code, in their order; those out of use are left out."""
+    seen = visible.places(actor).where(Place.code == place).with_only_columns(Place.id)
+    rows = db.scalars(
+        select(PinnedItem)
+        .where(PinnedItem.place_id.in_(seen))
+        .order_by(PinnedItem.position, PinnedItem.item_id)
+        .options(
+            joinedload(PinnedItem.item).selectinload(Item.names),
+            joinedload(PinnedItem.item).joinedload(Item.merged_into).selectinload(Item.names),
+        )
+    )
+    return list({row.item.kept.code: row.item.kept for row in rows if row.item.kept.is_active}.values())
