@@ -20,7 +20,7 @@ LONGEST_QUERY = 200
 MOST_WORDS = 8
 LONGEST_WORD = 30
 SUGGESTIONS = 5
-MOST_PARTS, SENTENCES = 60, 64
+MOST_PARTS, SENTENCES, WORDS = 60, 64, 2_000
 
 _PARTS = re.compile(r"[,;.\n/]| and | та | і | i | y | und | et ")
 _DIGITS_MEET_LETTERS = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
@@ -122,9 +122,17 @@ class Catalogue:
                 self._names_by_letter.setdefault(term.key[0], {})[number] = BEGINNING
         self._words = WordIndex(self._terms_by_word)
         self.named_in = lru_cache(SENTENCES)(self._named_in)
+        self.find = lru_cache(WORDS)(self._find)
 
-    def find(self, text: str) -> Match:
-        """Return the item whose code, name or everyday word `text` is, in any language."""
+    def knows(self, text: str) -> bool:
+        """Whether `text` is a code, a name or an everyday word of any item."""
+        return len(text) <= LONGEST_QUERY and bool(self._items_by_key.get(_key(text)))
+
+    def _find(self, text: str) -> Match:
+        """Return the item whose code, name or everyday word `text` is, in any language.
+
+        As `find` it keeps its answers: a sheet that is mended asks for the same words at every look.
+        """
         key = _key(text) if len(text) <= LONGEST_QUERY else ""
         items = self._items_by_key.get(key, set()) if key else set()
         if len(items) == 1:

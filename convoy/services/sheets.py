@@ -23,6 +23,11 @@ AT_ONCE = 500
 
 NAMED = 8  # candidates and suggestions for a word
 
+MOST_SUGGESTED = 200
+"""Unknown words of one sheet that are answered with what comes nearest: looking for that takes a while."""
+
+NOT_KNOWN = N_("“%(word)s” is not in the catalogue; write the item's code or another word for it.")
+
 Progress = Callable[[str, int, int], None]
 T = TypeVar("T")
 
@@ -69,6 +74,7 @@ class Meanings:
     _facts: Mapping[str, catalogue_query.Facts] = field(init=False)
     _known_donors: dict[str, bool] = field(default_factory=dict)
     _found: dict[str, catalogue_query.Facts | Invalid] = field(default_factory=dict)
+    _unknown: int = 0
 
     def __post_init__(self) -> None:
         self._catalogue = catalogue_query.load_catalogue(self.db)
@@ -87,6 +93,10 @@ class Meanings:
 
     def _meant(self, word: str) -> catalogue_query.Facts | Invalid:
         said = self.chosen.get(text.fold(word), word)
+        if not self._catalogue.knows(said):
+            self._unknown += 1
+            if self._unknown > MOST_SUGGESTED:
+                return Invalid(NOT_KNOWN, field="item", word=said[:80])
         match = self._catalogue.find(said)
         if match.code is not None and match.code in self._facts:
             return self._facts[match.code]
@@ -96,7 +106,7 @@ class Meanings:
         elif names:
             message = N_("“%(word)s” is not in the catalogue. Perhaps: %(names)s.")
         else:
-            message = N_("“%(word)s” is not in the catalogue; write the item's code or another word for it.")
+            message = NOT_KNOWN
         return Invalid(message, field="item", word=said[:80], names=names)
 
     def candidates(self, word: str) -> list[catalogue_query.Facts]:

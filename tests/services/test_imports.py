@@ -11,7 +11,7 @@ from convoy.domain import references
 from convoy.domain.errors import NotFound
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import AuditEntry, AuditMention, Balance, Box, Donation, Movement, Organisation
-from convoy.services import imports
+from convoy.services import imports, sheets
 from tests.factories import a_place, an_item
 
 HEAD = "date,donor,donor type,item,quantity,condition,expiry,boxes,total kg,note\n"
@@ -122,6 +122,17 @@ def test_an_ambiguous_word_is_reported_with_its_candidates_and_may_be_told(datab
 def test_an_unknown_word_is_answered_with_what_comes_nearest(database, beef):
     ((_, reason),) = said(take(database, beef + "2026-10-24,Anonymous,individual,tooth brushs,30,new,,,,\n"))
     assert "(HYG-" in reason
+
+
+def test_a_sheet_of_strange_words_is_answered_in_full_and_the_first_of_them_with_suggestions(
+    database, beef, monkeypatch
+):
+    monkeypatch.setattr(sheets, "MOST_SUGGESTED", 1)
+    strange = [BEEF.replace("FOD-BEEF-01", word) for word in ("tooth brusch", "tooth brushh", "soap")]
+    first, second, known = [text for _, text in said(take(database, HEAD + "".join(strange)))]
+    assert "Perhaps: Toothbrush" in first
+    assert "write the item's code" in second
+    assert "may be any of" in known
 
 
 def test_an_anonymous_gift_makes_no_organisation(database, catalogue):
