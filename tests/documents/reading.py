@@ -40,6 +40,18 @@ def codes(data: bytes, scale: float = 3.0) -> list[str]:
     return found
 
 
+def scanned(data: bytes, dots_an_inch: int = 203) -> list[str]:
+    """What a scanner reads of the pages as a label printer prints them: black or white, no grey."""
+    document = pypdfium2.PdfDocument(data)
+    found = []
+    for page in document:
+        grey = page.render(scale=dots_an_inch / 72).to_pil().convert("L")
+        picture = grey.point(lambda shade: 255 if shade > 127 else 0)
+        found += [code.text for code in zxingcpp.read_barcodes(picture)]
+    document.close()
+    return sorted(found)
+
+
 def drawn(monkeypatch, draw) -> list[tuple[str, float]]:
     """Every string a paper writes, with its size, while `draw()` runs."""
     found = []

@@ -11,11 +11,12 @@ from arabic_reshaper import reshape
 from bidi import get_display
 from pypdf import PdfReader
 
+from convoy.documents.layout import barcode, qr
 from convoy.documents.layout.fonts import missing
 from convoy.documents.layout.sheet import Sheet
 from convoy.documents.layout.text import shown
 from tests.documents.extremes import CONTENTS, Maker, drawn, has_lonely_signature, watch
-from tests.documents.reading import pages
+from tests.documents.reading import pages, scanned
 
 ARABIC = "لجنة"
 HOSTILE = f"<b>&amp;\u202e\x1b\x00e\u0301( {ARABIC} 😀"
@@ -25,6 +26,10 @@ UNBROKEN, WORDS = "W" * 200, "Щедрість " * 44
 """As long as names get and longer, with and without a place to break."""
 ACTIVE = ("/URI", "/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/Image", "/Annots", "/AA", "/OpenAction")
 """What a harmless paper never holds, as names in the file."""
+
+
+GS1 = barcode.sscc_content("")
+"""What a scanner says as (00): that the code of a pallet follows."""
 
 
 def letters(lines) -> Counter:
@@ -55,6 +60,17 @@ def test_hostile_text_is_printed_as_typed_and_brings_nothing_to_life(name, monke
         root = PdfReader(BytesIO(data)).trailer["/Root"]
         assert {*root} <= {"/Type", "/Pages", "/Lang", "/Outlines", "/PageMode"}
         written.clear()
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+def test_every_code_of_every_kind_is_read_from_a_black_and_white_raster_of_a_label_printer(name, monkeypatch):
+    asked: list[str] = []
+    for module, symbol in ((qr, "_mask"), (barcode, "_bars")):
+        make = getattr(module, symbol)
+        monkeypatch.setattr(module, symbol, lambda content, make=make: asked.append(content) or make(content))
+    for data in drawn(name, Maker("Rice, 1 kg", 1, 1)):
+        assert scanned(data) == sorted(content.replace(GS1, "(00)") for content in asked)
+        asked.clear()
 
 
 def loose(data: bytes, sheet: Sheet) -> list[str]:

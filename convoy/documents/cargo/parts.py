@@ -51,7 +51,8 @@ def end(sheet: Sheet, said: Sequence[str], signers: Sequence[Panel], what_for: t
 
 def which_van(voices: Voices, load: VanLoad) -> list[Fact]:
     """Return convoy, van and plates."""
-    van = joined(voices.gettext("Van %(van)s of %(vans)s", van=load.van, vans=load.vans))
+    said = voices.gettext("Van %(van)s of %(vans)s", van=load.van, vans=load.vans)
+    van = joined(tuple(map(unbroken, said)))
     plates = " + ".join(text(plate, 20) for plate in (load.plate, load.trailer_plate) if plate)
     return [
         Fact(label(voices, N_("Convoy")), text(load.convoy_code, 40), 1.3, extra=_some(load.convoy_name)),

@@ -95,7 +95,7 @@ def _font_for(letter: str, face: Face) -> str:
     return face.value
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def width(text: str, face: Face, size: float) -> float:
     """Return how wide `text` is drawn, in points."""
     if text.isascii() or letters(face).issuperset(text):

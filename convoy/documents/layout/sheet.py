@@ -33,7 +33,7 @@ rl_config.useA85 = 0
 _WORTH_SHARING = 100
 """Bytes from which on operators that all pages begin with are a stream of their own."""
 _SMALLEST = 9
-_REMEMBERED = 20_000
+_REMEMBERED = 5_000
 """Strings whose operators are kept for the next time: names and headings repeat, page after page."""
 _ESCAPED = [
     {"\r": "\\r", "\\": "\\\\", "(": "\\(", ")": "\\)"}.get(chr(code), chr(code)) for code in range(256)

@@ -90,6 +90,10 @@ class Table:
         self._band = title
         self._due.append(title)
 
+    def goes_on_under(self, title: str) -> None:
+        """Say above the table, where it goes on on another page, what stands before it on this one."""
+        self._band = title
+
     def group(self, rows: Sequence[Sequence[Cell]], keep: float = 0, lead: int = 2) -> None:
         """Draw rows that belong together and a line below; `keep` points must stay free after them.
 
@@ -166,8 +170,8 @@ class Table:
 
     def _break(self) -> None:
         self._sheet.new_page()
-        band = f"{self._band} {self._continued}" if self._band else ""
-        self._due = ["", *(filter(None, self._due) if any(self._due) else filter(None, [band]))]
+        begun = [f"{self._band} {self._continued}"] if self._band and not self._due else []
+        self._due = ["", *filter(None, self._due), *begun]
 
     def _draw_due(self) -> None:
         for band in self._due:

@@ -52,7 +52,7 @@ def text(value: str, longest: int = LONGEST) -> str:
     return _cleaned(value[: longest * 4], longest)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _cleaned(value: str, longest: int) -> str:
     line = unicodedata.normalize("NFC", value)
     line = " ".join(line.translate(_LETTERS).split())

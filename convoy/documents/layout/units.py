@@ -34,6 +34,15 @@ _PACKAGES: dict[str, Callable[[Words, int, str], str]] = {
     "BG": lambda words, num, count: words.ngettext("%(count)s bag", "%(count)s bags", num, count=count),
     "BX": lambda words, num, count: words.ngettext("%(count)s box", "%(count)s boxes", num, count=count),
     "CT": lambda words, num, count: words.ngettext("%(count)s carton", "%(count)s cartons", num, count=count),
+    "CS": lambda words, num, count: words.ngettext("%(count)s case", "%(count)s cases", num, count=count),
+    "BE": lambda words, num, count: words.ngettext("%(count)s bundle", "%(count)s bundles", num, count=count),
+    "RO": lambda words, num, count: words.ngettext("%(count)s roll", "%(count)s rolls", num, count=count),
+    "CY": lambda words, num, count: words.ngettext(
+        "%(count)s cylinder", "%(count)s cylinders", num, count=count
+    ),
+    "CN": lambda words, num, count: words.ngettext(
+        "%(count)s canister", "%(count)s canisters", num, count=count
+    ),
     "PX": lambda words, num, count: words.ngettext("%(count)s pallet", "%(count)s pallets", num, count=count),
     "BL": lambda words, num, count: words.ngettext("%(count)s bale", "%(count)s bales", num, count=count),
     "NE": lambda words, num, count: words.ngettext(

@@ -12,7 +12,7 @@ from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
 from convoy.documents.layout.sheet import LANDSCAPE, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
-from convoy.documents.layout.text import text
+from convoy.documents.layout.text import text, unbroken
 from convoy.documents.layout.voices import Voices, joined, named
 from convoy.domain.targets import Target
 from convoy.words import N_, Words
@@ -88,7 +88,8 @@ def _head(sheet: Sheet, voices: Voices, crew_list: CrewList) -> None:
         return joined(voices.gettext(message))
 
     departure = voices.say(lambda words: units.moment(words, crew_list.departure, crew_list.zone))
-    van = joined(voices.gettext("Van %(van)s of %(vans)s", van=crew_list.van, vans=crew_list.vans))
+    said = voices.gettext("Van %(van)s of %(vans)s", van=crew_list.van, vans=crew_list.vans)
+    van = joined(tuple(map(unbroken, said)))
     plates = " + ".join(text(plate, 20) for plate in (crew_list.plate, crew_list.trailer_plate) if plate)
     name = (text(crew_list.convoy_name, 80),) if crew_list.convoy_name else ()
     vehicle = (text(crew_list.vehicle, 80),) if crew_list.vehicle else ()

@@ -151,6 +151,7 @@ def _stop(sheet: Sheet, voices: Voices, stop: Stop) -> None:
         paragraph(sheet, label(voices, N_("Nothing is listed for this stop yet.")))
         return
     table.start()
+    table.goes_on_under(parts.stop_name(voices, stop))
     for place, row in enumerate(rows):
         table.group([row], keep if place == len(rows) - 1 else 0)
         table.tick()

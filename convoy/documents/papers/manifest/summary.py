@@ -24,11 +24,11 @@ def draw_convoy(manifest: ConvoyManifest, frame: Frame) -> bytes:
     columns = [
         Column(voices.gettext("Van"), 6, right),
         Column(voices.gettext("Plate"), 10),
-        Column(voices.gettext("Vehicle"), 14),
+        Column(voices.gettext("Vehicle"), 12),
         Column(voices.gettext("Driver"), 7),
         Column(voices.gettext("Packages"), 8, right),
         Column(voices.gettext("Gross kg"), 11, right),
-        Column(voices.gettext("Payload used"), 9, right),
+        Column(voices.gettext("Payload used"), 11, right),
         Column(voices.gettext("m³"), 7, right),
         Column(("CC DG CS",), 7, Align.CENTRE),
         Column(voices.gettext("Manifest"), 19),
