@@ -1,7 +1,5 @@
 """The database: column conventions, STRICT tables on SQLite, and units of work on both engines."""
 
-import sqlite3
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
@@ -9,7 +7,6 @@ from enum import Enum as PythonEnum
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     CheckConstraint,
     Date,
@@ -17,52 +14,22 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
-    Integer,
-    LargeBinary,
     MetaData,
-    String,
     Table,
     create_engine,
     event,
 )
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
+from convoy import sqlite
 from convoy.domain.errors import Busy, Conflict
 from convoy.domain.messages import N_
 
 MERGED_AWAY = "points at what was merged"
 """What the triggers say when a row would point at something that was just merged into another."""
-
-LOOK_AGAIN = 0.004
-"""Seconds between two looks of a writer whether the one before has finished."""
-
-# SQLite's STRICT tables know five types; everything SQLAlchemy spells otherwise is mapped onto them.
-STRICT_NAMES: dict[type[Any], str] = {
-    String: "TEXT",
-    Enum: "TEXT",
-    Date: "TEXT",
-    DateTime: "TEXT",
-    Boolean: "INTEGER",
-    Integer: "INTEGER",
-    BigInteger: "INTEGER",
-    LargeBinary: "BLOB",
-}
-
-
-def _strict_name(name: str) -> Callable[..., str]:
-    def spell(_type: object, _compiler: object, **_options: object) -> str:
-        return name
-
-    return spell
-
-
-for _type, _name in STRICT_NAMES.items():
-    compiles(_type, "sqlite")(_strict_name(_name))
 
 
 class Moment(TypeDecorator[datetime]):
@@ -182,7 +149,7 @@ class Database:
             with self.work() as db:
                 return action(db, *args, **kwargs)
         except (DBAPIError, StaleDataError) as error:
-            if was_busy(error):
+            if sqlite.was_busy(error):
                 raise Busy(
                     N_("The database was busy for too long. Nothing was stored; press the button again.")
                 ) from error
@@ -227,13 +194,8 @@ def lost_a_race(error: Exception) -> bool:
         )
     if isinstance(error, OperationalError):
         # PostgreSQL's deadlock (40P01) and serialization failure (40001).
-        return getattr(error.orig, "sqlstate", None) in {"40P01", "40001"} or was_busy(error)
+        return getattr(error.orig, "sqlstate", None) in {"40P01", "40001"} or sqlite.was_busy(error)
     return False
-
-
-def was_busy(error: Exception) -> bool:
-    """Whether others wrote to SQLite's file for longer than a writer waits (busy_timeout)."""
-    return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
 
 
 def _engine(url: str, pool_size: int) -> Engine:
@@ -242,8 +204,8 @@ def _engine(url: str, pool_size: int) -> Engine:
         event.listen(engine, "checkin", _forget_mode)
         return engine
     engine = create_engine(url, pool_size=pool_size, connect_args={"timeout": 10})
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "connect", sqlite.prepare)
+    event.listen(engine, "begin", sqlite.begin)
     return engine
 
 
@@ -251,50 +213,3 @@ def _forget_mode(connection: Any, _record: object) -> None:
     """A look would leave "read write" behind, which overrules a server that is set to be read only."""
     if connection is not None and not connection.closed:
         connection.read_only = None
-
-
-def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
-    if not isinstance(connection, sqlite3.Connection):
-        raise TypeError(f"not a SQLite connection: {connection!r}")
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        # FULL: an acknowledged donation survives a power cut; NORMAL may lose the last commits.
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "busy_timeout=10000",
-        "secure_delete=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin_sqlite(connection: Any) -> None:
-    """Writers take the lock at once: a read snapshot cannot be upgraded while another process writes."""
-    if connection.get_execution_options().get("convoy_reading", False):
-        connection.exec_driver_sql("BEGIN")
-        return
-    file = connection.connection.driver_connection
-    (patience,) = file.execute("PRAGMA busy_timeout").fetchone()
-    file.execute("PRAGMA busy_timeout=0").close()
-    try:
-        _wait_for_turn(connection, patience / 1_000)
-    finally:
-        file.execute(f"PRAGMA busy_timeout={patience}").close()
-
-
-def _wait_for_turn(connection: Any, patience: float) -> None:
-    """Begin to write once nobody else does, within so many seconds.
-
-    SQLite's own waiting looks ever more seldom, so that among several whoever waited longest comes last, for
-    many seconds. Here everybody looks as often as everybody else.
-    """
-    give_up = time.monotonic() + patience
-    while True:
-        try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        except OperationalError as error:
-            if not was_busy(error) or time.monotonic() > give_up:
-                raise
-            time.sleep(LOOK_AGAIN)
-        else:
-            return
