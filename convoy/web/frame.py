@@ -11,7 +11,7 @@ from convoy.documents.layout import units
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.services import pins
-from convoy.web import labels, languages, vehicle_words
+from convoy.web import intake_words, labels, languages, vehicle_words
 from convoy.web.access import clock, current_actor
 from convoy.web.languages import LANGUAGES, RIGHT_TO_LEFT
 from convoy.words import Words
@@ -187,6 +187,7 @@ def install(app: Flask) -> None:
     """Give every template its context and its filters."""
     app.context_processor(_context)
     app.add_template_global(_new_key, "new_key")
+    app.add_template_global(lambda: intake_words.forms(*intake_words.UNSENT), "unsent_forms")
     app.add_template_filter(_day, "day")
     app.add_template_filter(moment, "moment")
     app.add_template_global(_is_telling_time, "tells_time")

@@ -1,6 +1,11 @@
 """What the intake page of a phone says by itself: sentences its script fills in, without the server."""
 
-from convoy.domain.messages import N_
+from functools import cache
+
+from babel import Locale
+from flask_babel import get_locale, ngettext
+
+from convoy.domain.messages import N_, NN_
 
 SENTENCES: dict[str, str] = {
     "draft": N_("draft"),
@@ -8,10 +13,8 @@ SENTENCES: dict[str, str] = {
     "sending": N_("being sent"),
     "received": N_("received"),
     "attention": N_("needs attention"),
-    "count-draft": N_("drafts"),
     "count-waiting": N_("not sent yet"),
     "count-received": N_("received, last day"),
-    "count-attention": N_("need attention"),
     "draft-saved": N_("Draft saved on this phone, sealed."),
     "saved": N_("Saved on this phone, not sent yet ({n})."),
     "all-sent": N_("Everything is received. Receipt of the last one: {receipt}."),
@@ -64,3 +67,30 @@ SENTENCES: dict[str, str] = {
     "working": N_("Opening what is on this phone …"),
 }
 """By the name the script calls them; what is in {braces} it fills in."""
+
+COUNTED: dict[str, tuple[str, str]] = {
+    "count-draft": NN_("draft not finished", "drafts not finished"),
+    "count-attention": NN_("gift needs attention", "gifts need attention"),
+}
+"""The same, for what is said of a number."""
+
+UNSENT = NN_("%(gifts)s gift on this phone is not sent yet", "%(gifts)s gifts on this phone are not sent yet")
+"""On every other page, to whoever has logged gifts on this phone."""
+
+_TRIED = range(1_000)
+
+
+def forms(one: str, many: str) -> list[tuple[str, str]]:
+    """Return how a sentence is said of the numbers of each kind that the page's language tells apart.
+
+    The kinds are CLDR's ("one", "few", …), as scripts know them too; {n} stands for the number.
+    """
+    kinds = _kinds(str(get_locale()))
+    return [(kind, ngettext(one, many, number, gifts="{n}")) for kind, number in kinds]
+
+
+@cache
+def _kinds(language: str) -> list[tuple[str, int]]:
+    """Return each kind of number with the least number of it."""
+    kind_of = Locale.parse(language).plural_form
+    return sorted({kind_of(number): number for number in reversed(_TRIED)}.items())

@@ -234,6 +234,42 @@ if (linked && location.hash.length > 1) {
   history.replaceState(null, "", location.pathname);
 }
 
+// Gifts that were logged on this phone and are not sent yet: said on every page, and asked about before leaving it.
+const unsent = document.querySelector("[data-unsent]");
+
+async function watchUnsent() {
+  // Only where the intake page was used here is there anything to open; looking must not begin it.
+  const known = (await indexedDB.databases?.()) ?? [];
+  if (!known.some(({ name }) => name === "intake")) return;
+  const { isUnsent, onChange, rows } = await import("./intake/queue.js");
+  const kinds = new Intl.PluralRules(document.documentElement.lang);
+  const count = async () => {
+    const n = (await rows()).filter(isUnsent).length;
+    const said = unsent.querySelector(`[data-of="${kinds.select(n)}"]`) ?? unsent.querySelector("[data-of]");
+    unsent.querySelector("a").textContent = said.textContent.replace("{n}", n);
+    unsent.hidden = !n;
+  };
+  onChange(count);
+  await count();
+}
+function askBefore(event) {
+  const form = event.target;
+  if (!("leaves" in form.dataset) || unsent.hidden || form.dataset.asked) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  form.querySelector("[data-asking]")?.remove();
+  const asking = document.querySelector("[data-leaving]").content.firstElementChild.cloneNode(true);
+  asking.dataset.asking = "";
+  asking.querySelector("h2").textContent = unsent.querySelector("a").textContent;
+  asking.querySelector("button").addEventListener("click", () => (form.dataset.asked = "1"));
+  form.append(asking);
+  asking.focus();
+}
+if (unsent) {
+  document.addEventListener("submit", askBefore, true);
+  watchUnsent().catch(() => {}); // a browser that keeps nothing has nothing unsent
+}
+
 // A text to copy. Where the page came over plain http, browsers only offer the older way.
 all("[data-copy]").forEach((button) => {
   const text = document.getElementById(button.dataset.copy);

@@ -7,18 +7,21 @@ another person; a Wi-Fi's own page; and what the profile folder gives away.
 import json
 from collections.abc import Iterator
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Playwright, Route
 
 from convoy.db import Database
 from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.models import Capture, Donation, Place, User
-from convoy.services import passwords, users
+from convoy.services import passwords, phones, users
 from tests import browser as browsers
 from tests.engines import on_sqlite
 from tests.factories import an_item
+from tests.flows.test_accessible import LANGUAGES, RULES, WIDTHS
 from tests.servers import Server
 
 pytestmark = on_sqlite
@@ -264,7 +267,7 @@ def found(folder: Path, canary: str) -> list[str]:
 
 
 def test_two_hundred_gifts_of_three_days_are_received_once(phone: Phone, database: Database, count):
-    number = count(40, 200)
+    number = count(20, 200)
     page = phone.switch_on()
     phone.signs_in(page, "olena")
     cut(phone.context)
@@ -274,8 +277,7 @@ def test_two_hundred_gifts_of_three_days_are_received_once(phone: Phone, databas
     # The same hand that fills the form fills the queue: sealed rows as the page writes them.
     page.evaluate(
         """async (number) => {
-          const { seal } = await import("/static/js/intake/sealing.js");
-          const { kept, put } = await import("/static/js/intake/keeping.js");
+          const { kept, put, seal } = await import("/static/js/intake/queue.js");
           const phone = await kept("phone");
           for (let n = 2; n <= number; n += 1) {
             const id = crypto.randomUUID();
@@ -321,6 +323,72 @@ def test_whoever_comes_next_sees_numbers_and_sends_what_is_there(phone: Phone, d
         capture = db.query(Capture).one()
         assert db.get(User, capture.author_id).name == "Olena"
         assert db.get(User, capture.sent_by_id).name == "Marek"
+
+
+def test_other_pages_say_what_is_unsent_and_ask_before_somebody_signs_out(phone: Phone):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    page.goto(f"{phone.server.url}/donations/new")
+    assert not page.is_visible("[data-unsent]")
+    page.goto(f"{phone.server.url}/intake/en")
+    phone.is_ready(page)
+    phone.context.route("**/api/donations", lambda route: route.abort())
+    types(page)
+    saves(page)
+    page.wait_for_selector("#told >> text=No network. Not sent yet: 1")
+    page.goto(f"{phone.server.url}/donations/new")
+    page.wait_for_selector("[data-unsent] >> text=1 gift on this phone is not sent yet")
+    page.locator("details.menu > summary").click()
+    page.get_by_role("button", name="Sign out").locator("visible=true").click()
+    page.wait_for_selector("[data-asking]:focus >> text=They stay here, sealed")
+    assert page.url.endswith("/donations/new")
+    page.get_by_role("button", name="Leave them here and go on").click()
+    page.wait_for_url("**/sign-in")
+
+
+def test_a_newer_server_that_says_more_is_understood(phone: Phone, database: Database):
+    def newer(route: Route) -> None:
+        answer = route.fetch()
+        said = answer.json() | {"notice": {"of": "a later version"}}
+        said["records"] = [record | {"colour": "blue"} for record in said.get("records", [])]
+        content = json.dumps(said).encode()
+        with database.look() as db:
+            signature = phones.sign(db, content)
+        route.fulfill(body=content, headers={"Convoy-Signature": signature}, content_type="application/json")
+
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    for path in ("phone", "donations"):
+        phone.context.route(f"**/api/{path}", newer)
+    page.reload()
+    phone.is_ready(page)
+    types(page)
+    saves(page)
+    waits_for(page, "received", 1)
+    assert recorded(database) == [(DONOR, 240)]
+
+
+def test_the_page_has_no_fault_that_axe_can_find(phone: Phone):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    phone.context.route("**/api/donations", lambda route: route.abort())
+    types(page)
+    saves(page)
+    page.wait_for_selector("#told >> text=No network. Not sent yet: 1")
+    found = {}
+    for language, width in product(LANGUAGES, WIDTHS):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{phone.server.url}/intake/{language}")
+        phone.is_ready(page)
+        page.fill("#lines-0-item", "zebu")
+        page.click("#gift button[type=submit] >> nth=0")
+        page.wait_for_selector("#unclear:not([hidden])")
+        page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
+        said = Axe().run(page, options=RULES).response["violations"]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if said or wide > 0:
+            found[language, width] = [(fault["id"], fault["nodes"][0]["html"]) for fault in said], wide
+    assert not found
 
 
 def test_the_queue_leaves_as_a_file_and_the_phone_is_cleared(phone: Phone):

@@ -11,13 +11,13 @@ from flask_babel import force_locale, get_locale, gettext
 from convoy.domain.kinds import Condition, OrganisationKind
 from convoy.web import labels
 from convoy.web.frame import chosen_language
-from convoy.web.intake_words import SENTENCES
+from convoy.web.intake_words import COUNTED, SENTENCES, forms
 from convoy.web.languages import LANGUAGES, RIGHT_TO_LEFT
 from convoy.web.static_files import read_static, static_url
 
 bp = Blueprint("intake", __name__, url_prefix="/intake")
 
-MODULES = ("page", "keeping", "sending", "sealing", "finding")
+MODULES = ("page", "queue", "finding")
 WORKER = "js/intake/worker.js"
 SWITCHED_OFF = "js/intake/worker-off.js"
 
@@ -46,6 +46,7 @@ def _shell(language: str) -> str:
             kinds=[(kind.value, labels.label(kind)) for kind in OrganisationKind],
             conditions=[(one.value, labels.label(one)) for one in Condition],
             sentences=[(name, gettext(sentence)) for name, sentence in SENTENCES.items()],
+            counted=[(name, forms(*said)) for name, said in COUNTED.items()],
         )
 
 

@@ -1,16 +1,14 @@
 // The intake page of a phone: what is typed is sealed and saved here first, then sent. convoy/services/phones.py says
 // how it is sealed. What was sealed is opened by the server only, so a draft goes on after a restart with a network.
 
-import { finder } from "./finding.js";
-import { UNSENT, change, clear, keep, kept, onChange, put, remove, rows } from "./keeping.js";
-import { seal } from "./sealing.js";
-import { ask, flush, problems, soon, tidy } from "./sending.js";
+import { ask, change, clear, flush, isUnsent, keep, kept, onChange, problems, put, remove, rows, seal, soon, tidy } from "./queue.js";
 
 const VERSION = 1;
 const HOUR = 3_600_000;
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const language = document.documentElement.lang;
+const kinds = new Intl.PluralRules(language);
 const form = one("#gift");
 const GIFT = ["donor", "donor_kind", "anonymous", "packages", "bags_weight", "bags_note", "received_on", "place", "note"];
 const LINE = ["item", "quantity", "boxes", "condition", "expires_on", "weight", "batch", "box_codes", "earmark", "decision", "reason"];
@@ -20,7 +18,8 @@ let items; // the finder
 let now = {}; // the gift on the page: its id, and whether anything was typed
 
 function say(name, facts = {}) {
-  const sentence = one(`[data-word="${name}"]`)?.textContent ?? name;
+  const counted = `[data-word="${name}"][data-of="${kinds.select(Number(facts.n ?? 0))}"]`;
+  const sentence = (one(counted) ?? one(`[data-word="${name}"]`))?.textContent ?? name;
   return sentence.replaceAll(/{(\w+)}/g, (_, fact) => facts[fact] ?? "");
 }
 
@@ -301,14 +300,14 @@ const age = (at) => {
 async function show() {
   const listed = await rows();
   const mine = listed.filter((row) => row.owner === phone.person && row.id !== now.id);
-  const unsent = listed.filter((row) => UNSENT.includes(row.state) && row.status !== 409);
+  const unsent = listed.filter(isUnsent);
   const count = (...states) => mine.filter((row) => states.includes(row.state)).length;
   one("#counts").replaceChildren(
     ...[["draft", count("draft")], ["waiting", count("waiting", "sending")], ["attention", count("attention")], ["received", count("received")]].map(
       ([name, number]) => {
         const row = document.createElement("li");
         const box = document.createElement("div");
-        box.append(Object.assign(document.createElement("b"), { textContent: number }), Object.assign(document.createElement("span"), { textContent: say(`count-${name}`) }));
+        box.append(Object.assign(document.createElement("b"), { textContent: number }), Object.assign(document.createElement("span"), { textContent: say(`count-${name}`, { n: number }) }));
         box.dataset.count = name;
         if (name === "attention" && number) box.className = "tone-needs";
         row.append(box);
@@ -461,16 +460,29 @@ async function refresh() {
   phone = { by, person, places, keys, skew: Math.abs(skew) > 60_000 ? skew : 0 };
   await keep("phone", phone);
   await keep("keys", keys);
-  const catalogue = await ask("/api/catalogue", undefined, keys.signing, (await kept("revision")) ?? "");
-  if (catalogue.status === 200) {
-    await keep("items", catalogue.said.items);
-    await keep("revision", catalogue.etag);
-  }
   return "";
 }
 
+/** Take the catalogue where it changed. It is the largest of all, and meanwhile a gift can be begun. */
+async function refreshItems() {
+  const { status, said, etag } = await ask("/api/catalogue", undefined, phone.keys.signing, (await kept("revision")) ?? "");
+  if (status !== 200) return;
+  await keep("items", said.items);
+  await keep("revision", etag);
+  await readItems();
+  const typing = document.activeElement;
+  if (typing?.dataset.name === "item" && typing.value) typing.dispatchEvent(new Event("input"));
+}
+
+async function readItems() {
+  const listed = await kept("items");
+  if (!listed) return;
+  const { finder } = await import("./finding.js");
+  items = finder(listed, language);
+}
+
 async function setUp() {
-  items = finder((await kept("items")) ?? [], language);
+  await readItems();
   field("place").replaceChildren(
     ...(phone.places ?? []).map(({ code, name }) => Object.assign(document.createElement("option"), { value: code, textContent: name })),
   );
@@ -500,6 +512,7 @@ async function main() {
     return tell(say("first"), "problem");
   }
   await flush(outcome);
+  if (!said) await refreshItems();
   document.documentElement.dataset.ready = "1";
   return undefined;
 }

@@ -10,7 +10,7 @@ self.addEventListener("install", (event) => {
     const pages = open.map((client) => new URL(client.url).pathname).filter(isShell);
     const wanted = [...new Set([...FILES, ...pages])];
     const cache = await caches.open(NAME);
-    await cache.addAll(wanted.map((url) => new Request(url, { cache: "reload", credentials: "omit" })));
+    await cache.addAll(wanted.map((url) => new Request(url, { cache: "no-cache", credentials: "omit" })));
     await self.skipWaiting();
   }
   event.waitUntil(fill());

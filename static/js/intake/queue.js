@@ -1,0 +1,328 @@
+// The queue on this phone: sealed, kept, sent. One file, since each one more is a journey on a bad network.
+
+/* ---- Sealing ---- */
+
+// Sealing to the installation's key, and knowing its answers. Nothing here can open what it sealed.
+// The envelope is described in convoy/services/phones.py.
+
+const CURVE = { name: "ECDH", namedCurve: "P-256" };
+const SIGNED = { name: "ECDSA", namedCurve: "P-256" };
+const bytesOf = (text) => new TextEncoder().encode(text);
+
+/** @param {string} line base64url @returns {Uint8Array} */
+export function unlined(line) {
+  const plain = atob(line.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(plain, (letter) => letter.charCodeAt(0));
+}
+
+/** @param {Uint8Array} bytes @returns {string} base64url */
+export function lined(bytes) {
+  let plain = "";
+  for (const byte of bytes) plain += String.fromCharCode(byte);
+  return btoa(plain).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+function joined(...parts) {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/**
+ * Return `content` in an envelope that only the installation with this point opens, and only for this id.
+ * @param {string} point @param {string} id @param {object} content @returns {Promise<string>}
+ */
+export async function seal(point, id, content) {
+  const theirs = unlined(point);
+  const pair = await crypto.subtle.generateKey(CURVE, false, ["deriveBits"]);
+  const ours = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+  const key = await crypto.subtle.importKey("raw", theirs, CURVE, false, []);
+  const secret = await crypto.subtle.deriveBits({ name: "ECDH", public: key }, pair.privateKey, 256);
+  const material = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveKey"]);
+  const sealing = await crypto.subtle.deriveKey(
+    { name: "HKDF", hash: "SHA-256", salt: joined(ours, theirs), info: bytesOf("convoy envelope 1") },
+    material,
+    { name: "AES-GCM", length: 256 },
+    false,
+    ["encrypt"],
+  );
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const sealed = await crypto.subtle.encrypt(
+    { name: "AES-GCM", iv, additionalData: bytesOf(id) },
+    sealing,
+    bytesOf(JSON.stringify(content)),
+  );
+  return lined(joined(Uint8Array.of(1), ours, iv, new Uint8Array(sealed)));
+}
+
+/**
+ * Whether an answer was said by the installation with this point: a captive portal also says 200.
+ * @param {string} point @param {ArrayBuffer} body @param {string | null} signature
+ */
+export async function isOurs(point, body, signature) {
+  if (!signature) return false;
+  try {
+    const key = await crypto.subtle.importKey("raw", unlined(point), SIGNED, false, ["verify"]);
+    return await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, unlined(signature), body);
+  } catch {
+    return false;
+  }
+}
+
+/* ---- Keeping ---- */
+
+// What lies on this phone: what it needs to work (`kept`), and the queue (`records`).
+// Of a record only its id, time, state and whose it is can be read; the rest is sealed.
+
+/**
+ * @typedef {"draft" | "waiting" | "sending" | "received" | "attention"} State
+ * @typedef {{id: string, at: number, state: State, owner: string, sealed?: string, receipt?: string,
+ *   boxes?: string[], fields?: string[], status?: number}} Row
+ */
+
+export const UNSENT = ["waiting", "sending", "attention"];
+
+const NAME = "intake";
+const told = new BroadcastChannel(NAME);
+let opened;
+
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function database() {
+  opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("kept");
+      request.result.createObjectStore("records", { keyPath: "id" });
+    };
+    request.onsuccess = () => {
+      // Another tab clears this phone: let it.
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
+    request.onerror = () => reject(request.error);
+  });
+  return opened;
+}
+
+/** Return what `work(store)` asks for, once it is on the disk; rejects when it is full. */
+async function within(name, work) {
+  const transaction = (await database()).transaction(name, "readwrite", { durability: "strict" });
+  const finished = new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onabort = () => reject(transaction.error);
+  });
+  const result = work(transaction.objectStore(name));
+  await finished;
+  if (name === "records") told.postMessage("changed");
+  return result;
+}
+
+/** Call `listener` when another tab changed the queue. */
+export function onChange(listener) {
+  told.addEventListener("message", listener);
+}
+
+export async function kept(name) {
+  return done((await database()).transaction("kept").objectStore("kept").get(name));
+}
+
+export async function keep(name, value) {
+  await within("kept", (store) => store.put(value, name));
+}
+
+/** @returns {Promise<Row[]>} the oldest first */
+export async function rows() {
+  const all = await done((await database()).transaction("records").objectStore("records").getAll());
+  return all.sort((one, other) => one.at - other.at);
+}
+
+/** Whether a gift is on this phone only; of two that differ both are on the server. @param {Row} row */
+export const isUnsent = (row) => UNSENT.includes(row.state) && row.status !== 409;
+
+/** @param {Row} row */
+export async function put(row) {
+  await within("records", (store) => store.put(row));
+}
+
+/** Change rows that are still there as the change expects them. @param {(row: Row) => Row | null} change */
+export async function change(ids, change_) {
+  await within("records", (store) => {
+    for (const id of ids) {
+      const request = store.get(id);
+      request.onsuccess = () => {
+        const changed = request.result && change_(request.result);
+        if (changed) store.put(changed);
+      };
+    }
+  });
+}
+
+export async function remove(id) {
+  await within("records", (store) => store.delete(id));
+}
+
+/** Forget everything on this phone. */
+export async function clear() {
+  (await database()).close();
+  opened = undefined;
+  await done(indexedDB.deleteDatabase(NAME));
+  for (const name of await caches.keys()) if (name.startsWith("intake-")) await caches.delete(name);
+  for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+}
+
+/* ---- Sending ---- */
+
+// Sending what waits: one tab at a time, each record until the installation's own signed answer says what became of it.
+
+const FIRST_WAIT = 5_000;
+const LONGEST_WAIT = 300_000;
+const MOST_RECORDS = 20;
+const MOST_LETTERS = 24_000;
+const DAY = 86_400_000;
+
+let wait = FIRST_WAIT;
+let most = MOST_RECORDS;
+let timer;
+
+/** What was said of records that need attention; kept in memory only, since it may repeat what was typed. */
+export const problems = new Map();
+
+/**
+ * Ask the installation; what does not carry its signature was not said by it.
+ * @param {string} [etag] of what is here already: the same is not sent again
+ * @returns {Promise<{status: number, said: any, after: number, etag: string}>} status 0: nobody answered, 1: somebody else did
+ */
+export async function ask(path, body, point, etag = "") {
+  let answer;
+  let bytes;
+  try {
+    answer = await fetch(path, {
+      method: body === undefined ? "GET" : "POST",
+      headers: body === undefined ? { "If-None-Match": etag } : { "Content-Type": "application/json", "Convoy-Client": "1" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      cache: "no-store",
+      redirect: "error",
+    });
+    bytes = await answer.arrayBuffer();
+  } catch {
+    return { status: 0, said: null, after: 0, etag };
+  }
+  const after = Number(answer.headers.get("Retry-After") ?? 0) * 1_000;
+  let said = null;
+  try {
+    said = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    // A page, not an answer.
+  }
+  const signing = point ?? said?.keys?.signing ?? "";
+  const ours = await isOurs(signing, bytes, answer.headers.get("Convoy-Signature"));
+  if (answer.status === 401) return { status: 401, said: null, after, etag };
+  if (!ours || said?.convoy !== 1) return { status: 1, said: null, after, etag };
+  return { status: answer.status, said, after, etag: answer.headers.get("ETag") ?? "" };
+}
+
+/**
+ * Send all that waits; `tell(outcome)` hears "sent", "offline", "stranger", "sign-in" or "later" once at the end.
+ * @param {(outcome: string) => void} tell
+ */
+export async function flush(tell) {
+  clearTimeout(timer);
+  const outcome = await navigator.locks.request("intake-send", { ifAvailable: true }, (lock) =>
+    lock ? sendAll() : "elsewhere",
+  );
+  if (outcome.startsWith("sent") || outcome === "elsewhere") {
+    wait = FIRST_WAIT;
+  } else {
+    const { after = 0 } = flush;
+    timer = setTimeout(() => flush(tell), Math.max(after, wait * (0.5 + Math.random())));
+    wait = Math.min(2 * wait, LONGEST_WAIT);
+  }
+  tell(outcome);
+}
+
+/** Try again at once, as when the network is back. */
+export function soon(tell) {
+  wait = FIRST_WAIT;
+  return flush(tell);
+}
+
+async function sendAll() {
+  flush.after = 0;
+  for (;;) {
+    const waiting = (await rows()).filter((row) => row.state === "waiting" || row.state === "sending");
+    if (!waiting.length) return "sent";
+    const batch = fitting(waiting);
+    const outcome = await sendBatch(batch);
+    if (outcome !== "sent") {
+      await change(batch.map((row) => row.id), (row) => (row.state === "sending" ? { ...row, state: "waiting" } : null));
+      if (outcome !== "smaller") return outcome;
+    }
+  }
+}
+
+function fitting(waiting) {
+  const batch = [];
+  let letters = 0;
+  for (const row of waiting.slice(0, most)) {
+    letters += row.sealed.length + 80;
+    if (batch.length && letters > MOST_LETTERS) break;
+    batch.push(row);
+  }
+  return batch;
+}
+
+async function sendBatch(batch) {
+  await change(batch.map((row) => row.id), (row) => (row.state === "waiting" ? { ...row, state: "sending" } : null));
+  const records = batch.map(({ id, sealed }) => ({ id, sealed }));
+  const { signing } = (await kept("keys")) ?? {};
+  const { status, said, after } = await ask("/api/donations", { records }, signing ?? "none");
+  flush.after = after;
+  if (status === 0) return "offline";
+  if (status === 1) return "stranger";
+  if (status === 401 || status === 403) return "sign-in";
+  if ((status === 413 || status === 422) && batch.length > 1) {
+    most = Math.max(1, Math.floor(batch.length / 2));
+    return "smaller";
+  }
+  if (status === 422) {
+    await settle(batch, [{ id: batch[0].id, status, problems: said.problems }]);
+    return "sent";
+  }
+  if (status !== 200) return "later";
+  most = MOST_RECORDS;
+  const answered = await settle(batch, said.records);
+  return answered ? "sent" : "later";
+}
+
+/** Write down what became of the records; whether there was an answer for each of them. */
+async function settle(batch, answers) {
+  const found = new Map(answers.map((answer) => [answer.id, answer]));
+  for (const { id, status, problems: told } of answers) if (status >= 400) problems.set(id, { status, told });
+  await change(batch.map((row) => row.id), (row) => {
+    const answer = found.get(row.id);
+    if (!answer || row.state !== "sending") return null;
+    const { id, at, owner, sealed } = row;
+    if (answer.status < 300) return { id, at, owner, state: "received", receipt: answer.receipt, boxes: answer.boxes };
+    // Both versions are on the server, where a person settles them.
+    if (answer.status === 409) return { id, at, owner, state: "attention", status: 409 };
+    // Only the names of fields: what is wrong with them may repeat what was typed.
+    const fields = answer.problems.map((problem) => problem.field);
+    return { id, at, owner, sealed, state: "attention", status: answer.status, fields };
+  });
+  return batch.every((row) => found.has(row.id));
+}
+
+/** Forget what was received more than a day ago. */
+export async function tidy(now, remove) {
+  for (const row of await rows()) if (row.state === "received" && now - row.at > DAY) await remove(row.id);
+}
