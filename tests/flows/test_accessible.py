@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle, product
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from convoy.domain.permissions import Granted, Role
+from convoy.domain.permissions import CONSOLE, Granted, Role
+from convoy.services import public_pages
 from tests.engines import on_sqlite
+from tests.factories import a_place
 from tests.web.hostile import House, a_house
 from tests.web.people import make_app, signed_in
 
@@ -140,6 +143,27 @@ def test_what_everybody_sees_first_has_no_fault_in_any_look(house, looked_at, se
             if wrong:
                 found[role, look] = wrong
     assert not found, "\n".join(f"{role} {look}: {wrong}" for (role, look), wrong in found.items())
+
+
+@on_sqlite
+def test_what_strangers_see_has_no_fault_in_any_look(looked_at, settings, database):
+    with database.work() as db:
+        a_place(
+            db, code="LEE", address="12 Mill Street", opening_hours="Sat 10-16",
+            accepts="tins, blankets", do_not_bring="open packs",
+        )  # fmt: skip
+    database.do(
+        public_pages.change,
+        CONSOLE,
+        public_pages.ChangePage(uuid4(), "LEE", is_shown=True, takes_announcements=True),
+    )
+    client, found = make_app(settings, database).test_client(), {}
+    for path, language, width in product(("/at/LEE", "/at/LEE/announce"), LANGUAGES, WIDTHS):
+        assert client.get(path).status_code == 200
+        wrong = faults(looked_at(client, Look(language, width, "light")), f"{path}?in={language}")
+        if wrong:
+            found[path, language, width] = wrong
+    assert not found, "\n".join(f"{look}: {wrong}" for look, wrong in found.items())
 
 
 @on_sqlite
