@@ -1,11 +1,25 @@
 """Questions about gifts captured on phones."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from convoy.domain.captures import CaptureState
+from convoy.domain.kinds import MovementKind
 from convoy.domain.permissions import Actor, Permission
-from convoy.models import Capture, Donation, DonationLine, Item, ItemName, ItemWord
+from convoy.models import (
+    Box,
+    Capture,
+    Donation,
+    DonationLine,
+    Holder,
+    Item,
+    ItemName,
+    ItemWord,
+    Lot,
+    Movement,
+)
 from convoy.queries import donations, visible
 
 ON_A_PAGE = 50
@@ -79,3 +93,22 @@ def catalogue_for_phone(db: Session, actor: Actor) -> list[tuple[str, str, str, 
         )
         for row in items
     ]
+
+
+def boxes_packed(db: Session, actor: Actor, gifts: Sequence[Donation]) -> dict[int, list[str]]:
+    """Return by gift id the code and hall number of each box packed from it, to be written on cardboard."""
+    found: dict[int, list[str]] = {gift.id: [] for gift in gifts}
+    rows = db.execute(
+        visible.boxes(actor)
+        .join(Holder, Holder.box_id == Box.id)
+        .join(Movement, Movement.to_holder_id == Holder.id)
+        .join(Lot, Lot.id == Movement.lot_id)
+        .join(DonationLine, DonationLine.id == Lot.donation_line_id)
+        .where(Movement.kind == MovementKind.PACKED, DonationLine.donation_id.in_(found))
+        .order_by(Box.short_number, Box.code)
+        .with_only_columns(DonationLine.donation_id, Box.code, Box.short_number)
+        .distinct()
+    )
+    for gift_id, code, number in rows:
+        found[gift_id].append(f"{code} {number}")
+    return found

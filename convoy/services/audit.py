@@ -3,7 +3,8 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,16 @@ from convoy.domain.errors import Conflict
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.models import AuditEntry, AuditMention
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one action's entry says: the code of what was acted on, its key and command, and facts."""
+
+    subject: str
+    key: UUID | None = None
+    request: object = None
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 def note(
@@ -33,19 +44,28 @@ def note(
     `subject` is the code of what was acted on, `about` the codes of an action on many things or of others it
     concerns; `key` and `request` (the command) let a replay be recognised.
     """
-    entry = AuditEntry(
-        at=datetime.now(UTC),
-        user_id=actor.user_id,
-        action=action,
-        subject=subject,
-        facts=json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str),
-        key=str(key) if key is not None else None,
-        request_hash=request_hash(request) if request is not None else None,
-    )
-    db.add(entry)
-    db.flush()
+    entry = note_each(db, actor, action, [Note(subject, key, request, facts)])[subject]
     mention(db, entry, about)
     return entry
+
+
+def note_each(db: Session, actor: Actor, action: str, notes: Iterable[Note]) -> dict[str, AuditEntry]:
+    """Write the entry of each of several actions of a kind, and return them by their subject."""
+    entries = [
+        AuditEntry(
+            at=datetime.now(UTC),
+            user_id=actor.user_id,
+            action=action,
+            subject=one.subject,
+            facts=json.dumps(one.facts, ensure_ascii=False, sort_keys=True, default=str),
+            key=str(one.key) if one.key is not None else None,
+            request_hash=request_hash(one.request) if one.request is not None else None,
+        )
+        for one in notes
+    ]
+    db.add_all(entries)
+    db.flush()
+    return {entry.subject: entry for entry in entries}
 
 
 def mention(db: Session, entry: AuditEntry, codes: Collection[str]) -> None:
@@ -75,23 +95,43 @@ def earlier(db: Session, actor: Actor, key: UUID | None, action: str, request: o
     Raises Conflict when the key came before with other content or for another action (both are kept, a person
     decides), or from somebody else, whose work is not named.
     """
-    if key is None:
-        return None
-    facts = (AuditEntry.subject, AuditEntry.request_hash, AuditEntry.user_id, AuditEntry.action)
-    entry = db.execute(select(*facts).where(AuditEntry.key == str(key))).one_or_none()
+    return earlier_each(db, actor, action, [(key, request)])[0]
+
+
+def earlier_each(
+    db: Session, actor: Actor, action: str, asked: Sequence[tuple[UUID | None, object]]
+) -> list[str | None]:
+    """Return for each key and command what `earlier` returns for one; raises what it raises."""
+    keys = [str(key) for key, _ in asked if key is not None]
+    columns = (
+        AuditEntry.key,
+        AuditEntry.subject,
+        AuditEntry.request_hash,
+        AuditEntry.user_id,
+        AuditEntry.action,
+    )
+    rows = db.execute(select(*columns).where(AuditEntry.key.in_(keys))) if keys else ()
+    found = {key: (subject, said, user_id, taken) for key, subject, said, user_id, taken in rows}
+    return [_earlier(found.get(str(key)), actor, action, request) for key, request in asked]
+
+
+def _earlier(
+    entry: tuple[str, str | None, int | None, str] | None, actor: Actor, action: str, request: object
+) -> str | None:
     if entry is None:
         return None
-    if entry.user_id != actor.user_id:
+    subject, said, user_id, taken = entry
+    if user_id != actor.user_id:
         raise Conflict(N_("This form was used before. Nothing was stored now; open a new form."))
-    if entry.action != action or entry.request_hash != request_hash(request):
+    if taken != action or said != request_hash(request):
         raise Conflict(
             N_(
                 "This form was sent before with other content and stored as %(subject)s. "
                 "Open a new form to record something else."
             ),
-            subject=entry.subject,
+            subject=subject,
         )
-    return entry.subject
+    return subject
 
 
 def request_hash(request: object) -> str:

@@ -235,7 +235,8 @@ def _give(
         )
         for code, (key, giver) in zip(codes, givers.items(), strict=True)
     }
-    here = taking_in.Intake(entry, place, donations.items_of(db, actor, list(given.values())))
+    items = donations.items_of(db, actor, list(given.values()))
+    here = taking_in.Intake(dict.fromkeys(given, entry), place, items)
     taken = taking_in.take_in(db, actor, here, given)
     audit.mention(db, entry, list(given))
     line_ids = {

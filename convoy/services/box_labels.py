@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -14,7 +15,7 @@ from convoy.domain.label_names import LabelName
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.domain.text import fold
-from convoy.models import AuditEntry, Box, BoxLabel, Place
+from convoy.models import Box, BoxLabel, Place
 from convoy.queries.boxes import to_change
 from convoy.services import audit, hall_numbers
 from convoy.services.gifts import RecordDonation
@@ -153,12 +154,12 @@ def numbers(db: Session, place: Place, labels: Sequence[str]) -> list[int]:
     return [printed[code] if code else next(following) for code in labels]
 
 
-def bind(db: Session, entry: AuditEntry, labels: Sequence[str]) -> None:
+def bind(db: Session, labels: Sequence[str]) -> None:
     """Say that boxes were made under these labels; part of the action that made them."""
     codes = [code for code in labels if code]
     if codes:
         box = select(Box.id).where(Box.code == BoxLabel.code).scalar_subquery()
-        change(db, BoxLabel.code.in_(codes), box_id=box, bound_at=entry.at)
+        change(db, BoxLabel.code.in_(codes), box_id=box, bound_at=datetime.now(UTC))
 
 
 def change(db: Session, which: ColumnElement[bool], **values: object) -> None:

@@ -43,7 +43,7 @@ class Packing:
 
 def make(
     db: Session,
-    entry: AuditEntry,
+    entry: ledger.Entry,
     place: Place,
     source: Holder | None,
     packings: Sequence[Packing],
@@ -67,7 +67,7 @@ def make(
         rows += _rows(packing, place, new, numbers[len(rows) :], stage)
     by_number = {box.short_number: box for box in stored(db, Box, rows)}
     boxes = [by_number[number] for number in numbers]
-    box_labels.bind(db, entry, labels)
+    box_labels.bind(db, labels)
     holders = ledger.holders_of_new(db, boxes)
     ledger.move(
         db,

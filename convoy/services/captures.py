@@ -20,7 +20,7 @@ from convoy.domain.permissions import Actor, Permission
 from convoy.exchange import captures as shapes
 from convoy.exchange.captures import Captured, Gift, PlainRecord, SealedRecord
 from convoy.models import Capture, Donation
-from convoy.queries.donations import boxes_of
+from convoy.queries.captures import boxes_packed
 from convoy.services import audit, captured_gifts, donations, phones
 from convoy.services.captured_gifts import Unclear
 from convoy.services.gifts import RecordDonation
@@ -165,57 +165,92 @@ def _given(db: Session, keys: Collection[UUID]) -> dict[tuple[UUID, str], Answer
 def record_each(db: Session, sender: Actor, records: Sequence[Opened]) -> list[Answer]:
     """Record these in one unit of work, each by itself: what is refused leaves nothing, the others stay."""
     known = dict(_given(db, [record.id for record in records]))
+    taken = {key for key, _ in known}
+    new: dict[UUID, Opened] = {}
+    for record in records:
+        if record.id not in taken:
+            new.setdefault(record.id, record)
+    first = _recorded_together(db, sender, list(new.values()))
     answers = []
     for record in records:
-        answer = known.get((record.id, record.sha256)) or _recorded(db, sender, record)
-        if answer.status == HTTPStatus.CREATED:
-            known[record.id, answer.sha256] = replace(answer, status=HTTPStatus.OK)
-        elif answer.status == HTTPStatus.CONFLICT:
-            known[record.id, answer.sha256] = answer
+        answer = known.get((record.id, record.sha256)) or first.pop(record.id, None)
+        if answer is None:
+            answer = _recorded(db, sender, [record])[record.id]
+        if answer.status in {HTTPStatus.CREATED, HTTPStatus.CONFLICT}:
+            again = HTTPStatus.OK if answer.status is HTTPStatus.CREATED else HTTPStatus.CONFLICT
+            known[record.id, record.sha256] = replace(answer, status=again)
         answers.append(answer)
     return answers
 
 
-def _recorded(db: Session, sender: Actor, record: Opened) -> Answer:
+def _recorded_together(db: Session, sender: Actor, records: Sequence[Opened]) -> dict[UUID, Answer]:
+    """Record what can be recorded at once, author by author, and return the answers by key.
+
+    Where one of them is refused all are left to be recorded one by one, as are those that name labels: two
+    may name the same.
+    """
+    ready: dict[Actor, list[Opened]] = {}
+    for record in records:
+        if isinstance(record.command, RecordDonation) and not any(
+            line.box_codes for line in record.command.lines
+        ):
+            ready.setdefault(record.author, []).append(record)
+    answers: dict[UUID, Answer] = {}
+    for some in ready.values():
+        said = _recorded(db, sender, some)
+        if all(answer.status == HTTPStatus.CREATED for answer in said.values()):
+            answers |= said
+    return answers
+
+
+def _recorded(db: Session, sender: Actor, records: Sequence[Opened]) -> dict[UUID, Answer]:
+    """Record gifts of one author, all or none, and return the answers by key.
+
+    One alone may have a key that is taken: it is kept beside the first.
+    """
     try:
         with db.begin_nested():
-            return _record_once(db, sender, record)
-    except Unclear as error:
-        return Answer(record.id, HTTPStatus.UNPROCESSABLE_ENTITY, record.sha256, problems=error.problems)
-    except NotAllowed as error:
-        return Answer(record.id, HTTPStatus.FORBIDDEN, record.sha256, problems=(error,))
+            if len(records) == 1 and (first := _first(db, records[0])) is not None:
+                return {records[0].id: _kept_beside(db, sender, records[0], first)}
+            return _all_recorded(db, sender, records)
     except Refusal as error:
-        return Answer(record.id, HTTPStatus.UNPROCESSABLE_ENTITY, record.sha256, problems=(error,))
+        status = HTTPStatus.FORBIDDEN if isinstance(error, NotAllowed) else HTTPStatus.UNPROCESSABLE_ENTITY
+        problems = error.problems if isinstance(error, Unclear) else (error,)
+        return {record.id: Answer(record.id, status, record.sha256, problems=problems) for record in records}
 
 
-def _record_once(db: Session, sender: Actor, record: Opened) -> Answer:
-    """Record one captured gift as its author's, or keep it beside the one that has its key already.
-
-    Raises what recording a gift raises, and Unclear.
-    """
-    first = db.scalar(
+def _first(db: Session, record: Opened) -> Capture | None:
+    return db.scalar(
         select(Capture).where(Capture.key == str(record.id), Capture.state == CaptureState.RECORDED)
     )
-    if first is not None:
-        return _kept_beside(db, sender, record, first)
-    author = record.author
-    if not author.may(Permission.DONATION_RECORD):
-        raise NotAllowed(
-            N_(
-                "%(name)s might not record gifts any more when this was captured: the role, the weekend card "
-                "or the sign-in had ended. Nothing was stored."
-            ),
-            name=author.name,
+
+
+def _all_recorded(db: Session, sender: Actor, records: Sequence[Opened]) -> dict[UUID, Answer]:
+    """Record gifts as their author's; raises what recording a gift raises, and Unclear."""
+    author, commands = records[0].author, []
+    for record in records:
+        if not author.may(Permission.DONATION_RECORD):
+            raise NotAllowed(
+                N_(
+                    "%(name)s might not record gifts any more when this was captured: the role, the weekend "
+                    "card or the sign-in had ended. Nothing was stored."
+                ),
+                name=author.name,
+            )
+        if isinstance(record.command, Unclear):
+            raise record.command
+        assert record.command is not None
+        commands.append(record.command)
+    gifts = donations.record_each(db, author, commands)
+    boxes = boxes_packed(db, author, gifts)
+    answers = {}
+    for record, donation in zip(records, gifts, strict=True):
+        recorded = json.dumps(
+            {"receipt": donation.number, "code": donation.code, "boxes": boxes[donation.id]}
         )
-    if isinstance(record.command, Unclear):
-        raise record.command
-    assert record.command is not None
-    donation = donations.record(db, author, record.command)
-    recorded = json.dumps(
-        {"receipt": donation.number, "code": donation.code, "boxes": _box_numbers(db, author, donation)}
-    )
-    db.add(_capture(sender, record, donation, CaptureState.RECORDED, answer=recorded))
-    return Answer(record.id, HTTPStatus.CREATED, record.sha256, recorded)
+        db.add(_capture(sender, record, donation, CaptureState.RECORDED, answer=recorded))
+        answers[record.id] = Answer(record.id, HTTPStatus.CREATED, record.sha256, recorded)
+    return answers
 
 
 def _kept_beside(db: Session, sender: Actor, record: Opened, first: Capture) -> Answer:
@@ -249,8 +284,3 @@ def _capture(
         answer=answer,
         content=content,
     )
-
-
-def _box_numbers(db: Session, author: Actor, donation: Donation) -> list[str]:
-    """Return code and hall number of the boxes packed just now, to be written on cardboard."""
-    return [f"{box.code} {box.short_number}" for box in boxes_of(db, author, donation)]

@@ -27,6 +27,7 @@ __all__ = [
     "items_of",
     "items_with",
     "record",
+    "record_each",
 ]
 
 INTAKE_PLACES = (PlaceKind.COLLECTION_POINT, PlaceKind.WAREHOUSE)
@@ -38,40 +39,58 @@ def record(db: Session, actor: Actor, command: RecordDonation) -> Donation:
     Raises Invalid naming the field (`lines-0-quantity`), NotFound for an unknown item or place, and Conflict
     when the same form was sent before with other content.
     """
-    place = intake_place(db, actor, command.place)
-    earlier = audit.earlier(db, actor, command.key, "donation:record", command)
-    if earlier is not None:
-        return by_code(db, earlier)
-    items = items_of(db, actor, [command])
-    gift = box_labels.labelled(db, place, command)
-    gifts.check(gift, items)
-    code = references.new("DN")
-    entry = audit.note(
-        db,
-        actor,
-        "donation:record",
-        code,
-        key=command.key,
-        request=command,
-        place=place.code,
-        lines=len(command.lines),
-        boxes=sum(line.boxes for line in gift.lines),
-        bags=sum(bags.packages for bags in command.unsorted),
-    )
-    db.execute(delete(Draft).where(Draft.key == str(command.key)))
-    taking_in.take_in(db, actor, taking_in.Intake(entry, place, items), {code: gift})
-    donation = by_code(db, code)
-    if command.sheet:
-        intake_sheets.key_in(db, actor, command.sheet, donation)
-    if command.announced:
-        announced_gifts.take_in(db, actor, command.announced, donation)
+    (donation,) = record_each(db, actor, [command])
     return donation
+
+
+def record_each(db: Session, actor: Actor, commands: Sequence[RecordDonation]) -> list[Donation]:
+    """Take gifts into stock, each once and as an action of its own, and return them in their order.
+
+    What is wrong with one of them is raised as by `record`, and then none is to stay. Each label is named by
+    one of them only.
+    """
+    here = {code: intake_place(db, actor, code) for code in dict.fromkeys(gift.place for gift in commands)}
+    earlier = audit.earlier_each(db, actor, "donation:record", [(gift.key, gift) for gift in commands])
+    codes = [code or references.new("DN") for code in earlier]
+    new = [pair for pair, code in zip(zip(codes, commands, strict=True), earlier, strict=True) if not code]
+    items = items_of(db, actor, [gift for _, gift in new])
+    given = {code: box_labels.labelled(db, here[gift.place], gift) for code, gift in new}
+    for gift in given.values():
+        gifts.check(gift, items)
+    noted = [_noted(code, asked, given[code]) for code, asked in new]
+    entries = audit.note_each(db, actor, "donation:record", noted)
+    db.execute(delete(Draft).where(Draft.key.in_([str(gift.key) for _, gift in new])))
+    for place in here.values():
+        if some := {code: gift for code, gift in given.items() if gift.place == place.code}:
+            taking_in.take_in(db, actor, taking_in.Intake(entries, place, items), some)
+    found = {donation.code: donation for donation in _by_codes(db, codes)}
+    for code, gift in given.items():
+        if gift.sheet:
+            intake_sheets.key_in(db, actor, gift.sheet, found[code])
+        if gift.announced:
+            announced_gifts.take_in(db, actor, gift.announced, found[code])
+    return [found[code] for code in codes]
+
+
+def _noted(code: str, asked: RecordDonation, gift: RecordDonation) -> audit.Note:
+    facts = {
+        "place": gift.place,
+        "lines": len(gift.lines),
+        "boxes": sum(line.boxes for line in gift.lines),
+        "bags": sum(bags.packages for bags in gift.unsorted),
+    }
+    return audit.Note(code, asked.key, asked, facts)
 
 
 def by_code(db: Session, code: str) -> Donation:
     """Return a donation that is known to exist, e.g. from an earlier answer, with its place and lines."""
-    known = select(Donation).where(Donation.code == code)
-    return db.scalars(known.options(joinedload(Donation.place), joinedload(Donation.lines))).unique().one()
+    (donation,) = _by_codes(db, [code])
+    return donation
+
+
+def _by_codes(db: Session, codes: Collection[str]) -> Sequence[Donation]:
+    known = select(Donation).where(Donation.code.in_(codes))
+    return db.scalars(known.options(joinedload(Donation.place), joinedload(Donation.lines))).unique().all()
 
 
 def intake_place(db: Session, actor: Actor, code: str) -> Place:

@@ -118,7 +118,7 @@ def import_donations(
         already=already,
     )
     items = donations.items_of(db, actor, [row.gift for row in fresh.values()])
-    here = taking_in.Intake(entry, place, items)
+    here = taking_in.Intake(dict.fromkeys(fresh, entry), place, items)
     boxes, remarks, done = 0, list[Problem](), 0
     for codes in sheets.chunks(list(fresh)):
         taken = taking_in.take_in(

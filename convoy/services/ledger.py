@@ -1,6 +1,6 @@
 """The ledger: who holds what, and moving it. Balances follow by the database's own triggers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import insert, select
@@ -12,6 +12,9 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.models import AuditEntry, Balance, Box, Holder, Item, Lot, Movement, Place
 from convoy.services.storing import stored
+
+Entry = AuditEntry | Mapping[int, AuditEntry]
+"""The entry of an action, or by lot id where several actions are done at once."""
 
 Lines = tuple[tuple[int, int], ...]
 """(lot's id, quantity in base units) of what is to be moved."""
@@ -81,7 +84,7 @@ def quantity_held(db: Session, holder: Holder, lot: Lot) -> int:
 
 def move(
     db: Session,
-    entry: AuditEntry,
+    entry: Entry,
     kind: MovementKind,
     rows: Iterable[tuple[Lot | NewLot, int, Holder | None, Holder | None]],
     *,
@@ -99,7 +102,7 @@ def move(
             "from_holder_id": giver.id if giver else None,
             "to_holder_id": taker.id if taker else None,
             "run_id": run_id,
-            "audit_id": entry.id,
+            "audit_id": (entry if isinstance(entry, AuditEntry) else entry[lot.id]).id,
         }
         for lot, quantity, giver, taker in rows
     ]

@@ -27,9 +27,12 @@ _RELEASED = signing.Said(Decision.RELEASE, N_("Released at the desk by the medic
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What gifts are taken in under: the action's entry, the place, and the items of all their lines."""
+    """What gifts are taken in under: the place, the items of all their lines, and each one's entry.
 
-    entry: AuditEntry
+    `entries` has the entry of the action by the gift's new code; the gifts of a sheet share one.
+    """
+
+    entries: Mapping[str, AuditEntry]
     place: Place
     items: Mapping[str, Item]
 
@@ -89,9 +92,20 @@ def take_in(
     ]
     ids = stored_ids(db, Donation, rows, "code")
     lines = _stored_lines(db, actor, at, list(zip(ids, given.values(), strict=True)))
-    pools.put_in(db, at.entry, place, zip(ids, given.values(), strict=True))
-    _receive(db, actor, at, [line for of_gift in lines for line in of_gift])
-    return [Taken(code, tuple(of_gift)) for code, of_gift in zip(given, lines, strict=True)]
+    _put_bags(db, at, dict(zip(given, ids, strict=True)), given)
+    taken = [Taken(code, tuple(of_gift)) for code, of_gift in zip(given, lines, strict=True)]
+    _receive(db, actor, at, [(line, at.entries[gift.code]) for gift in taken for line in gift.lines])
+    return taken
+
+
+def _put_bags(db: Session, at: Intake, ids: Mapping[str, int], given: Mapping[str, RecordDonation]) -> None:
+    """Put the bags of gifts into their pools, entry by entry."""
+    of_entry: dict[AuditEntry, list[tuple[int, RecordDonation]]] = {}
+    for code, gift in given.items():
+        if gift.unsorted:
+            of_entry.setdefault(at.entries[code], []).append((ids[code], gift))
+    for entry, some in of_entry.items():
+        pools.put_in(db, entry, at.place, some)
 
 
 def _numbered(db: Session, place: Place, year: int, given: Mapping[str, RecordDonation]) -> dict[str, str]:
@@ -144,30 +158,31 @@ def _stored_lines(
     return [list(islice(stored, len(gift.lines))) for _, gift in given]
 
 
-def _receive(db: Session, actor: Actor, at: Intake, taken: Sequence[TakenLine]) -> None:
+def _receive(db: Session, actor: Actor, at: Intake, taken: Sequence[tuple[TakenLine, AuditEntry]]) -> None:
     """Make a lot of every line that was not refused, receive it, and pack what came in boxes."""
-    entry, place = at.entry, at.place
-    lines = [line for line in taken if line.stage is not LineStage.REFUSED]
+    place, some = at.place, [one for one in taken if one[0].stage is not LineStage.REFUSED]
+    lines = [line for line, _ in some]
     ids = stored_ids(db, Lot, [_lot_of(line, at.items[line.said.item]) for line in lines], "donation_line_id")
     lots = [
         (ledger.NewLot(lot_id, at.items[line.said.item]), line)
         for lot_id, line in zip(ids, lines, strict=True)
     ]
+    entries = {lot_id: entry for lot_id, (_, entry) in zip(ids, some, strict=True)}
     kept = [(lot, line.said) for lot, line in lots if line.stage is LineStage.ACCEPTED]
     doubtful = [(lot, line.said) for lot, line in lots if line.stage is LineStage.SET_ASIDE]
-    _release(db, actor, entry, [lot.id for lot, _ in kept if lot.item.category.code == intake.MEDICINE])
+    _release(db, actor, entries, [lot.id for lot, _ in kept if lot.item.category.code == intake.MEDICINE])
     shelf = ledger.holder_at(db, place)
     aside = ledger.holder_at(db, place, HolderKind.SET_ASIDE) if doubtful else None
     ledger.move(
         db,
-        entry,
+        entries,
         MovementKind.RECEIVED,
         [(lot, line.quantity, None, shelf) for lot, line in kept]
         + [(lot, line.quantity, None, aside) for lot, line in doubtful],
     )
     packings = [_packing(lot, line) for lot, line in kept if line.boxes]
     if packings:
-        boxes.make(db, entry, place, shelf, packings)
+        boxes.make(db, entries, place, shelf, packings)
 
 
 def _lot_of(line: TakenLine, item: Item) -> dict[str, object]:
@@ -181,12 +196,12 @@ def _lot_of(line: TakenLine, item: Item) -> dict[str, object]:
     }
 
 
-def _release(db: Session, actor: Actor, entry: AuditEntry, medicine: Sequence[int]) -> None:
+def _release(db: Session, actor: Actor, entries: Mapping[int, AuditEntry], medicine: Sequence[int]) -> None:
     """Sign off medicine that was accepted: only who may release it gets so far."""
     if medicine:
         lots = select(Lot).where(Lot.id.in_(medicine)).order_by(Lot.id)
         for lot in db.scalars(lots.options(joinedload(Lot.donation_line), joinedload(Lot.item))):
-            signing.sign(db, actor, entry, lot, Flag.MEDICINE, _RELEASED)
+            signing.sign(db, actor, entries[lot.id], lot, Flag.MEDICINE, _RELEASED)
 
 
 def _packing(lot: ledger.NewLot, line: Line) -> boxes.Packing:

@@ -93,7 +93,7 @@ def correct(db: Session, actor: Actor, command: CorrectDonation) -> Donation:
     _take_back(db, entry, wrong, emptied, command.reason)
     if wrong.origin is DonationOrigin.OPENING and corrected.donor is None:
         corrected = replace(corrected, origin=wrong.origin)
-    intake_here = taking_in.Intake(entry, place, items)
+    intake_here = taking_in.Intake({code: entry}, place, items)
     taking_in.take_in(db, actor, intake_here, {code: corrected}, corrects=wrong)
     donation = donations.by_code(db, code)
     intake_sheets.hand_over(db, wrong, donation)
