@@ -22,7 +22,7 @@ from convoy.services.places import FirstPlace
 SUFFIX = "~"
 """Stands between a unique text and the number of its copy."""
 
-ITEM = "FOD-MEAT-01"
+ITEM = "FOD-BEAN-01"
 BOXES_IN_A_GIFT = 10
 DAYS = 1_500
 """The copies are spread over so many days before today."""
