@@ -1,4 +1,4 @@
-"""What is corrected by pen on a printed paper and has a place of its own on the van."""
+"""What is corrected by pen on a printed paper: a fact of the van, the packages of a line, or a remark."""
 
 from convoy.domain.vocabulary import Vocabulary
 
@@ -10,3 +10,9 @@ class PenField(Vocabulary):
     TRAILER = "trailer"
     DRIVER = "driver"
     SEAL = "seal"
+    PACKAGES = "packages"
+    REMARK = "remark"
+
+
+ON_LINES = frozenset({PenField.PACKAGES, PenField.REMARK})
+"""What stands on the paper itself, and is no fact of the van."""

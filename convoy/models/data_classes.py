@@ -362,6 +362,9 @@ CLASSES: dict[str, dict[str, str]] = {
         "ended_at": "S2",
     },
     "hand_correction": {
+        "packages": "S2",
+        "of_line": "S2",
+        "remark": "S3",
         "id": "S2",
         "paper_id": "S2",
         "field": "S2",

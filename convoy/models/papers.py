@@ -135,12 +135,24 @@ class HandCorrection(Base):
     """One line of a version that the pen changed; what it said and says stands in the two versions."""
 
     __tablename__ = "hand_correction"
-    __table_args__ = (CheckConstraint("reason <> ''", name="has_reason"),)
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="has_reason"),
+        CheckConstraint("(field = 'packages') = (packages IS NOT NULL)", name="packages_if_corrected"),
+        CheckConstraint("(packages IS NULL) = (of_line IS NULL)", name="packages_of_a_line"),
+        CheckConstraint("packages >= 0", name="packages_not_negative"),
+        CheckConstraint("remark IS NULL OR field = 'remark'", name="remark_if_said"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     paper_id: Mapped[int] = mapped_column(ForeignKey("paper.id"), index=True)
     field: Mapped[PenField]
     written_on: Mapped[date]
     reason: Mapped[str]
+    packages: Mapped[int | None]
+    """How many the pen says there are on a line."""
+    of_line: Mapped[str | None]
+    """JSON: which line of the version that was, for what stop, of what, and how many were printed."""
+    remark: Mapped[str | None]
+    """What the pen wrote beside it; erased with the paper."""
     keyed_at: Mapped[datetime]
     keyed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -10,7 +10,6 @@ APPEND_ONLY = (
     "audit_entry",
     "audit_mention",
     "print_log",
-    "hand_correction",
     "goods_receipt",
     "goods_receipt_line",
     "sign_off",
@@ -23,6 +22,10 @@ APPEND_ONLY = (
 # Columns that say what a paper is; the snapshot may only be emptied, by redaction.
 FIXED = {
     "box_label": ("id", "code", "batch", "place_id", "short_number", "issued_at"),
+    "hand_correction": (
+        *("id", "paper_id", "field", "written_on", "reason", "packages", "of_line"),
+        *("keyed_at", "keyed_by_id"),
+    ),
     "paper": ("id", "kind", "number", "version", "donation_id", "convoy_id", "run_id", "sha256", "made_at"),
     "letter": ("id", "kind", "place_id", "convoy_id", "run_id", "sha256", "kept_at", "replaces_id"),
     "signed_copy": ("id", "code", "paper_id", "sha256", "kept_at"),
@@ -43,6 +46,7 @@ FIXED = {
     ),
 }
 KEPT_OR_EMPTIED = {
+    "hand_correction": "remark",
     "letter": "content",
     "paper": "snapshot",
     "rendition": "content",

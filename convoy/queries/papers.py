@@ -12,8 +12,9 @@ from convoy.domain import references
 from convoy.domain.errors import NotFound
 from convoy.domain.lifecycle import ConvoyStage
 from convoy.domain.messages import N_
+from convoy.domain.pen import ON_LINES
 from convoy.domain.permissions import Actor, Permission
-from convoy.models import Convoy, Paper, Place, PrintLog, Rendition, Run, Stop, User, Vehicle
+from convoy.models import Convoy, HandCorrection, Paper, Place, PrintLog, Rendition, Run, Stop, User, Vehicle
 from convoy.queries import visible
 
 MANIFEST = "CM"
@@ -91,6 +92,22 @@ def manifest_numbers(db: Session, actor: Actor, convoy_id: int) -> dict[int, str
 
 About = tuple[str, int | None, int | None]
 """Kind, run and stop: what a paper of a convoy is."""
+
+
+def by_hand(db: Session, actor: Actor, convoy_id: int) -> dict[About, list[tuple[int, HandCorrection]]]:
+    """Return what the pen wrote on lines of a convoy's papers, with the version it stood on, in order."""
+    chosen = (
+        visible.papers(actor)
+        .where(Paper.convoy_id == convoy_id)
+        .join(HandCorrection, HandCorrection.paper_id == Paper.id)
+        .where(HandCorrection.field.in_(ON_LINES))
+        .with_only_columns(Paper.kind, Paper.run_id, Paper.stop_id, Paper.version, HandCorrection)
+        .order_by(HandCorrection.id)
+    )
+    found: dict[About, list[tuple[int, HandCorrection]]] = {}
+    for kind, run_id, stop_id, version, one in db.execute(chosen):
+        found.setdefault((kind, run_id, stop_id), []).append((version, one))
+    return found
 
 
 def newest_of_each(papers: Iterable[Paper]) -> dict[About, Paper]:

@@ -1,5 +1,6 @@
 """What the papers of one stop say: of what goes off there."""
 
+from dataclasses import replace
 from typing import Any
 
 from convoy.documents.cargo import Goods
@@ -35,10 +36,11 @@ def _numbers(gathering: Gathering, found: Found) -> dict[str, str]:
 def waybill(gathering: Gathering, found: Found) -> object:
     """Return what goes off at a stop."""
     began, ended = gathering.loading_times(found)
-    return Waybill(
+    said = Waybill(
         **{**_at_stop(gathering, found), "loaded_from": began, "loaded_until": ended},
         manifest_number=_numbers(gathering, found).get("CM", ""),
     )
+    return replace(said, by_hand=gathering.by_hand(found, "WB", said))
 
 
 def gift_letter(gathering: Gathering, found: Found) -> object:

@@ -1,6 +1,6 @@
 """What the papers of a whole van say."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from convoy.documents.cargo import VanLoad
@@ -27,7 +27,8 @@ def manifest(gathering: Gathering, found: Found) -> object:
     assert found.convoy is not None
     db, convoy, run = gathering.db, found.convoy, found.run
     if run is not None:
-        return snapshots.manifest_of(gathering.trip(found))
+        said = snapshots.manifest_of(gathering.trip(found))
+        return replace(said, by_hand=gathering.by_hand(found, "CM", said))
     return snapshots.of_convoy(db, convoy, query.manifest_numbers(db, gathering.actor, convoy.id))
 
 
@@ -145,7 +146,8 @@ def packing_list(gathering: Gathering, found: Found) -> object:
     """Return what is in every box of the van, without who gave it."""
     trip = gathering.trip(found)
     packages = tuple(trips.without_donor(box) for box in trip.packages)
-    return PackingList(**parts_of(gathering.load(found)), packages=packages)
+    said = PackingList(**parts_of(gathering.load(found)), packages=packages)
+    return replace(said, by_hand=gathering.by_hand(found, "PL", said))
 
 
 def parts_of(load: VanLoad) -> dict[str, Any]:

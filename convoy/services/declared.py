@@ -1,11 +1,11 @@
 """Declared versus loaded: what a final manifest says against what is on the van now."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from convoy.documents.cargo import Line, Party, Stop
+from convoy.documents.cargo import ByHand, Line, Party, Stop
 from convoy.documents.layout.snapshot import but_for_pen, from_json
 from convoy.documents.papers import manifest
 from convoy.documents.papers.manifest import ConvoyManifest, Manifest
@@ -16,9 +16,9 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.models import Convoy, Paper
 from convoy.queries import papers as query
-from convoy.services import contents, paper_changes, paper_targets, snapshots, van_loads
+from convoy.services import contents, paper_changes, paper_targets, pen_lines, snapshots, van_loads
 from convoy.services.gathering import Gathering
-from convoy.services.paper_changes import FactChange
+from convoy.services.paper_changes import FactChange, Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Differences:
 
     goods: tuple[GoodsChange, ...]
     facts: tuple[FactChange, ...]
+    by_pen: tuple[GoodsChange, ...] = ()
+    """Packages the paper says by hand that the van does not carry so: no new version mends that."""
 
     def __bool__(self) -> bool:
         return bool(self.goods or self.facts)
@@ -59,14 +61,13 @@ def against(snapshot: str, now: Manifest | ConvoyManifest) -> Differences:
     """
     then = manifest.from_json(snapshot)
     if isinstance(then, Manifest) and isinstance(now, Manifest):
-        return Differences(_goods(then, now), _van_facts(then, now))
+        return Differences(_goods(then, now), _van_facts(then, now), _by_pen(then, now))
     if isinstance(then, ConvoyManifest) and isinstance(now, ConvoyManifest):
         return Differences(_vans(then, now), _convoy_facts(then, but_for_pen(now, then)))
     message = "a van's manifest and a convoy's cannot be compared"
     raise ValueError(message)
 
 
-_Key = tuple[str, tuple[str, ...]]
 _Named = tuple[dict[str, str], ...]
 
 
@@ -82,21 +83,16 @@ def _goods(then: object, now: object) -> tuple[GoodsChange, ...]:
     return tuple(changes)
 
 
-def _amounts(said: object) -> dict[_Key, tuple[_Named, Amount]]:
+def _amounts(said: object) -> dict[Key, tuple[_Named, Amount]]:
     return {key: (_names(group[0]), _amount(group)) for key, group in _by_item(said).items()}
 
 
-def _by_item(said: object) -> dict[_Key, list[Line]]:
-    lines: dict[_Key, list[Line]] = defaultdict(list)
+def _by_item(said: object) -> dict[Key, list[Line]]:
+    lines: dict[Key, list[Line]] = defaultdict(list)
     for stop in paper_changes.stops(said):
         for line in stop.lines:
-            items = tuple(sorted(_name(dict(goods.names)) + goods.condition for goods in line.goods))
-            lines[stop.label, items].append(line)
+            lines[paper_changes.key_of(stop, line)].append(line)
     return lines
-
-
-def _name(names: dict[str, str]) -> str:
-    return names.get("en") or next(iter(names.values()), "")
 
 
 def _names(line: Line) -> _Named:
@@ -131,6 +127,7 @@ def _van_facts(then: Manifest, now: Manifest) -> tuple[FactChange, ...]:
             (N_("Shipper"), _party(then.shipper), _party(now.shipper)),
             (N_("Border crossing"), then.crossing, now.crossing),
             (N_("Vehicle, part of the donation"), _given(then), _given(now)),
+            (N_("By hand"), _by_hand(then), _by_hand(now)),
         ]
     )
     before, after = _stops(then), _stops(now)
@@ -143,6 +140,32 @@ def _van_facts(then: Manifest, now: Manifest) -> tuple[FactChange, ...]:
             label,
         )
     return tuple(facts)
+
+
+def _by_hand(said: Manifest) -> str:
+    return "; ".join(one.remark or f"{one.names.get('en', '')}: {one.written}" for one in said.by_hand)
+
+
+def _by_pen(then: object, now: object) -> tuple[GoodsChange, ...]:
+    """What the pen says on the paper against what is loaded, where it is not so yet."""
+    still: tuple[ByHand, ...] = getattr(now, "by_hand", ())
+    loaded = pen_lines.packages_by_key(now)
+    return tuple(
+        GoodsChange(
+            one.stop,
+            (dict(one.names),),
+            Amount(packages=one.written),
+            Amount(packages=sum(count for key, count in loaded.items() if _is_of(key, one))),
+        )
+        for one in getattr(then, "by_hand", ())
+        if one.line and one in still
+    )
+
+
+def _is_of(key: Key, one: ByHand) -> bool:
+    """Whether goods are those of a corrected line; a key has names with the condition behind them."""
+    name = one.names.get("en") or next(iter(one.names.values()), "")
+    return key[0] == one.stop and any(item.startswith(name) for item in key[1])
 
 
 def _given(said: Manifest) -> str:
@@ -225,6 +248,10 @@ def state_of(db: Session, actor: Actor, convoy: Convoy) -> dict[int, Standing]:
     standing = {run.id: Standing(PaperState.MISSING) for run in convoy.runs}
     ahead = [run for run in van_loads.going(convoy) if run.id in valid and run.stage not in FINISHED]
     said = snapshots.of_runs(db, convoy, ahead) if ahead else {}
+    written = query.by_hand(db, actor, convoy.id) if ahead else {}
+    for run_id, one in said.items():
+        about = (query.MANIFEST, run_id, None)
+        said[run_id] = replace(one, by_hand=pen_lines.still_by_hand(written.get(about, ()), one))
     texts = query.snapshots(db, actor, [valid[run.id].id for run in ahead])
     for run_id, paper in valid.items():
         text = texts.get(paper.id)
@@ -250,6 +277,7 @@ def differences(snapshot: str, now: object) -> Differences:
     if isinstance(now, (Manifest, ConvoyManifest)):
         return against(snapshot, now)
     if contents.says(snapshot, now):
-        return Differences((), ())
+        return Differences((), (), _by_pen(now, now))
     then = from_json(snapshot, type(now))
-    return Differences(_goods(then, now), paper_changes.facts(then, but_for_pen(now, then)))
+    facts = paper_changes.facts(then, but_for_pen(now, then))
+    return Differences(_goods(then, now), facts, _by_pen(then, now))

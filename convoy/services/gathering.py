@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from convoy.documents.cargo import Stop, Trip, VanLoad, for_the_road
+from convoy.documents.cargo import ByHand, Stop, Trip, VanLoad, for_the_road
 from convoy.domain.controls import Flag
 from convoy.domain.errors import RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
-from convoy.models import Convoy, Paper, Run
+from convoy.models import Convoy, HandCorrection, Paper, Run
 from convoy.queries import loading_times, papers, released
 from convoy.queries.loading_times import Between
 from convoy.queries.papers import About
 from convoy.queries.released import Released
-from convoy.services import trips
+from convoy.services import pen_lines, trips
 from convoy.services.paper_targets import Found
 
 
@@ -29,6 +29,7 @@ class Gathering:
     """Where this installation is reached: codes on labels lead there."""
     _trips: dict[int, Trip] = field(default_factory=dict)
     _made: dict[int, Mapping[About, Paper]] = field(default_factory=dict)
+    _written: dict[int, Mapping[About, Sequence[tuple[int, HandCorrection]]]] = field(default_factory=dict)
     _loading: dict[int, Between] = field(default_factory=dict)
     _released: dict[tuple[int, Flag], Mapping[str, Released]] = field(default_factory=dict)
 
@@ -69,6 +70,14 @@ class Gathering:
             all_kinds = papers.of_convoys(self.db, self.actor, [convoy.id], kinds=None)
             self._made[convoy.id] = papers.newest_of_each(all_kinds)
         return self._made[convoy.id]
+
+    def by_hand(self, found: Found, kind: str, now: object) -> tuple[ByHand, ...]:
+        """Return what the pen wrote on earlier versions of a list of this kind, as far as it holds still."""
+        convoy, run = van_of(found)
+        if convoy.id not in self._written:
+            self._written[convoy.id] = papers.by_hand(self.db, self.actor, convoy.id)
+        about = (kind, run.id, found.stop.id if found.stop else None)
+        return pen_lines.still_by_hand(self._written[convoy.id].get(about, ()), now)
 
     def was_made(self, convoy: Convoy) -> None:
         """Forget which papers there are: one was added."""

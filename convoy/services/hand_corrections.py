@@ -6,18 +6,21 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from convoy.domain import measures
 from convoy.domain.errors import Invalid, RuleBroken
 from convoy.domain.kinds import CrewRole
 from convoy.domain.lifecycle import ConvoyStage
 from convoy.domain.messages import N_
-from convoy.domain.pen import PenField
+from convoy.domain.pen import ON_LINES, PenField
 from convoy.domain.permissions import Actor
 from convoy.models import CrewMember, HandCorrection, Paper, Run
 from convoy.queries import convoys as known
 from convoy.queries import papers
-from convoy.services import audit
+from convoy.services import audit, pen_lines
 
 DRIVERS = (CrewRole.LEAD_DRIVER, CrewRole.DRIVER)
+LONGEST = 60
+"""Letters of a plate, a seal or a name."""
 OVER = (ConvoyStage.CLOSED, ConvoyStage.CANCELLED)
 
 
@@ -32,6 +35,8 @@ class KeyIn:
     value: str
     written_on: date
     reason: str
+    line: int | None = None
+    """Of which line the packages are."""
 
 
 def key_in(db: Session, actor: Actor, command: KeyIn) -> Paper:
@@ -59,17 +64,19 @@ def key_in(db: Session, actor: Actor, command: KeyIn) -> Paper:
         raise Invalid(N_("Type what stands there now. Nothing was stored."), field="value")
     if command.written_on > datetime.now(UTC).date():
         raise Invalid(N_("That day is still to come. Nothing was stored."), field="written_on")
-    _store(run, command.field, command.value)
-    db.add(
-        HandCorrection(
-            paper_id=paper.id,
-            field=command.field,
-            written_on=command.written_on,
-            reason=command.reason,
-            keyed_at=datetime.now(UTC),
-            keyed_by_id=actor.user_id,
-        )
+    row = HandCorrection(
+        paper_id=paper.id,
+        field=command.field,
+        written_on=command.written_on,
+        reason=command.reason,
+        keyed_at=datetime.now(UTC),
+        keyed_by_id=actor.user_id,
     )
+    if command.field in ON_LINES:
+        _write_on(row, paper, command)
+    else:
+        _store(run, command.field, command.value)
+    db.add(row)
     # Plates and names stay out of the log: the two versions say what it was and is.
     audit.note(
         db,
@@ -86,7 +93,34 @@ def key_in(db: Session, actor: Actor, command: KeyIn) -> Paper:
     return paper
 
 
+def _write_on(row: HandCorrection, paper: Paper, command: KeyIn) -> None:
+    """Keep a remark, or how many packages of a line there are by hand; the load is as it was recorded."""
+    if paper.kind not in pen_lines.LISTS:
+        raise RuleBroken(
+            N_("Packages and remarks are keyed in on the packing list and the waybill. Nothing was stored.")
+        )
+    if command.field is PenField.REMARK:
+        row.remark = command.value
+        return
+    lines = pen_lines.printed_on(paper)
+    line = next((one for one in lines if one.number == command.line), None)
+    if line is None:
+        raise Invalid(N_("Choose the line that was corrected. Nothing was stored."), field="line")
+    row.packages = measures.quantity(command.value, field="value", minimum=0)
+    if row.packages == line.packages:
+        raise Invalid(
+            N_("The paper says %(packages)s packages already. Nothing was stored."),
+            field="value",
+            packages=line.packages,
+        )
+    row.of_line = pen_lines.frozen(line, lines)
+
+
 def _store(run: Run, field: PenField, value: str) -> None:
+    if len(value) > LONGEST:
+        raise Invalid(
+            N_("At most %(limit)s letters stand there. Nothing was stored."), field="value", limit=LONGEST
+        )
     if field is PenField.DRIVER:
         driver = next((one for role in DRIVERS for one in run.crew if one.role is role), None)
         if driver is None:

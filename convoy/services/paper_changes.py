@@ -24,6 +24,7 @@ _NAMES = {
     "given": N_("Vehicle, part of the donation"),
     "seals": N_("Seals"),
     "aid_code": N_("Aid code (AHARS)"),
+    "by_hand": N_("By hand"),
 }
 OTHER = N_("Other details")
 
@@ -36,6 +37,19 @@ class FactChange:
     declared: str
     now: str
     stop: str = ""
+
+
+Key = tuple[str, tuple[str, ...]]
+"""What tells goods of a load from others: the stop's letter, and the items with their condition."""
+
+
+def key_of(stop: Stop, line: Line) -> Key:
+    """Return what tells the goods of a line from others, whatever its number and amounts."""
+    return stop.label, tuple(sorted(_name(dict(goods.names)) + goods.condition for goods in line.goods))
+
+
+def _name(names: dict[str, str]) -> str:
+    return names.get("en") or next(iter(names.values()), "")
 
 
 def stops(said: object) -> tuple[Stop, ...]:

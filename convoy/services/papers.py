@@ -17,7 +17,7 @@ from convoy.domain import targets
 from convoy.domain.errors import Invalid, NotFound, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
-from convoy.models import AuditEntry, Paper, Rendition, SignedCopy
+from convoy.models import AuditEntry, HandCorrection, Paper, Rendition, SignedCopy
 from convoy.queries import papers as query
 from convoy.queries.papers import MANIFEST
 from convoy.services import audit, contents, numbers, paper_targets, renditions
@@ -251,6 +251,7 @@ def redact(db: Session, actor: Actor, command: RedactPaper) -> Paper:
     # One statement for all there are by now: a copy drawn at this moment must not outlive the paper.
     for kept in (Rendition, SignedCopy):
         db.execute(update(kept).where(kept.paper_id == paper.id).values(content=None))
+    db.execute(update(HandCorrection).where(HandCorrection.paper_id == paper.id).values(remark=None))
     _note(db, actor, "paper:redact", paper, command)
     return paper
 

@@ -1,5 +1,6 @@
 """A word, an icon and a tone for every member of every vocabulary a person meets."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -213,6 +214,8 @@ MARKS: dict[Enum, Mark] = {
     PenField.TRAILER: Mark(N_("Trailer")),
     PenField.DRIVER: Mark(N_("Driver")),
     PenField.SEAL: Mark(N_("Seal")),
+    PenField.PACKAGES: Mark(N_("Packages of a line")),
+    PenField.REMARK: Mark(N_("Remark")),
     FileKind.PDF: Mark("PDF"),
     FileKind.JPEG: Mark("JPEG"),
     FileKind.PNG: Mark("PNG"),
@@ -231,6 +234,6 @@ def label(member: Enum | None) -> str:
     return gettext(MARKS[member].text) if member is not None else gettext("unknown")
 
 
-def choices(members: type[Enum]) -> list[SelectChoice]:
+def choices(members: Iterable[Enum]) -> list[SelectChoice]:
     """Return value and word of every member, for a form's select."""
     return [SelectChoice(value=str(member.value), label=label(member)) for member in members]

@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from convoy.domain.permissions import CONSOLE, Granted, Role
-from convoy.models import AuditEntry, Convoy, HandCorrection
-from convoy.services import papers, renditions
+from convoy.models import AuditEntry, Balance, Convoy, HandCorrection, Holder, ItemName, Load, Lot
+from convoy.queries import papers as query
+from convoy.services import declared, papers, pen_lines, renditions
 from tests.documents.reading import everything
 from tests.engines import on_sqlite
 from tests.printing import a_van_to_print
@@ -115,3 +117,78 @@ def test_the_log_names_no_plate_and_no_driver(coordinator, database, convoy):
         facts = " ".join(db.scalars(select(AuditEntry.facts)))
     assert "Somebody" not in facts
     assert "broke down" not in facts
+
+
+def listed(database, convoy, kind="CM"):
+    """A list of van 1 made final: as it stands, with its lines."""
+    target = f"{convoy}/1/A" if kind == "WB" else f"{convoy}/1"
+    made = database.do(papers.issue, CONSOLE, papers.IssuePaper(uuid4(), kind, target))
+    with database.look() as db:
+        paper = query.find(db, CONSOLE, made.number, made.version)
+        return made, pen_lines.printed_on(paper), declared.since(db, CONSOLE, paper)
+
+
+@pytest.mark.parametrize("kind", ["CM", "WB", "PL"])
+def test_packages_of_a_line_and_a_remark_stand_on_the_next_version_until_the_load_is_so(
+    coordinator, database, convoy, kind
+):
+    first, lines, _ = listed(database, convoy, kind)
+    line = max(lines, key=lambda one: one.packages)
+    fewer = line.packages - 1
+    wrong = key_in(coordinator, first, field="packages", line=str(line.number), value=str(line.packages))
+    assert wrong.status_code == 422
+    assert key_in(coordinator, first, field="packages", line="", value="3").status_code == 422
+    told = key_in(coordinator, first, field="packages", line=str(line.number), value=str(fewer))
+    assert told.status_code == 303
+    assert key_in(coordinator, first, field="remark", value="One carton is wet").status_code == 303
+    due = coordinator.get(f"/papers/{first.number}/v1/changes")
+    assert "By hand" in due.text
+    second, _, found = listed(database, convoy, kind)
+    assert second.version == 2
+    said = says(database, second)
+    assert "corrected by hand on" in said
+    assert f"{fewer} packages, not {line.packages}" in said
+    assert "One carton is wet" in said
+    assert not found
+    assert [(one.declared.packages, one.now.packages) for one in found.by_pen] == [(fewer, line.packages)]
+    assert "not so on the van" in coordinator.get(f"/papers/{first.number}/v2/changes").text
+    unload_one(database, line)
+    third, _, found = listed(database, convoy, kind)
+    assert third.version == 3
+    assert found.by_pen == ()
+    said = says(database, third)
+    assert "packages, not" not in said
+    assert "One carton is wet" in said
+
+
+def unload_one(database, line):
+    """Take one box with these goods off the van."""
+    with database.work() as db:
+        named = line.names["en"]
+        chosen = (
+            select(Load)
+            .join(Holder, Holder.box_id == Load.box_id)
+            .join(Balance, Balance.holder_id == Holder.id)
+            .join(Lot, Lot.id == Balance.lot_id)
+            .join(ItemName, ItemName.item_id == Lot.item_id)
+            .where(ItemName.name == named, Load.ended_at.is_(None))
+        )
+        db.delete(db.scalars(chosen).first())
+
+
+def test_what_the_pen_wrote_is_erased_with_its_paper_and_the_row_never_changes(database, convoy, coordinator):
+    paper, *_ = listed(database, convoy)
+    key_in(coordinator, paper, field="remark", value="Ask Somebody Else")
+    for change in (update(HandCorrection).values(remark="x"), update(HandCorrection).values(reason="x")):
+        with pytest.raises(IntegrityError), database.work() as db:
+            db.execute(change)
+    erase = papers.RedactPaper(uuid4(), paper.number, paper.version, "trip over")
+    database.do(papers.redact, CONSOLE, erase)
+    with database.look() as db:
+        assert db.scalars(select(HandCorrection.remark)).all() == [None]
+
+
+def test_a_crew_list_takes_neither_packages_nor_remarks(database, convoy, coordinator):
+    made = database.do(papers.issue, CONSOLE, papers.IssuePaper(uuid4(), "CL", f"{convoy}/1"))
+    assert "Packages of a line" not in coordinator.get(f"/papers/{made.number}/v1/pen").text
+    assert key_in(coordinator, made, field="remark", value="x").status_code in {409, 422}

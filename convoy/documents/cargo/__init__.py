@@ -2,6 +2,7 @@
 
 from convoy.documents.cargo.content import (
     Batch,
+    ByHand,
     Danger,
     GivenVehicle,
     Goods,
@@ -28,6 +29,7 @@ from convoy.documents.cargo.trip import (
 __all__ = [
     "Batch",
     "Border",
+    "ByHand",
     "CrewMember",
     "Danger",
     "Declared",

@@ -144,6 +144,7 @@ class PenForm(FlaskForm):
 
     key = KeyField()
     field = SelectField(lazy_gettext("What was corrected"), choices=lambda: labels.choices(PenField))
-    value = TextField(lazy_gettext("What stands there now"), [InputRequired(NEEDED)], limit=60)
+    line = SelectField(lazy_gettext("Line"), validate_choice=False)
+    value = TextField(lazy_gettext("What stands there now"), [InputRequired(NEEDED)], limit=200)
     written_on = DayField(lazy_gettext("Day of the correction"), [InputRequired(NEEDED)])
     reason = NoteField(lazy_gettext("Why"), [InputRequired(NEEDED)], limit=300)

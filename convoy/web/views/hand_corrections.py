@@ -1,19 +1,27 @@
 """Hand corrections: what the pen changed on a paper is keyed in for its next version."""
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from convoy.documents.registry import KINDS
 from convoy.domain.errors import Invalid, NotAllowed, NotFound, Refusal
-from convoy.domain.pen import PenField
+from convoy.domain.pen import ON_LINES, PenField
 from convoy.domain.permissions import Permission
 from convoy.queries import papers
-from convoy.services import hand_corrections
+from convoy.services import hand_corrections, pen_lines
+from convoy.web import labels
 from convoy.web.access import current_actor, do, look
+from convoy.web.choices import SelectChoice
 from convoy.web.errors import say
 from convoy.web.forms.counting import blame
 from convoy.web.forms.papers import PenForm
+from convoy.web.numbers import is_number
+
+if TYPE_CHECKING:
+    from convoy.models import Paper
 
 bp = Blueprint("hand_corrections", __name__)
 
@@ -29,8 +37,30 @@ def _page(code: str, version: int, form: PenForm) -> str:
         paper = papers.find(db, current_actor(), code, version)
         current_actor().must(Permission.CONVOY_PLAN, convoy_id=paper.convoy_id)
         return render_template(
-            "papers/pen.html", paper=paper, title=KINDS[paper.kind].title, by_pen=paper.corrections, form=form
+            "papers/pen.html",
+            paper=paper,
+            title=KINDS[paper.kind].title,
+            by_pen=paper.corrections,
+            form=_with_lines(form, paper),
         )
+
+
+def _with_lines(form: PenForm, paper: "Paper") -> PenForm:
+    """Offer the lines of the paper, as they are numbered on it."""
+    language = str(get_locale())
+    form.line.choices = [
+        SelectChoice(value="", label=gettext("only for packages: which line")),
+        *(
+            SelectChoice(
+                value=str(one.number),
+                label=f"{one.number} · {one.names.get(language) or one.names.get('en', '')} · {one.packages}",
+            )
+            for one in pen_lines.printed_on(paper)
+        ),
+    ]
+    if paper.kind not in pen_lines.LISTS:
+        form.field.choices = labels.choices(one for one in PenField if one not in ON_LINES)
+    return form
 
 
 @bp.post("/papers/<code>/v<int:version>/pen")
@@ -47,6 +77,7 @@ def key_in(code: str, version: int) -> ResponseReturnValue:
         form.value.data,
         form.written_on.data,
         form.reason.data,
+        int(form.line.data) if is_number(form.line.data or "") else None,
     )
     try:
         do(hand_corrections.key_in, command)

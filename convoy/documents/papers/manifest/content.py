@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from convoy.documents.cargo.content import Party, Totals, VanLoad, total
+from convoy.documents.cargo.content import ByHand, Party, Totals, VanLoad, total
 from convoy.documents.layout.snapshot import WRITTEN_IN
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest(VanLoad):
     """Everything the manifest of one van says, and nothing it looks up."""
+
+    by_hand: tuple[ByHand, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The end of a manifest: what the marks mean, who signs, what each recipient found."""
 
-from convoy.documents.cargo import Stop, parts, phrases
+from convoy.documents.cargo import Stop, by_hand, parts, phrases
 from convoy.documents.layout import pen
 from convoy.documents.layout.blocks import Blank, Panel, paragraph, paragraphs_height
 from convoy.documents.layout.sheet import Sheet
@@ -15,6 +15,7 @@ _GAP = 6.0
 def height(sheet: Sheet, voices: Voices, manifest: Manifest) -> float:
     """Return the points to keep free below the last line: marks, signatures and the first reception."""
     marks = paragraphs_height(sheet, parts.legend(voices))
+    marks += by_hand.height(sheet, voices, manifest.by_hand)
     return marks + pen.signatures_height(_blocks(voices, manifest)[:2]) + _GAP
 
 
@@ -24,7 +25,10 @@ def draw(sheet: Sheet, voices: Voices, manifest: Manifest) -> None:
     for line in parts.legend(voices):
         paragraph(sheet, line)
     what_for = joined(voices.say(lambda words: _what_for(words, manifest)))
-    pen.signatures(sheet, _blocks(voices, manifest), what_for)
+    blocks = _blocks(voices, manifest)
+    notes = paragraphs_height(sheet, [text(manifest.notes)]) if manifest.notes else 0
+    by_hand.draw(sheet, voices, manifest.by_hand, pen.signatures_height(blocks) + notes + 4 * _GAP)
+    pen.signatures(sheet, blocks, what_for)
 
 
 def _what_for(words: Words, manifest: Manifest) -> str:

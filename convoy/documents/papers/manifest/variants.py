@@ -42,6 +42,7 @@ def for_border(manifest: Manifest) -> Manifest:
         aid_code=manifest.aid_code,
         emergency_phone=manifest.emergency_phone,
         given=manifest.given,
+        by_hand=manifest.by_hand,
     )
 
 

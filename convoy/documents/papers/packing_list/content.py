@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from convoy.documents.cargo import Goods, Line, PackedBox, Party, Totals, VanLoad, amounts, total
+from convoy.documents.cargo import ByHand, Goods, Line, PackedBox, Party, Totals, VanLoad, amounts, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class PackingList(VanLoad):
     packed_on: date | None = None
     packer: str = ""
     checker: str = ""
+    by_hand: tuple[ByHand, ...] = ()
 
 
 def by_item(boxes: Sequence[PackedBox]) -> list[tuple[Goods, list[str]]]:

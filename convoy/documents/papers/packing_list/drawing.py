@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from convoy.documents.cargo import Totals, amounts, parts, phrases
+from convoy.documents.cargo import Totals, amounts, by_hand, parts, phrases
 from convoy.documents.layout import pen, sections, units
 from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.frame import Frame
@@ -121,10 +121,12 @@ def draw_van(listed: PackingList, frame: Frame) -> bytes:
     worth = contents.worth_of(listed.lines)
     contents.draw(sheet, voices, listed.packages, _total(voices, listed.totals), 0, worth)
     signers = _packers(voices, listed.packer, listed.checker)
-    _categories(sheet, voices, listed, _keep(sheet, voices, signers))
+    written = by_hand.height(sheet, voices, listed.by_hand)
+    _categories(sheet, voices, listed, _keep(sheet, voices, signers) + written)
     vehicle = parts.given(voices, listed)
     if vehicle:
         paragraph(sheet, vehicle)
+    by_hand.draw(sheet, voices, listed.by_hand, _keep(sheet, voices, signers))
     parts.end(sheet, parts.legend(voices), signers, frame.titles)
     index.draw(sheet, voices, listed.packages)
     return frame.finish(sheet)

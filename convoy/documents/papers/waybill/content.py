@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from convoy.documents.cargo import Party, Stop, VanLoad
+from convoy.documents.cargo import ByHand, Party, Stop, VanLoad
 from convoy.documents.layout.snapshot import WRITTEN_IN
 
 NOBODY = Stop(label="", consignee=Party(name=""), lines=())
@@ -14,6 +14,7 @@ class Waybill(VanLoad):
 
     manifest_number: str = field(default="", metadata=WRITTEN_IN)
     """Of the cargo manifest these goods are on too."""
+    by_hand: tuple[ByHand, ...] = ()
 
     @property
     def stop(self) -> Stop:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from convoy.documents.cargo import Goods, Line, Party, amounts, parts, phrases
+from convoy.documents.cargo import Goods, Line, Party, amounts, by_hand, parts, phrases
 from convoy.documents.layout import pen, sections, units
 from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row
 from convoy.documents.layout.sections import Section
@@ -153,11 +153,14 @@ def _named(voices: Voices, line: Line, goods: Goods) -> tuple[str, ...]:
 
 
 def _end_height(sheet: Sheet, voices: Voices, waybill: Waybill) -> float:
-    return parts.end_height(sheet, _said(voices, waybill), _signers(voices, waybill))
+    written = by_hand.height(sheet, voices, waybill.by_hand)
+    return written + parts.end_height(sheet, _said(voices, waybill), _signers(voices, waybill))
 
 
 def _end(sheet: Sheet, voices: Voices, waybill: Waybill) -> None:
-    parts.end(sheet, _said(voices, waybill), _signers(voices, waybill), voices.gettext("Waybill"))
+    said, signers = _said(voices, waybill), _signers(voices, waybill)
+    by_hand.draw(sheet, voices, waybill.by_hand, parts.end_height(sheet, said, signers))
+    parts.end(sheet, said, signers, voices.gettext("Waybill"))
 
 
 def _said(voices: Voices, waybill: Waybill) -> tuple[str, ...]:

@@ -1,0 +1,51 @@
+"""What the pen wrote on an earlier version, and lines to write on: below the goods of a list."""
+
+from collections.abc import Sequence
+
+from convoy.documents.cargo.content import ByHand
+from convoy.documents.layout.blocks import paragraph
+from convoy.documents.layout.fonts import Face
+from convoy.documents.layout.sheet import BODY, LEADING, Sheet
+from convoy.documents.layout.text import text, wrap
+from convoy.documents.layout.voices import Voices, joined, label
+from convoy.words import N_, Words
+
+_GAP = 6.0
+_LINE = 19.0
+
+
+def height(sheet: Sheet, voices: Voices, written: Sequence[ByHand]) -> float:
+    """Return the points that `draw` takes."""
+    said = sum(len(wrap(line, Face.REGULAR, BODY, sheet.breadth)) for line in _said(voices, written))
+    return _GAP + BODY + 2.5 + said * LEADING + _LINE
+
+
+def draw(sheet: Sheet, voices: Voices, written: Sequence[ByHand]) -> None:
+    """Say what was corrected by hand, and rule a line for what the pen corrects next."""
+    sheet.y -= _GAP
+    paragraph(sheet, label(voices, N_("Corrected by pen: line, packages, remark")), Face.BOLD)
+    for line in _said(voices, written):
+        paragraph(sheet, line)
+    sheet.y -= _LINE
+    sheet.rule(sheet.left, sheet.y + 2, sheet.right, sheet.y + 2)
+
+
+def _said(voices: Voices, written: Sequence[ByHand]) -> list[str]:
+    return [joined(voices.say(lambda words, one=one: _sentence(words, one))) for one in written]  # type: ignore[misc]
+
+
+def _sentence(words: Words, one: ByHand) -> str:
+    if one.remark:
+        return words.gettext(
+            "By hand on %(day)s: %(remark)s", day=words.day(one.written_on), remark=text(one.remark, 200)
+        )
+    return words.gettext(
+        "By hand on %(day)s: %(goods)s (line %(line)s of version %(version)s), %(written)s packages, "
+        "not %(printed)s",
+        day=words.day(one.written_on),
+        goods=text(one.names.get(words.language) or one.names.get("en", ""), 90),
+        line=words.number(one.line),
+        version=one.version,
+        written=words.number(one.written),
+        printed=words.number(one.printed),
+    )
