@@ -12,22 +12,29 @@ from convoy.words import N_, Words
 
 _GAP = 6.0
 _LINE = 19.0
+_TITLE = _GAP + BODY + 2.5
 
 
 def height(sheet: Sheet, voices: Voices, written: Sequence[ByHand]) -> float:
-    """Return the points that `draw` takes."""
+    """Return the points that what was written takes; the line to write on only takes room that is left."""
     said = sum(len(wrap(line, Face.REGULAR, BODY, sheet.breadth)) for line in _said(voices, written))
-    return _GAP + BODY + 2.5 + said * LEADING + _LINE
+    return _TITLE + said * LEADING if written else 0
 
 
-def draw(sheet: Sheet, voices: Voices, written: Sequence[ByHand]) -> None:
-    """Say what was corrected by hand, and rule a line for what the pen corrects next."""
-    sheet.y -= _GAP
-    paragraph(sheet, label(voices, N_("Corrected by pen: line, packages, remark")), Face.BOLD)
+def draw(sheet: Sheet, voices: Voices, written: Sequence[ByHand], keep: float) -> None:
+    """Say what was corrected by hand, and rule a line for what the pen corrects next where there is room.
+
+    `keep` points stay free after it, for signatures that must not begin a page.
+    """
+    is_ruled = sheet.room >= height(sheet, voices, written) + (0 if written else _TITLE) + _LINE + keep
+    if written or is_ruled:
+        sheet.y -= _GAP
+        paragraph(sheet, label(voices, N_("Corrected by pen: line, packages, remark")), Face.BOLD)
     for line in _said(voices, written):
         paragraph(sheet, line)
-    sheet.y -= _LINE
-    sheet.rule(sheet.left, sheet.y + 2, sheet.right, sheet.y + 2)
+    if is_ruled:
+        sheet.y -= _LINE
+        sheet.rule(sheet.left, sheet.y + 2, sheet.right, sheet.y + 2)
 
 
 def _said(voices: Voices, written: Sequence[ByHand]) -> list[str]:
