@@ -1,8 +1,8 @@
 """What the papers of a van have in common, and how they say it."""
 
+from convoy.documents.cargo.by_hand import ByHand
 from convoy.documents.cargo.content import (
     Batch,
-    ByHand,
     Danger,
     GivenVehicle,
     Goods,

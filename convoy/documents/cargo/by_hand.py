@@ -1,8 +1,9 @@
 """What the pen wrote on an earlier version, and lines to write on: below the goods of a list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
-from convoy.documents.cargo.content import ByHand
 from convoy.documents.layout.blocks import paragraph
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.sheet import BODY, LEADING, Sheet
@@ -13,6 +14,22 @@ from convoy.words import N_, Words
 _GAP = 6.0
 _LINE = 19.0
 _TITLE = _GAP + BODY + 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What the pen wrote on an earlier version: packages of a line not loaded so yet, or a remark."""
+
+    version: int
+    written_on: date
+    line: int = 0
+    """The number of the line on that version; 0 for a remark."""
+    stop: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Of the first goods on the line."""
+    printed: int = 0
+    written: int = 0
+    remark: str = ""
 
 
 def height(sheet: Sheet, voices: Voices, written: Sequence[ByHand]) -> float:

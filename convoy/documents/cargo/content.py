@@ -235,22 +235,6 @@ class GivenVehicle:
 
 
 @dataclass(frozen=True, slots=True)
-class ByHand:
-    """What the pen wrote on an earlier version: packages of a line not loaded so yet, or a remark."""
-
-    version: int
-    written_on: date
-    line: int = 0
-    """The number of the line on that version; 0 for a remark."""
-    stop: str = ""
-    names: Mapping[str, str] = field(default_factory=dict)
-    """Of the first goods on the line."""
-    printed: int = 0
-    written: int = 0
-    remark: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class VanLoad:
     """What a van carries for whom: what all its papers say alike. Empty means not known yet."""
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from convoy.documents.cargo.content import ByHand, Party, Totals, VanLoad, total
+from convoy.documents.cargo.by_hand import ByHand
+from convoy.documents.cargo.content import Party, Totals, VanLoad, total
 from convoy.documents.layout.snapshot import WRITTEN_IN
 
 
