@@ -58,12 +58,7 @@ def key_in(db: Session, actor: Actor, command: KeyIn) -> Paper:
         )
     if run.convoy.stage in OVER:
         raise RuleBroken(N_("Convoy %(convoy)s is over. Nothing was changed."), convoy=run.convoy.code)
-    if not command.reason:
-        raise Invalid(N_("Say why it was corrected. Nothing was stored."), field="reason")
-    if not command.value:
-        raise Invalid(N_("Type what stands there now. Nothing was stored."), field="value")
-    if command.written_on > datetime.now(UTC).date():
-        raise Invalid(N_("That day is still to come. Nothing was stored."), field="written_on")
+    _check(command)
     row = HandCorrection(
         paper_id=paper.id,
         field=command.field,
@@ -91,6 +86,16 @@ def key_in(db: Session, actor: Actor, command: KeyIn) -> Paper:
         written_on=command.written_on.isoformat(),
     )
     return paper
+
+
+def _check(command: KeyIn) -> None:
+    """Raise Invalid for what has to be typed still."""
+    if not command.reason:
+        raise Invalid(N_("Say why it was corrected. Nothing was stored."), field="reason")
+    if not command.value:
+        raise Invalid(N_("Type what stands there now. Nothing was stored."), field="value")
+    if command.written_on > datetime.now(UTC).date():
+        raise Invalid(N_("That day is still to come. Nothing was stored."), field="written_on")
 
 
 def _write_on(row: HandCorrection, paper: Paper, command: KeyIn) -> None:
