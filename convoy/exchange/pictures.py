@@ -89,7 +89,7 @@ def _opened(content: bytes) -> Image.Image:
         ) from error
     except _BROKEN as error:
         raise _broken() from error
-    if picture.width * picture.height > MOST_PIXELS[picture.format or "PNG"]:
+    if picture.width * picture.height > MOST_PIXELS.get(picture.format or "", MOST_PIXELS["JPEG"]):
         raise _flood()
     return picture
 

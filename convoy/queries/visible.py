@@ -287,13 +287,21 @@ def donors_to_keep(actor: Actor) -> Select[Organisation]:
 
 
 def donors_to_merge(actor: Actor) -> Select[Organisation]:
-    """Donors this person may merge into another or separate again: all their gifts are theirs to mend."""
+    """Donors this person may merge into another or separate again: all their gifts are theirs to mend.
+
+    That of whatever was merged into one too: it goes along. Who gave nothing here is for who decides for all.
+    """
     scope = actor.scope(Permission.DONOR_MERGE)
     rows = select(Organisation).where(~_receives(), Organisation.is_ours.is_(False))
     if scope.everywhere:
         return rows
-    gifts = exists().where(Donation.organisation_id == Organisation.id)
-    return rows.where(~gifts.where(Donation.place_id.not_in(scope.places)) if scope else false())
+    giver = aliased(Organisation)
+    gifts = exists().where(
+        Donation.organisation_id == giver.id,
+        or_(giver.id == Organisation.id, giver.merged_into_id == Organisation.id),
+    )
+    elsewhere = Donation.place_id.not_in(scope.places)
+    return rows.where(gifts.where(~elsewhere), ~gifts.where(elsewhere))
 
 
 def items(actor: Actor) -> Select[Item]:

@@ -17,9 +17,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from convoy.db import Base, Moment
-from convoy.models import Balance, CatalogueRevision
+from convoy.models import Balance, CatalogueRevision, Lot
 
 BATCH = 2_000
+
+MERGED = "merged_into_id"
+"""Where a row says what it was merged into: from then on the database takes in nothing that points at it."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being copied, how much is done, and of how much."""
@@ -59,12 +62,16 @@ def of_another_version(connection: Connection) -> list[Table]:
 
 
 def copy(giving: Connection, taking: Connection, progress: Progress, tables: Sequence[Table] = ()) -> None:
-    """Copy every table in an order foreign keys allow; what points forward in its own table is set last."""
+    """Copy every table in an order foreign keys allow; what points forward in its own table is set last.
+
+    What was merged is said to be so once everything else is there; the database then lets its lots follow.
+    """
+    merged: list[tuple[Table, int, str, int]] = []
     for table in tables or _tables():
         total = giving.scalar(select(func.count()).select_from(table)) or 0
         # Only tables with an id of their own point to themselves.
         to_itself = [key.parent.name for key in table.foreign_keys if key.column.table is table]
-        forward: list[tuple[int, str, int]] = []
+        forward: list[tuple[Table, int, str, int]] = []
         done = 0
         rows = giving.execute(
             select(table).order_by(*table.primary_key), execution_options={"yield_per": BATCH}
@@ -73,14 +80,22 @@ def copy(giving: Connection, taking: Connection, progress: Progress, tables: Seq
             values = [dict(row) for row in batch]
             for row in values:
                 for name in to_itself:
-                    if (row[name] or 0) > row["id"]:
-                        forward.append((row["id"], name, row[name]))
+                    if row[name] is not None and (name == MERGED or row[name] > row["id"]):
+                        late = merged if name == MERGED else forward
+                        late.append((table, row["id"], name, row[name]))
                         row[name] = None
+                if table is Lot.__table__:
+                    row["item_id"] = row["counted_as_id"]
             taking.execute(insert(table), values)
             done += len(batch)
             progress(table.name, done, total)
-        for row_id, name, value in forward:
-            taking.execute(update(table).where(table.c.id == row_id).values({name: value}))
+        _set(taking, forward)
+    _set(taking, merged)
+
+
+def _set(taking: Connection, values: Sequence[tuple[Table, int, str, int]]) -> None:
+    for table, row_id, name, value in values:
+        taking.execute(update(table).where(table.c.id == row_id).values({name: value}))
 
 
 def empty(connection: Connection) -> None:

@@ -22,6 +22,7 @@ from convoy.services import (
     donations,
     donor_merging,
     item_merging,
+    moving,
     organisations,
     sorting,
     stock_takes,
@@ -35,6 +36,7 @@ from convoy.services.organisations import OrganisationFacts, RecordOrganisation
 from convoy.services.sorting import NO_BOX, SortAndPack
 from convoy.services.stock_take_closing import CloseStockTake, close
 from convoy.services.stock_takes import CountLoose, StartStockTake
+from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
 
 SHOP = ItemFacts(category="food", unit_gross_g=430, unit_volume_ml=450)
@@ -190,6 +192,22 @@ def test_who_is_in_charge_merges_donors_of_the_own_place_only(hall):
     assert merge(hall, "Bakers Unoin", "Bakers Unon", leeds).name == "Bakers Unon"
 
 
+def test_what_was_merged_into_a_donor_is_not_carried_along_by_who_may_not_merge_it(hall):
+    gift(hall, "Bakers Union"), gift(hall, "Bakers Unoin"), gift(hall, "Bakers Unon", place="BRA")
+    merge(hall, "Bakers Unon", "Bakers Unoin")
+    with pytest.raises(NotFound):
+        merge(hall, "Bakers Unoin", "Bakers Union", in_charge(hall, "LEE"))
+
+
+def test_who_gave_nothing_here_is_merged_only_by_who_decides_for_all(hall):
+    gift(hall, "Bakers Union")
+    facts = OrganisationFacts("Bakers Unoin", OrganisationKind.UNION_BRANCH)
+    hall.do(organisations.record, CONSOLE, RecordOrganisation(uuid4(), facts))
+    with pytest.raises(NotFound):
+        merge(hall, "Bakers Unoin", "Bakers Union", in_charge(hall, "LEE"))
+    assert merge(hall, "Bakers Unoin", "Bakers Union").name == "Bakers Union"
+
+
 def test_a_desk_volunteer_merges_nothing(hall):
     gift(hall, "Bakers Union"), gift(hall, "Bakers Unoin")
     with pytest.raises(NotAllowed):
@@ -303,3 +321,16 @@ def test_items_that_were_counted_as_one_in_a_stock_take_stay_together(hall):
     hall.do(close, CONSOLE, CloseStockTake(uuid4(), take))
     merge_items(hall, own)
     assert is_right(hall)
+
+
+@on_sqlite
+def test_what_was_merged_goes_along_to_another_database(hall, tmp_path):
+    gift(hall, "Bakers Union"), gift(hall, "Bakers Unoin", item=own_item(hall))
+    merge(hall, "Bakers Union", "Bakers Unoin")
+    merge_items(hall, own_item(hall))
+    there = Database(f"sqlite:///{tmp_path / 'there.db'}")
+    moving.move(hall, there, lambda *_: None)
+    assert is_right(there)
+    assert len(given_by(there, "Bakers Unoin")) == 2
+    assert stock_of(there) == stock_of(hall)
+    there.close()
