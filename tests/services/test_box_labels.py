@@ -1,5 +1,6 @@
 """Labels printed before there are boxes: issued once, on one box each, and refused with what was found."""
 
+from datetime import UTC, datetime
 from threading import Barrier, Thread
 from uuid import uuid4
 
@@ -37,7 +38,7 @@ def issued(database, count=3, place="LEE", key=None):
 
 
 def gift(*names, boxes=None, quantity=24):
-    today = donations.datetime.now(donations.UTC).date()
+    today = datetime.now(UTC).date()
     line = Line(
         "BEANS", quantity, Condition.NEW, boxes=len(names) if boxes is None else boxes, box_codes=names
     )

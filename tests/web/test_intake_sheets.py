@@ -1,6 +1,7 @@
 """Intake sheets: printed with numbers of their own, keyed in once each, listed while they are out."""
 
 import io
+from datetime import UTC, datetime
 from threading import Barrier, Thread
 from uuid import uuid4
 
@@ -42,7 +43,7 @@ def issued(database, count=2, place="LEE", key=None):
 
 
 def gift(sheet, place="LEE", quantity=24):
-    with_day = donations.datetime.now(donations.UTC).date()
+    with_day = datetime.now(UTC).date()
     line = Line("BEANS", quantity, Condition.NEW)
     return RecordDonation(uuid4(), place, with_day, (line,), sheet=sheet)
 
