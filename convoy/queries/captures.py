@@ -19,6 +19,7 @@ from convoy.models import (
     ItemWord,
     Lot,
     Movement,
+    Organisation,
 )
 from convoy.queries import donations, visible
 
@@ -37,7 +38,9 @@ def waiting(db: Session, actor: Actor) -> list[Capture]:
         .options(
             joinedload(Capture.place),
             joinedload(Capture.author),
-            joinedload(Capture.donation).joinedload(Donation.organisation),
+            joinedload(Capture.donation)
+            .joinedload(Donation.organisation)
+            .joinedload(Organisation.merged_into),
             joinedload(Capture.donation)
             .selectinload(Donation.lines)
             .joinedload(DonationLine.item)

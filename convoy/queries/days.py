@@ -35,6 +35,7 @@ from convoy.models import (
     Holder,
     Item,
     Lot,
+    Organisation,
     Place,
     PoolOutcome,
     SortingPool,
@@ -116,7 +117,7 @@ def _gifts(db: Session, actor: Actor, place: Place, day: date) -> list[Donation]
             )
             .order_by(Donation.id)
             .options(
-                joinedload(Donation.organisation),
+                joinedload(Donation.organisation).joinedload(Organisation.merged_into),
                 selectinload(Donation.unsorted),
                 selectinload(Donation.lines).joinedload(DonationLine.item).joinedload(Item.category),
                 selectinload(Donation.lines).joinedload(DonationLine.item).selectinload(Item.names),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -15,6 +16,7 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import Balance, Box, DonationLine, Holder, Kit, KitLine, Lot
 from convoy.queries import kits as query
+from convoy.queries import wishes
 from convoy.services import audit, boxes, donations, ledger, seen
 from convoy.services.boxes import Packing
 
@@ -96,8 +98,8 @@ def _check(command: KeepKit) -> None:
 def pack(db: Session, actor: Actor, command: PackKits) -> list[Box]:
     """Pack closed boxes of a kit from what stands loose at a place, and return them, once.
 
-    What expires first goes first; what somebody is waiting for (an earmark) is left alone. Raises Lacking
-    with everything that does not suffice; nothing is packed then.
+    What expires first goes first; what has expired, or somebody is waiting for (an earmark), is left alone.
+    Raises Lacking with everything that does not suffice; nothing is packed then.
     """
     if audit.earlier(db, actor, command.key, "kit:pack", command):
         return boxes.again(db, actor, command.key)
@@ -108,7 +110,7 @@ def pack(db: Session, actor: Actor, command: PackKits) -> list[Box]:
             N_("At most %(most)s boxes are packed at once. Nothing was changed."), most=MOST_BOXES
         )
     shelf = ledger.holder_at(db, place)
-    loose = _loose(db, shelf, [part.item.id for part in query.parts(kit)])
+    loose = _loose(db, shelf, [part.item.id for part in query.parts(kit)], wishes.today(place))
     lacks = [
         Lack(part.item.name_in(actor.language), part.item.unit_code, part.quantity, there)
         for part in query.parts(kit, command.boxes)
@@ -136,8 +138,11 @@ Loose = dict[int, list[tuple[Lot, int]]]
 """By item: lots with what stands loose of them, in the order they are taken."""
 
 
-def _loose(db: Session, shelf: Holder, item_ids: Sequence[int]) -> Loose:
-    """Return what stands on the shelf for nobody in particular, locked; what expires first comes first."""
+def _loose(db: Session, shelf: Holder, item_ids: Sequence[int], day: date) -> Loose:
+    """Return what stands on the shelf for nobody in particular and is good on the day, locked.
+
+    What expires first comes first.
+    """
     rows = db.scalars(
         select(Balance)
         .join(Lot, Lot.id == Balance.lot_id)
@@ -147,6 +152,7 @@ def _loose(db: Session, shelf: Holder, item_ids: Sequence[int]) -> Loose:
             Balance.quantity > 0,
             Lot.item_id.in_(item_ids),
             or_(DonationLine.id.is_(None), func.coalesce(DonationLine.earmark, "") == ""),
+            or_(Lot.expires_on.is_(None), Lot.expires_on >= day),
         )
         .order_by(Lot.expires_on.is_(None), Lot.expires_on, Lot.id)
         .options(selectinload(Balance.lot).selectinload(Lot.item))

@@ -72,11 +72,11 @@ def test_boxes_of_a_kit_are_packed_from_loose_goods_and_numbered_together(hall, 
 
 
 def test_what_expires_first_goes_first_and_a_box_may_hold_two_lots(hall, parcel):
-    gift(hall, "FOD-BEEF-01", 9), gift(hall, "FOD-BEEF-01", 3, expires_on=date(2027, 5, 31))
+    gift(hall, "FOD-BEEF-01", 9), gift(hall, "FOD-BEEF-01", 3, expires_on=date(2099, 5, 31))
     gift(hall, "HYG-SOAP-01", 6)
     pack(hall, parcel, 2)
     beef = [(row[0], row[2], row[3]) for row in contents(hall) if row[1] == "FOD-BEEF-01"]
-    early = date(2027, 5, 31)
+    early = date(2099, 5, 31)
     assert sorted(beef, key=str) == sorted([(1, 2, early), (2, 1, early), (2, 1, None)], key=str)
 
 
@@ -95,6 +95,15 @@ def test_goods_given_for_somebody_are_left_alone(hall, parcel):
     gift(hall, "FOD-BEEF-01", 2, earmark="for the rescue squad"), gift(hall, "HYG-SOAP-01", 3)
     with pytest.raises(Lacking):
         pack(hall, parcel, 1)
+
+
+def test_what_has_expired_since_it_came_in_is_not_packed(hall, parcel):
+    gift(hall, "FOD-BEEF-01", 2, expires_on=date(2026, 10, 31)), gift(hall, "HYG-SOAP-01", 3)
+    with pytest.raises(Lacking):
+        pack(hall, parcel, 1)
+    gift(hall, "FOD-BEEF-01", 2)
+    pack(hall, parcel, 1)
+    assert [row[3] for row in contents(hall)] == [None, None]
 
 
 def test_packing_sent_twice_packs_once(hall, parcel):

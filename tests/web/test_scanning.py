@@ -98,6 +98,8 @@ def test_a_box_that_cannot_take_part_is_named_and_can_be_left_out(planner, datab
     assert answer.status_code == 422
     assert hall[1] in answer.text
     assert f'value="{hall[1]}"' in answer.text
+    # Enter in a field presses the first button: it must leave nothing out.
+    assert answer.text.index("Move all of them") < answer.text.index('name="others"')
     answer = sent(planner, "/scan/move", hall, place="BRA", others=hall[1])
     assert answer.status_code == 303
     with database.look() as db:
