@@ -69,6 +69,19 @@ def is_meant(typed: str) -> bool:
     return text.startswith(GTIN) and _ITEM_AND_MORE.match(text) is not None
 
 
+def scanned(typed: str, *, field: str = "gtin") -> Read | None:
+    """Return what was scanned on goods, a retail barcode or a GS1 code; None where it is neither but words.
+
+    Raises Invalid for a code that was mistyped or cannot be.
+    """
+    if is_meant(typed):
+        return read(typed, field=field)
+    digits = typed.strip()
+    if digits.isascii() and digits.isdigit() and len(digits) in barcodes.LENGTHS:
+        return Read(barcodes.gtin(digits, field=field))
+    return None
+
+
 def read(typed: str, *, today: date | None = None, field: str = "gtin") -> Read:
     """Return what the code says; raises Invalid naming the part that cannot be.
 

@@ -1,6 +1,6 @@
 """Donations: a gift is taken in, gets its receipt number, and goes into boxes or stays loose."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -12,7 +12,7 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import Donation, Draft, Item, Place
 from convoy.queries import merged, places, visible
-from convoy.services import announced_gifts, audit, box_labels, gifts, intake_sheets, taking_in
+from convoy.services import announced_gifts, audit, box_labels, gifts, intake_sheets, item_names, taking_in
 from convoy.services.donors import Donor
 from convoy.services.gifts import Line, RecordDonation, Unsorted
 
@@ -57,7 +57,7 @@ def record_each(db: Session, actor: Actor, commands: Sequence[RecordDonation]) -
     given = {code: box_labels.labelled(db, here[gift.place], gift) for code, gift in new}
     for gift in given.values():
         gifts.check(gift, items)
-    noted = [_noted(code, asked, given[code]) for code, asked in new]
+    noted = [_noted(code, asked, given[code], _taught(db, asked, items)) for code, asked in new]
     entries = audit.note_each(db, actor, "donation:record", noted)
     db.execute(delete(Draft).where(Draft.key.in_([str(gift.key) for _, gift in new])))
     for place in here.values():
@@ -72,14 +72,19 @@ def record_each(db: Session, actor: Actor, commands: Sequence[RecordDonation]) -
     return [found[code] for code in codes]
 
 
-def _noted(code: str, asked: RecordDonation, gift: RecordDonation) -> audit.Note:
-    facts = {
+def _taught(db: Session, gift: RecordDonation, items: Mapping[str, Item]) -> dict[str, str]:
+    """Let barcodes that are new here stand for the items of their lines; return what was taught."""
+    return item_names.teach(db, {line.gtin: items[line.item] for line in gift.lines if line.gtin})
+
+
+def _noted(code: str, asked: RecordDonation, gift: RecordDonation, taught: Mapping[str, str]) -> audit.Note:
+    facts: dict[str, object] = {
         "place": gift.place,
         "lines": len(gift.lines),
         "boxes": sum(line.boxes for line in gift.lines),
         "bags": sum(bags.packages for bags in gift.unsorted),
     }
-    return audit.Note(code, asked.key, asked, facts)
+    return audit.Note(code, asked.key, asked, facts | ({"taught": dict(taught)} if taught else {}))
 
 
 def by_code(db: Session, code: str) -> Donation:

@@ -21,7 +21,8 @@ class Line:
 
     `boxes` is how many boxes it was packed into (0: left loose). `decision` may say more caution than the
     catalogue does, with its reason; `typed` is what the volunteer wrote, `earmark` whom the donor named,
-    `box_codes` the printed labels that are on the first of the boxes, by code, number or "41-50".
+    `box_codes` the printed labels that are on the first of the boxes, by code, number or "41-50",
+    `gtin` a barcode that stands for the item from now on.
     """
 
     item: str
@@ -38,6 +39,7 @@ class Line:
     typed: str = ""
     earmark: str = ""
     box_codes: tuple[str, ...] = ()
+    gtin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """What items are called, by whom it was checked, everyday words, and barcodes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from convoy.domain import barcodes, text
@@ -114,6 +115,22 @@ def add_barcode(db: Session, actor: Actor, command: OnBarcode) -> Item:
     db.add(Barcode(gtin=gtin, item_id=item.id))
     audit.note(db, actor, "item:add_barcode", item.code, key=command.key, request=command, gtin=gtin)
     return item
+
+
+def teach(db: Session, meant: Mapping[str, Item]) -> dict[str, str]:
+    """Let barcodes that stand for nothing yet stand for these items; return the item's code by barcode.
+
+    Part of an action that notes it. Of two people who teach one barcode at once the first is believed, by the
+    database's own rule that a barcode stands for one item; the second one's gift is recorded all the same.
+    """
+    taught = {}
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    for typed, item in meant.items():
+        gtin = barcodes.gtin(typed)
+        row = insert(Barcode).values(gtin=gtin, item_id=item.id).on_conflict_do_nothing()
+        if db.scalar(row.returning(Barcode.id)) is not None:
+            taught[gtin] = item.code
+    return taught
 
 
 def remove_barcode(db: Session, actor: Actor, command: OnBarcode) -> Item:

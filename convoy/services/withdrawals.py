@@ -17,7 +17,17 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import AuditEntry, Balance, Box, Donation, DonationLine, Holder, Load, Lot
 from convoy.queries import visible
-from convoy.services import audit, box_labels, donations, gifts, intake_sheets, ledger, pools, taking_in
+from convoy.services import (
+    audit,
+    box_labels,
+    donations,
+    gifts,
+    intake_sheets,
+    item_names,
+    ledger,
+    pools,
+    taking_in,
+)
 from convoy.services.gifts import RecordDonation
 
 
@@ -76,6 +86,7 @@ def correct(db: Session, actor: Actor, command: CorrectDonation) -> Donation:
     items = donations.items_of(db, actor, [command.corrected])
     corrected = box_labels.labelled(db, place, command.corrected)
     gifts.check(corrected, items)
+    taught = item_names.teach(db, {line.gtin: items[line.item] for line in corrected.lines if line.gtin})
     pools.must_keep_a_gift(db, wrong, corrected)
     emptied = _boxes_to_empty(db, wrong)
     code = references.new("DN")
@@ -89,6 +100,7 @@ def correct(db: Session, actor: Actor, command: CorrectDonation) -> Donation:
         about=[wrong.code, *(box.code for box in emptied)],
         reason=command.reason,
         replaces=wrong.code,
+        **({"taught": taught} if taught else {}),
     )
     _take_back(db, entry, wrong, emptied, command.reason)
     if wrong.origin is DonationOrigin.OPENING and corrected.donor is None:

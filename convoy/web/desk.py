@@ -13,15 +13,25 @@ from werkzeug.datastructures import MultiDict
 from convoy.domain.errors import Invalid, NotAllowed
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
-from convoy.queries import catalogue, catalogue_pages, donations, donors, drafts, kits, usual, wishes
+from convoy.queries import (
+    barcodes,
+    catalogue,
+    catalogue_pages,
+    donations,
+    donors,
+    drafts,
+    kits,
+    usual,
+    wishes,
+)
 from convoy.services import catalogue_items
 from convoy.web import item_words, kit_lines, wish_words
 from convoy.web.access import current_actor, do, look
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.counting import blame
-from convoy.web.forms.donations import DonationForm
+from convoy.web.forms.donations import MOST_LINES, DonationForm
 from convoy.web.forms.fields import said
-from convoy.web.forms.lines import put
+from convoy.web.forms.lines import LineForm, put
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -71,6 +81,7 @@ def understood(form: DonationForm) -> bool:
     actor, language = current_actor(), str(get_locale())
     with look() as db:
         items = catalogue.load_catalogue(db)
+        form.scan(lambda gtin: barcodes.item_of(db, gtin))
         resolved = form.resolve(
             items,
             lambda codes: catalogue.facts(db, actor, codes, language),
@@ -100,6 +111,22 @@ def begun(like: str, after: str) -> dict[str, object]:
     kept = ("donor", "anonymous", "place") if like else ("donor", "anonymous", "place", "received_on")
     begun = {name: typed[name] for name in kept}
     return begun | {"lines": typed["lines"]} if like else begun
+
+
+def scanned(form: DonationForm) -> None:
+    """Fill a new form with what was scanned before: one line for each kind of goods."""
+    typed = request.args.getlist("scanned")[:MOST_LINES]
+    while len(form.lines) < len(typed):
+        form.lines.append_entry()
+    with look() as db:
+        for entry, code in zip(form.lines, typed, strict=False):
+            line: LineForm = entry.form
+            put(line.item, code[:200])
+            line.scan(lambda gtin: barcodes.item_of(db, gtin))
+            named = catalogue.facts(db, current_actor(), [line.stands_for], str(get_locale()))
+            line.facts = named.get(line.stands_for)
+            if line.facts is not None:
+                put(line.item, line.facts.name)
 
 
 def resumed(code: str) -> DonationForm:

@@ -1,16 +1,17 @@
-"""What was scanned, whatever it is: a box, a pallet, a gift, a convoy; and where that leads."""
+"""What was scanned, whatever it is: a box, a pallet, a gift, a convoy, goods; and where that leads."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
-from convoy.domain import references
+from convoy.domain import gs1, references
 from convoy.domain.errors import Invalid
-from convoy.domain.permissions import Actor
-from convoy.queries import box_lists
+from convoy.domain.permissions import Actor, Permission
+from convoy.queries import barcodes, box_lists, catalogue
 from convoy.web import scans
+from convoy.web.errors import say
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -26,6 +27,29 @@ class Thing:
     typed: str
     name: str
     url: str = ""
+    goods: str = ""
+    """What a line of a gift begins with, where this is goods."""
+
+
+def _goods(db: "Session", actor: Actor, typed: str) -> Thing | None:
+    """Return the item that a retail barcode or a medicine's code stands for; None for other codes."""
+    try:
+        read = gs1.scanned(typed)
+    except Invalid as error:
+        return Thing(typed, say(error))
+    if read is None or not actor.may(Permission.CATALOGUE_READ):
+        return None
+    code = barcodes.item_of(db, read.gtin)
+    named = catalogue.facts(db, actor, [code], str(get_locale())).get(code)
+    if named is None:
+        told = gettext(
+            "Barcode %(gtin)s stands for nothing yet. Log a gift of it, and say what it is.", gtin=read.gtin
+        )
+        return Thing(typed, told, goods=typed)
+    said = [named.name, read.batch, f"{read.expires_on:%m/%Y}" if read.expires_on else ""]
+    return Thing(
+        typed, " · ".join(filter(None, said)), url_for("catalogue.show", code=named.code), goods=typed
+    )
 
 
 def thing(db: "Session", actor: Actor, typed: str) -> Thing:
@@ -36,6 +60,8 @@ def thing(db: "Session", actor: Actor, typed: str) -> Thing:
         code = ""
     if page := PAGES.get(code[:2]):
         return Thing(typed, code, url_for(page, code=code))
+    if goods := _goods(db, actor, typed):
+        return goods
     found = box_lists.find(db, actor, typed)
     if len(found.boxes) == 1:
         box = found.boxes[0]

@@ -103,12 +103,12 @@ async function readLine(line) {
   const told = line.querySelector("[data-notes]");
   const address = new URL(form.dataset.lineUrl, location.href);
   const sent = {};
-  for (const name of ["item", "quantity", "boxes", "expires_on"]) {
+  for (const name of ["item", "quantity", "boxes", "expires_on", "gtin", "batch"]) {
     sent[name] = part(line, name).value;
     address.searchParams.set(name, sent[name]);
   }
   for (const name of ["place", "received_on"]) address.searchParams.set(name, form.elements[name]?.value ?? "");
-  if (!item) return told.replaceChildren();
+  if (!item && !sent.gtin) return told.replaceChildren();
   if (read.get(line) === String(address)) return undefined;
   read.set(line, String(address));
   try {
@@ -120,6 +120,7 @@ async function readLine(line) {
       if (name in sent && part(line, name).value === sent[name]) part(line, name).value = value;
       all(`[data-fill="${name}"]`, line).forEach((place) => (place.textContent = value));
     }
+    if (item && !part(line, "item").value) part(line, "item").focus(); // a barcode that is new here: what is it?
     told.replaceChildren(
       ...notes.map(({ text, tone }) => Object.assign(document.createElement("li"), { textContent: text, className: tone })),
     );
@@ -134,7 +135,7 @@ async function readLine(line) {
 }
 form?.addEventListener("change", (event) => {
   const line = lineOf(event.target);
-  if (line && ["item", "quantity", "expires_on"].some((name) => event.target === part(line, name))) readLine(line);
+  if (line && ["item", "quantity", "expires_on", "gtin"].some((name) => event.target === part(line, name))) readLine(line);
   if (["place", "received_on"].includes(event.target.name)) everyLine().forEach(readLine);
   if (event.target.name === "place") {
     all("[data-of-place]", form).forEach((shown) => (shown.hidden = shown.dataset.ofPlace !== event.target.value));

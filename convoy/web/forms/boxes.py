@@ -41,10 +41,11 @@ class CodesField(Understood):
 
     widget = TextArea()
     hints: ClassVar = {"rows": "6", "spellcheck": "false", "autocapitalize": "characters"}
+    apart = re.compile(r"[\x00-\x1f,;]+")
 
     def read(self, typed: str) -> tuple[str, ...]:
         """Return the names in the order typed, each once; none is left out silently."""
-        parts = (part.strip() for part in re.split(r"[\x00-\x1f,;]+", typed))
+        parts = (part.strip() for part in self.apart.split(typed))
         names = dict.fromkeys(part[: references.LONGEST_INPUT] for part in parts if part)
         if not names:
             raise Invalid(N_("Nothing was written here; it is needed"), field="codes")

@@ -15,7 +15,7 @@ from convoy.queries.catalogue import Facts
 from convoy.services.donations import Line
 from convoy.web import labels
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.fields import MonthField, TextField, said
+from convoy.web.forms.fields import ExpiryField, TextField, said
 
 Known = Callable[[Collection[str]], Mapping[str, Facts]]
 
@@ -38,7 +38,7 @@ class CountForm(Form):
     condition = SelectField(
         lazy_gettext("Condition"), choices=lambda: labels.choices(Condition), default=Condition.NEW.value
     )
-    expires_on = MonthField(lazy_gettext("Earliest month of expiry"))
+    expires_on = ExpiryField(lazy_gettext("Earliest month of expiry"))
     batch = TextField(lazy_gettext("Batch number"), limit=60)
     decision = SelectField(lazy_gettext("Taken?"), choices=decisions, default=LineStage.ACCEPTED.value)
     reason = TextField(lazy_gettext("Why not"), limit=200)

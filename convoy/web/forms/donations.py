@@ -1,6 +1,6 @@
 """What is typed at the desk: a gift with its lines, taking it back, and decisions on a line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from flask_babel import gettext, lazy_gettext
@@ -120,6 +120,11 @@ class DonationForm(FlaskForm):
             put(form.quantity, line["quantity"])
         put(self.kit, "")
         put(self.kits, "")
+
+    def scan(self, item_of: Callable[[str], str]) -> None:
+        """Take apart the codes that were scanned for items (see LineForm.scan); before `resolve`."""
+        for form in self.filled:
+            form.scan(item_of)
 
     def resolve(self, catalogue: Catalogue, known: Known, *, donor_is_known: bool) -> bool:
         """Whether all that was typed is understood; what is not has its error. Run both halves always."""

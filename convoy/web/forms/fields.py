@@ -5,7 +5,7 @@ An empty field is None (texts: ""); add InputRequired where something is needed.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -168,6 +168,18 @@ class MonthField(Understood):
     def show(self, value: date) -> str:
         """Return the month as 03/2027."""
         return f"{value:%m/%Y}"
+
+
+class ExpiryField(MonthField):
+    """A month of expiry or, where one is printed, the day; `data` is the last good day."""
+
+    def read(self, typed: str) -> date:
+        """Return the last good day."""
+        return dates.expiry(typed, field=self.name)
+
+    def show(self, value: date) -> str:
+        """Return the month as 03/2027, or the day where it is not the last one of its month."""
+        return super().show(value) if (value + timedelta(days=1)).day == 1 else f"{value:%Y-%m-%d}"
 
 
 class MomentField(Understood):

@@ -1,5 +1,6 @@
 """What is scanned in a row, and what is done with all of it at once."""
 
+import re
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
@@ -108,6 +109,18 @@ class ScanForm(ActionForm):
         hindered = [code for code in named if code in self.codes.data]
         if hindered:
             self._blame(hindered)
+
+
+class LinesField(CodesField):
+    """One code a line, whatever it is: within a GS1 code commas and separators have their meaning."""
+
+    apart = re.compile(r"[\r\n]+")
+
+
+class FindScan(ScanForm):
+    """Codes of anything."""
+
+    codes = LinesField(lazy_gettext("Codes, one a line"), [InputRequired(NEEDED)])
 
 
 class MoveScan(ScanForm, MoveForm):

@@ -100,6 +100,7 @@ def new() -> ResponseReturnValue:
     form = DonationForm(data=desk.begun(request.args.get("like", ""), request.args.get("after", "")))
     desk.start(form)
     announced.fill(form)
+    desk.scanned(form)
     return _form_page(form)
 
 

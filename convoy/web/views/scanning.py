@@ -12,7 +12,7 @@ from convoy.services import boxes, weighing
 from convoy.web import scan_pages, scanned
 from convoy.web.access import current_actor, do, look
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.scanning import MoveScan, ScanForm, WeighScan
+from convoy.web.forms.scanning import FindScan, MoveScan, ScanForm, WeighScan
 from convoy.web.frame import words
 
 bp = Blueprint("scanning", __name__)
@@ -24,16 +24,16 @@ def index() -> ResponseReturnValue:
     """Say what was scanned and lead to it; alone, straight away."""
     actor = current_actor()
     actor.must(Permission.BOX_READ)
-    form = ScanForm()
+    form = FindScan()
     found: list[scanned.Thing] = []
     if _is_to_act_on_anything(form):
         with look() as db:
             found = [scanned.thing(db, actor, line) for line in form.codes.data]
-        if len(found) == 1 and found[0].url:
+        if len(found) == 1 and found[0].url and not found[0].goods:
             return redirect(found[0].url, 303)
-    return scan_pages.page(
-        scan_pages.FIND, form, (gettext("Boxes"), url_for("boxes.index")), found=found, ways=_ways()
-    )
+    goods = [one.goods for one in found if one.goods] if actor.may(Permission.DONATION_RECORD) else []
+    back = (gettext("Boxes"), url_for("boxes.index"))
+    return scan_pages.page(scan_pages.FIND, form, back, found=found, goods=goods, ways=_ways())
 
 
 def _is_to_act_on_anything(form: ScanForm) -> bool:

@@ -12,7 +12,7 @@ from convoy.domain.errors import Invalid
 from convoy.domain.matching import Certainty
 from convoy.domain.permissions import Permission
 from convoy.domain.quick_lines import QuickLine
-from convoy.queries import catalogue, usual
+from convoy.queries import barcodes, catalogue, usual
 from convoy.queries import donors as donor_query
 from convoy.web import labels
 from convoy.web.access import current_actor, look
@@ -22,7 +22,7 @@ from convoy.web.frame import words
 bp = Blueprint("suggestions", __name__)
 
 AT_MOST = 8
-LONGEST = 80
+LONGEST = 120
 
 
 def _typed() -> str:
@@ -39,6 +39,8 @@ def catalogue_items() -> Response:
     actor, typed = current_actor(), _typed()
     actor.must(Permission.CATALOGUE_READ)
     language = str(get_locale())
+    if (scanned := _scanned(typed, language)) is not None:
+        return jsonify(scanned)
     with look() as db:
         items = catalogue.load_catalogue(db)
         common = usual.usual(db, actor, items, request.args.get("place", "")[:40])
@@ -62,6 +64,32 @@ def catalogue_items() -> Response:
     )
 
 
+def _scanned(typed: str, language: str) -> list[dict[str, object]] | None:
+    """Return the item that a barcode or a medicine's code stands for, or none; None for what is neither."""
+    form = LineForm(MultiDict({"item": typed}))
+    form.validate()
+    with look() as db:
+        form.scan(lambda gtin: barcodes.item_of(db, gtin))
+        if not form.gtin.data:
+            return [] if form.item.errors else None
+        named = catalogue.facts(db, current_actor(), [form.stands_for], language)
+    return [
+        {
+            "label": item.name,
+            "hint": item.code,
+            "fill": {"unit": _unit(item.unit_code), **_read_in(form)},
+            "sure": True,
+        }
+        for item in named.values()
+    ]
+
+
+def _read_in(form: LineForm) -> dict[str, str]:
+    """What a scanned code says, for its own fields."""
+    said = {name: form[name] for name in ("gtin", "batch", "expires_on")}
+    return {name: str((field.raw_data or [""])[0]) for name, field in said.items() if field.data}
+
+
 def _amounts(line: QuickLine) -> dict[str, str]:
     """The numbers typed with the item, for their own fields."""
     numbers = {"quantity": line.quantity, "boxes": line.boxes}
@@ -73,20 +101,20 @@ def line() -> Response:
     """Answer with what is understood of a line typed so far, and what is to be said of its goods."""
     actor, language = current_actor(), str(get_locale())
     actor.must(Permission.DONATION_RECORD)
-    typed = {
-        name: request.args.get(name, "")[:LONGEST] for name in ("item", "quantity", "boxes", "expires_on")
-    }
+    asked = ("item", "quantity", "boxes", "expires_on", "gtin", "batch")
+    typed = {name: request.args.get(name, "")[:LONGEST] for name in asked}
     form = LineForm(MultiDict({name: value for name, value in typed.items() if value}))
     form.validate()
     with look() as db:
         items = catalogue.load_catalogue(db)
+        form.scan(lambda gtin: barcodes.item_of(db, gtin))
         form.take_apart(items)
         match = items.find(form.item.data or "")
         named = catalogue.facts(db, actor, match.codes, language)
         form.facts = named.get(match.code or "")
         form.look_out(usual.wishes(db, actor, items, request.args.get("place", "")[:40]), _day())
     fill = {name: str(form[name].data) for name in ("quantity", "boxes") if form[name].data}
-    fill["item"] = form.item.data or ""
+    fill |= {"item": form.item.data or "", **_read_in(form)}
     if form.facts is not None:
         fill |= {"item": form.facts.name, "unit": _unit(form.facts.unit_code)}
     return jsonify({"fill": fill, "notes": form.notes, "seen": sorted(form.seen)})
