@@ -30,6 +30,7 @@ from convoy.models.overrides import Override, OverrideAnswer
 from convoy.models.paper_defaults import PaperDefault
 from convoy.models.paper_links import PaperLink
 from convoy.models.papers import HandCorrection, NumberSeries, Paper, PrintLog, Rendition
+from convoy.models.photos import Photo
 from convoy.models.places import Crossing, Place
 from convoy.models.public_pages import PublicPage
 from convoy.models.signed_copies import SignedCopy
@@ -100,6 +101,7 @@ __all__ = [
     "PaperDefault",
     "PaperLink",
     "PhoneKeys",
+    "Photo",
     "PinnedItem",
     "Place",
     "PoolOutcome",

@@ -14,11 +14,13 @@ from convoy.models import (
     Box,
     Convoy,
     ConvoyRecipient,
+    GoodsReceipt,
     Letter,
     Load,
     Look,
     Organisation,
     Paper,
+    Photo,
     Place,
     Run,
     SecondFactor,
@@ -61,6 +63,15 @@ def of_signed_copy(db: Session, actor: Actor, code: str) -> Convoy | None:
     kept = visible.signed_copies(actor).where(SignedCopy.code == code).with_only_columns(Paper.number)
     number = db.scalars(kept.limit(1)).first()
     return of_paper(db, actor, number) if number else None
+
+
+def of_count(db: Session, actor: Actor, code: str) -> Convoy | None:
+    """Return the convoy of a visible count, or of the count that a visible photo is of; None for none."""
+    photo = visible.photos(actor).where(Photo.code == code).with_only_columns(Photo.receipt_id)
+    counts = visible.goods_receipts(actor).where((GoodsReceipt.code == code) | GoodsReceipt.id.in_(photo))
+    stops = select(Stop.run_id).where(Stop.id.in_(counts.with_only_columns(GoodsReceipt.stop_id)))
+    runs = select(Run.convoy_id).where(Run.id.in_(stops))
+    return db.scalar(visible.convoys(actor).where(Convoy.id.in_(runs)))
 
 
 def of_letter(db: Session, actor: Actor, code: str) -> Convoy | None:

@@ -25,6 +25,7 @@ from convoy.models import (
     DonationLine,
     Draft,
     GiftSheet,
+    GoodsReceipt,
     Grant,
     Invitation,
     Item,
@@ -37,6 +38,7 @@ from convoy.models import (
     Pallet,
     Paper,
     PaperLink,
+    Photo,
     Place,
     PublicPage,
     Run,
@@ -409,6 +411,19 @@ def signed_copies(actor: Actor) -> Select[SignedCopy]:
         .join(Paper, SignedCopy.paper_id == Paper.id)
         .where(Paper.id.in_(papers(actor).with_only_columns(Paper.id)))
     )
+
+
+def goods_receipts(actor: Actor) -> Select[GoodsReceipt]:
+    """Counts of what arrived, of the convoys the person may see."""
+    seen = runs(actor).with_only_columns(Run.id)
+    return select(GoodsReceipt).join(Stop, Stop.id == GoodsReceipt.stop_id).where(Stop.run_id.in_(seen))
+
+
+def photos(actor: Actor) -> Select[Photo]:
+    """Photos of gifts where the person works, and of counts of the convoys the person may see."""
+    gifts = donations(actor).with_only_columns(Donation.id)
+    counts = goods_receipts(actor).with_only_columns(GoodsReceipt.id)
+    return select(Photo).where(Photo.donation_id.in_(gifts) | Photo.receipt_id.in_(counts))
 
 
 def paper_links(actor: Actor) -> Select[PaperLink]:

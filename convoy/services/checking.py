@@ -25,6 +25,7 @@ from convoy.models import (
     Lot,
     Movement,
     Paper,
+    Photo,
     Rendition,
     Run,
 )
@@ -179,7 +180,7 @@ def _event_order(db: Session) -> Iterator[Difference]:
 
 
 def _papers(db: Session) -> Iterator[Difference]:
-    """Kept papers are what their hashes say."""
+    """Kept papers and photos are what their hashes say."""
     for paper in db.scalars(select(Paper).where(Paper.snapshot.is_not(None)).execution_options(yield_per=50)):
         found = hashlib.sha256((paper.snapshot or "").encode()).hexdigest()
         if found != paper.sha256:
@@ -189,6 +190,11 @@ def _papers(db: Session) -> Iterator[Difference]:
         found = hashlib.sha256(rendition.content or b"").hexdigest()
         if found != rendition.sha256:
             yield Difference(f"hash of rendition {rendition.id}", rendition.sha256, found)
+    pictures = select(Photo).where(Photo.content.is_not(None)).execution_options(yield_per=20)
+    for photo in db.scalars(pictures):
+        found = hashlib.sha256(photo.content or b"").hexdigest()
+        if found != photo.sha256:
+            yield Difference(f"hash of photo {photo.code}", photo.sha256, found)
 
 
 def _audit(db: Session) -> Iterator[Difference]:

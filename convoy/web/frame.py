@@ -35,6 +35,7 @@ has so many places has Records among them, which lead to the others."""
 
 PARTS = {
     "announced_gifts": "donations.new",
+    "photos": "donations.index",
     "controls": "donations.index",
     "earmarks": "donations.index",
     "declarations": "convoys.index",

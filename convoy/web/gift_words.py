@@ -20,6 +20,8 @@ HAPPENED = {
     "line:set_aside": (N_("a line set aside"), "warning", "needs"),
     "line:release": (N_("a line released"), "check", "confirmed"),
     "line:refuse": (N_("a line refused"), "missing", "stopped"),
+    "donation:add_photo": (N_("a photo added"), "upload", "neutral"),
+    "donation:erase_photo": (N_("a photo erased"), "remove", "neutral"),
     "receipt:make": (N_("receipt made final"), "print", "neutral"),
 }
 """Actions on a gift as its history says them: words, icon, tone."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from convoy.models import Convoy
 
 CONVOY, PAPER, SIGNED_COPY, LETTER = "convoy", "paper", "signed copy", "letter"
-BOX, PLACE, ORGANISATION = "box", "place", "organisation"
+BOX, PLACE, ORGANISATION, COUNT = "box", "place", "organisation", "count"
 
 # What the `code` in the address of a page names. A page that shows any of it and is missing here fails
 # tests/web/test_looks.py, which goes to all of them without having shown anything again.
@@ -106,9 +106,13 @@ PAGES = {
     "signed_copies.keep": PAPER,
     "signed_copies.show": SIGNED_COPY,
     "signed_copies.put_in_folder": SIGNED_COPY,
+    "photos.of_count": COUNT,
+    "photos.keep_of_count": COUNT,
+    "photos.show": COUNT,
+    "photos.erase": COUNT,
 }
 
-HIDING = frozenset({LETTER, BOX, PLACE, ORGANISATION})
+HIDING = frozenset({LETTER, BOX, PLACE, ORGANISATION, COUNT})
 """Nouns of which it is a secret with which convoy they go."""
 
 
@@ -126,6 +130,7 @@ MEANT: "dict[str, Callable[[Session, Actor, str], Convoy | None]]" = {
     SIGNED_COPY: looks.of_signed_copy,
     LETTER: looks.of_letter,
     BOX: looks.of_box,
+    COUNT: looks.of_count,
     PLACE: looks.of_place,
     ORGANISATION: looks.of_organisation,
 }

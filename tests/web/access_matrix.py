@@ -326,6 +326,12 @@ GET   paper_links.enter        | -          | anyone
 POST  paper_links.fetch        | -          | anyone
 GET   hand_corrections.index   | van-paper  | coordinator planner                     | planner
 POST  hand_corrections.key_in  | van-paper  | coordinator planner                     | planner
+GET   photos.of_gift           | donation   | desk lead planner medic auditor         | planner auditor
+POST  photos.keep_of_gift      | donation   | desk lead planner                       | planner
+GET   photos.of_count          | count      | coordinator planner                     | planner
+POST  photos.keep_of_count     | count      | coordinator planner                     | planner
+GET   photos.show              | photo      | desk lead planner medic auditor         | planner auditor
+POST  photos.erase             | photo      | desk lead planner                       | planner
 GET   signed_copies.index      | paper      | coordinator planner printer             | planner
 POST  signed_copies.keep       | paper      | coordinator planner printer             | planner
 GET   signed_copies.show       | signed     | coordinator planner printer             | planner

@@ -17,13 +17,14 @@ from convoy.domain.controls import Decision
 from convoy.domain.kinds import Condition, OrganisationKind, PlaceKind, PoolFate, StopKind
 from convoy.domain.letters import LetterKind
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
-from convoy.exchange import tables, uploads
+from convoy.exchange import pictures, tables, uploads
 from convoy.models import (
     AnnouncedGift,
     Card,
     ConvoyRecipient,
     Device,
     Donation,
+    GoodsReceipt,
     Grant,
     Invitation,
     Organisation,
@@ -35,6 +36,7 @@ from convoy.models import (
     VehicleClass,
 )
 from convoy.services import (
+    audit,
     cards,
     controls,
     devices,
@@ -47,6 +49,7 @@ from convoy.services import (
     letters,
     organisations,
     papers,
+    photos,
     pool_decisions,
     sign_ins,
     signed_copies,
@@ -334,6 +337,23 @@ def _gift_sheet(db: Session, place, convoy) -> str:
     return gift_sheets.keep(db, CONSOLE, place.code, "gifts.csv", place.code, grid)
 
 
+def _count(db: Session, place, convoy) -> str:
+    run = a_run(db, convoy, (StopKind.DELIVERY, place))
+    entry = audit.note(db, CONSOLE, "goods:receive", references.new("GR"), about=[convoy.code])
+    now = datetime.now(UTC)
+    stop = run.stops[0].id
+    db.add(
+        GoodsReceipt(code=entry.subject, stop_id=stop, occurred_at=now, recorded_at=now, audit_id=entry.id)
+    )
+    return entry.subject
+
+
+def _photo(db: Session, place, convoy) -> str:
+    gift = db.query(Donation).filter_by(place_id=place.id).first()
+    picture = pictures.Photo(b"drawn anew", 1, 1, "0" * 64)
+    return photos.keep(db, CONSOLE, photos.KeepPhoto(uuid4(), gift.code, picture.sha256), picture).code
+
+
 def _sheet(db: Session, place, convoy) -> str:
     return intake_sheets.issue(db, CONSOLE, intake_sheets.IssueSheets(uuid4(), place.code, 1))[0].number
 
@@ -364,6 +384,8 @@ OBJECTS: dict[str, Callable[..., str]] = {
     "recipient": _recipient,
     "letter": _letter,
     "signed": _signed,
+    "count": _count,
+    "photo": _photo,
     "van-paper": _van_paper,
     "sign-off": _sign_off,
     "stock_take": _stock_take,

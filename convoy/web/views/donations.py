@@ -20,7 +20,7 @@ from convoy.domain import dates
 from convoy.domain.errors import Conflict, Invalid, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
-from convoy.queries import controls, legs, pool_boxes
+from convoy.queries import controls, legs, photos, pool_boxes
 from convoy.queries import donations as query
 from convoy.queries import receipts as receipt_query
 from convoy.services import donations, line_decisions, withdrawals
@@ -176,6 +176,7 @@ def _show(code: str, undo_form: UndoForm, decision: DecisionForm, line: int = 0,
             before=before,
             after=after,
             labels_on=label_paper.offered(donation.place) if boxes else None,
+            photos=photos.counted(db, actor, [donation.code]).get(donation.code, 0),
             receipt=receipt_query.newest(db, actor, donation),
             may_change=withdrawals.may_change(actor, donation, datetime.now(UTC)),
             waiting=controls.waiting_lines(db, donation),

@@ -10,7 +10,7 @@ from convoy.documents.layout import units
 from convoy.domain.counting import BoxCount, Outcome
 from convoy.domain.errors import NotAllowed, NotFound, Refusal
 from convoy.domain.permissions import Permission
-from convoy.queries import arrivals, convoys, tallies
+from convoy.queries import arrivals, convoys, photos, tallies
 from convoy.queries.arrivals import StopList
 from convoy.services import receiving
 from convoy.web.access import current_actor, do, look
@@ -38,11 +38,13 @@ def index(code: str) -> ResponseReturnValue:
     """Show what became of all that was sent, and every count."""
     with look() as db:
         convoy = convoys.find(db, current_actor(), code)
+        receipts = tallies.receipts(db, current_actor(), code)
         return render_template(
             "dispatch/receipts.html",
             convoy=convoy,
             stops=tallies.by_stop(db, current_actor(), code),
-            receipts=tallies.receipts(db, current_actor(), code),
+            receipts=receipts,
+            photos=photos.counted(db, current_actor(), [one.code for one in receipts]),
             amount=_amount,
         )
 

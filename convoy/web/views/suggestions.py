@@ -77,17 +77,18 @@ def _scanned(typed: str, language: str) -> list[dict[str, object]] | None:
         {
             "label": item.name,
             "hint": item.code,
-            "fill": {"unit": _unit(item.unit_code), **_read_in(form)},
+            "fill": {"unit": _unit(item.unit_code), **_said_by_code(form, {})},
             "sure": True,
         }
         for item in named.values()
     ]
 
 
-def _read_in(form: LineForm) -> dict[str, str]:
-    """What a scanned code says, for its own fields."""
+def _said_by_code(form: LineForm, typed: dict[str, str]) -> dict[str, str]:
+    """What a scanned code says, for its own fields; what was typed in them is there already."""
     said = {name: form[name] for name in ("gtin", "batch", "expires_on")}
-    return {name: str((field.raw_data or [""])[0]) for name, field in said.items() if field.data}
+    read = {name: str((field.raw_data or [""])[0]) for name, field in said.items() if field.data}
+    return {name: value for name, value in read.items() if value != typed.get(name)}
 
 
 def _amounts(line: QuickLine) -> dict[str, str]:
@@ -114,7 +115,7 @@ def line() -> Response:
         form.facts = named.get(match.code or "")
         form.look_out(usual.wishes(db, actor, items, request.args.get("place", "")[:40]), _day())
     fill = {name: str(form[name].data) for name in ("quantity", "boxes") if form[name].data}
-    fill |= {"item": form.item.data or "", **_read_in(form)}
+    fill |= {"item": form.item.data or "", **_said_by_code(form, typed)}
     if form.facts is not None:
         fill |= {"item": form.facts.name, "unit": _unit(form.facts.unit_code)}
     return jsonify({"fill": fill, "notes": form.notes, "seen": sorted(form.seen)})

@@ -1,0 +1,14 @@
+"""A photo that is sent, and one that is erased."""
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+
+from convoy.web.forms.fields import NEEDED, KeyField
+
+
+class PhotoForm(FlaskForm):
+    """A photo of a gift or of what arrived."""
+
+    key = KeyField()
+    photo = FileField(lazy_gettext("Photo"), [FileRequired(NEEDED)])
