@@ -42,6 +42,8 @@ form?.addEventListener("click", (event) => {
   part(line, "quantity").focus();
 });
 
+const SCANNED = /^\s*([0-9]{8,}|[(\]])/; // a barcode, or the code on a medicine
+
 // Enter goes through a line: what, how many, boxes, next line; on a blank line to the button that records.
 async function taken(input) {
   const { offer } = input;
@@ -53,6 +55,9 @@ async function taken(input) {
   else if (rows.length) {
     offer.mark(0); // not sure: the likeliest is marked, and Enter takes it
     return false;
+  } else if (SCANNED.test(input.value)) {
+    await readLine(lineOf(input)); // a barcode that is new here: what is it?
+    return Boolean(input.value.trim());
   }
   return true;
 }
@@ -120,7 +125,6 @@ async function readLine(line) {
       if (name in sent && part(line, name).value === sent[name]) part(line, name).value = value;
       all(`[data-fill="${name}"]`, line).forEach((place) => (place.textContent = value));
     }
-    if (item && !part(line, "item").value) part(line, "item").focus(); // a barcode that is new here: what is it?
     told.replaceChildren(
       ...notes.map(({ text, tone }) => Object.assign(document.createElement("li"), { textContent: text, className: tone })),
     );
