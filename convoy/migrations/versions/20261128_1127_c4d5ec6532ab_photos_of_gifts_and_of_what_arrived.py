@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c4d5ec6532ab"
-down_revision = "7718b0ea90ac"
+down_revision = "3e7442e2314d"
 branch_labels = None
 depends_on = None
 
