@@ -4,10 +4,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from convoy.models import Barcode, Item
-from convoy.queries import merged
+from convoy.queries.merged import item_is_kept, written_item
 
 
 def item_of(db: Session, gtin: str) -> str:
     """Return the code of the item that a barcode stands for; "" where nobody taught it yet."""
-    code = db.scalar(select(Item.code).join(Barcode, Barcode.item_id == Item.id).where(Barcode.gtin == gtin))
-    return merged.kept_codes(db, [code]).get(code, code) if code else ""
+    meant = (
+        select(Item.code)
+        .select_from(Barcode)
+        .join(written_item, written_item.id == Barcode.item_id)
+        .join(Item, item_is_kept)
+        .where(Barcode.gtin == gtin)
+    )
+    return db.scalar(meant) or ""

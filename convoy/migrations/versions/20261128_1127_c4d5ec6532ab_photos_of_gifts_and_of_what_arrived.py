@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c4d5ec6532ab"
-down_revision = "3e7442e2314d"
+down_revision = "8b178a6ba873"
 branch_labels = None
 depends_on = None
 
