@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func
+from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, undefer
 
 from convoy.domain.errors import NotFound
@@ -28,7 +28,11 @@ def thing(db: Session, actor: Actor, code: str) -> Donation | GoodsReceipt:
     """Return the gift or count with this code; raises NotFound, also for one the person may not see."""
     if not code.startswith(COUNT):
         return donations.found(db, actor, code)
-    receipt = db.scalar(visible.goods_receipts(actor).where(GoodsReceipt.code == code))
+    receipt = db.scalar(
+        select(GoodsReceipt).where(
+            GoodsReceipt.code == code, GoodsReceipt.id.in_(visible.goods_receipts(actor))
+        )
+    )
     if receipt is None:
         raise NotFound(N_("There is no count %(code)s here."), code=code[:40])
     return receipt

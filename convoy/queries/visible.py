@@ -413,16 +413,16 @@ def signed_copies(actor: Actor) -> Select[SignedCopy]:
     )
 
 
-def goods_receipts(actor: Actor) -> Select[GoodsReceipt]:
-    """Counts of what arrived, of the convoys the person may see."""
+def goods_receipts(actor: Actor) -> Select[int]:
+    """Ids of counts of what arrived, of the convoys the person may see."""
     seen = runs(actor).with_only_columns(Run.id)
-    return select(GoodsReceipt).join(Stop, Stop.id == GoodsReceipt.stop_id).where(Stop.run_id.in_(seen))
+    return select(GoodsReceipt.id).join(Stop, Stop.id == GoodsReceipt.stop_id).where(Stop.run_id.in_(seen))
 
 
 def photos(actor: Actor) -> Select[Photo]:
     """Photos of gifts where the person works, and of counts of the convoys the person may see."""
     gifts = donations(actor).with_only_columns(Donation.id)
-    counts = goods_receipts(actor).with_only_columns(GoodsReceipt.id)
+    counts = goods_receipts(actor)
     return select(Photo).where(Photo.donation_id.in_(gifts) | Photo.receipt_id.in_(counts))
 
 

@@ -65,7 +65,8 @@ def keep(db: Session, actor: Actor, command: KeepPhoto, picture: pictures.Photo)
     Raises NotFound, NotAllowed, and RuleBroken where there are too many.
     """
     thing = _held(db, actor, photos.thing(db, actor, command.of))
-    if code := audit.earlier(db, actor, command.key, _action(thing, "add"), command):
+    action = "donation:add_photo" if isinstance(thing, Donation) else "goods:add_photo"
+    if code := audit.earlier(db, actor, command.key, action, command):
         return photos.find(db, actor, code)
     before = [kept.photo for kept in photos.of(db, actor, command.of)]
     if same := next((photo for photo in before if photo.sha256 == command.sha256), None):
@@ -82,10 +83,11 @@ def keep(db: Session, actor: Actor, command: KeepPhoto, picture: pictures.Photo)
     photo.kept_at, photo.kept_by_id = datetime.now(UTC), actor.user_id
     photo.erased_at = photo.erased_by_id = None
     db.add(photo)
-    action, about = _action(thing, "add"), _about(thing)
-    audit.note(
-        db, actor, action, photo.code, key=command.key, request=command, about=about, sha256=photo.sha256
-    )
+    about = _about(thing)
+    if isinstance(thing, Donation):
+        audit.note(db, actor, "donation:add_photo", photo.code, key=command.key, request=command, about=about)
+    else:
+        audit.note(db, actor, "goods:add_photo", photo.code, key=command.key, request=command, about=about)
     return photo
 
 
@@ -97,8 +99,13 @@ def erase(db: Session, actor: Actor, command: ErasePhoto) -> str:
     photo = photos.find(db, actor, command.code)
     thing = _held(db, actor, photo.donation or photo.receipt)
     photo.content, photo.erased_at, photo.erased_by_id = None, datetime.now(UTC), actor.user_id
-    action, about = _action(thing, "erase"), _about(thing)
-    audit.note(db, actor, action, photo.code, key=command.key, request=command, about=about)
+    about = _about(thing)
+    if isinstance(thing, Donation):
+        audit.note(
+            db, actor, "donation:erase_photo", photo.code, key=command.key, request=command, about=about
+        )
+    else:
+        audit.note(db, actor, "goods:erase_photo", photo.code, key=command.key, request=command, about=about)
     return thing.code
 
 
@@ -110,10 +117,6 @@ def _held(db: Session, actor: Actor, thing: Thing | None) -> Thing:
     table = type(thing)
     db.execute(select(table.id).where(table.id == thing.id).with_for_update())
     return thing
-
-
-def _action(thing: Thing, verb: str) -> str:
-    return f"donation:{verb}_photo" if isinstance(thing, Donation) else f"goods:{verb}_photo"
 
 
 def _about(thing: Thing) -> list[str]:
