@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c4d5ec6532ab"
-down_revision = "8b178a6ba873"
+down_revision = "37e29cc2bf52"
 branch_labels = None
 depends_on = None
 
