@@ -77,8 +77,10 @@ def edit(code: str) -> ResponseReturnValue:
 @bp.post("/<code>/edit")
 def change(code: str) -> ResponseReturnValue:
     """Change a kit."""
+    actor = current_actor()
+    actor.must(Permission.KIT_EDIT)
     with look() as db:
-        query.found(db, current_actor(), code)
+        query.found(db, actor, code)
     return _keep(code)
 
 
