@@ -9,7 +9,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from convoy.domain.errors import Invalid
 from convoy.domain.letters import LARGEST
@@ -24,6 +24,17 @@ LONGEST_SIDE = 1_600
 _READ_AT = (2_400, 2_400)
 _QUALITIES = (80, 65, 50)
 _SMALL_ENOUGH = 400_000
+_TURNED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""How a picture is turned to stand upright, by what the camera says (Exif 2.32, tag 274)."""
+
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, MemoryError, UserWarning)
 """What Pillow raises for damaged files; of some it only warns, which tests make an error."""
 
@@ -46,12 +57,12 @@ def photo(content: bytes) -> Photo:
     picture = _opened(content)
     try:
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        drawn = ImageOps.exif_transpose(picture)
+        drawn = _upright(picture)
         drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         drawn = _on_white(drawn)
+        bare = Image.frombytes("RGB", drawn.size, drawn.tobytes())
     except _BROKEN as error:
         raise _broken() from error
-    bare = Image.frombytes("RGB", drawn.size, drawn.tobytes())
     written = b""
     for quality in _QUALITIES:
         file = io.BytesIO()
@@ -95,6 +106,18 @@ def _opened(content: bytes) -> Image.Image:
     if picture.width * picture.height > MOST_PIXELS.get(picture.format or "", MOST_PIXELS["JPEG"]):
         raise _flood()
     return picture
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Return the picture as it was held; what a camera wrote wrong beside it does not matter.
+
+    Pillow's own exif_transpose writes all of that anew, and fails on much of it.
+    """
+    try:
+        turned = _TURNED.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except (*_BROKEN, TypeError, AttributeError, LookupError):
+        turned = None
+    return picture if turned is None else picture.transpose(turned)
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

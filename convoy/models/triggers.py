@@ -29,6 +29,7 @@ FIXED = {
     "paper": ("id", "kind", "number", "version", "donation_id", "convoy_id", "run_id", "sha256", "made_at"),
     "letter": ("id", "kind", "place_id", "convoy_id", "run_id", "sha256", "kept_at", "replaces_id"),
     "signed_copy": ("id", "code", "paper_id", "sha256", "kept_at"),
+    "photo": ("id", "code", "donation_id", "receipt_id", "sha256", "size", "width", "height"),
     "lot": ("id", "counted_as_id", "donation_line_id", "pool_id"),
     "donation_line": ("id", "donation_id", "item_id", "quantity", "grams", "expires_on"),
     "unsorted_line": ("id", "donation_id", "pool_id", "packages", "package_code", "grams"),
@@ -49,6 +50,7 @@ KEPT_OR_EMPTIED = {
     "hand_correction": "remark",
     "letter": "content",
     "paper": "snapshot",
+    "photo": "content",
     "rendition": "content",
     "signed_copy": "content",
 }

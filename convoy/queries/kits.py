@@ -27,6 +27,12 @@ def listed(db: Session, actor: Actor, *, active: bool = True) -> Sequence[Kit]:
     return db.scalars(chosen.options(item.selectinload(Item.names), item.joinedload(Item.merged_into))).all()
 
 
+def names(db: Session, actor: Actor) -> list[tuple[str, str]]:
+    """Return code and name of the kits in use, by name: all that a choice of them needs."""
+    chosen = visible.kits(actor).where(Kit.is_active).order_by(Kit.name_key, Kit.id)
+    return [(code, name) for code, name in db.execute(chosen.with_only_columns(Kit.code, Kit.name))]
+
+
 def found(db: Session, actor: Actor, code: str) -> Kit:
     """Return the kit with this code; raises NotFound."""
     kit = db.scalar(visible.kits(actor).where(Kit.code == code))

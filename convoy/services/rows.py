@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import (
     Connection,
     DateTime,
+    LargeBinary,
     MetaData,
     Table,
     func,
@@ -20,6 +21,8 @@ from convoy.db import Base, Moment
 from convoy.models import Balance, CatalogueRevision, Lot
 
 BATCH = 2_000
+FILES = 20
+"""Rows at once where each may hold a file, such as a photo: so many are still a few megabytes."""
 
 MERGED = "merged_into_id"
 """Where a row says what it was merged into: from then on the database takes in nothing that points at it."""
@@ -73,10 +76,11 @@ def copy(giving: Connection, taking: Connection, progress: Progress, tables: Seq
         to_itself = [key.parent.name for key in table.foreign_keys if key.column.table is table]
         forward: list[tuple[Table, int, str, int]] = []
         done = 0
+        size = FILES if any(isinstance(column.type, LargeBinary) for column in table.c) else BATCH
         rows = giving.execute(
-            select(table).order_by(*table.primary_key), execution_options={"yield_per": BATCH}
+            select(table).order_by(*table.primary_key), execution_options={"yield_per": size}
         )
-        for batch in rows.mappings().partitions(BATCH):
+        for batch in rows.mappings().partitions(size):
             values = [dict(row) for row in batch]
             for row in values:
                 for name in to_itself:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def choices(db: "Session", actor: Actor) -> list[SelectChoice]:
     """Return the kits in use, with nothing chosen first."""
     nothing = SelectChoice(value="", label=gettext("none"))
-    return [nothing, *(SelectChoice(value=kit.code, label=kit.name) for kit in kits.listed(db, actor))]
+    return [nothing, *(SelectChoice(value=code, label=name) for code, name in kits.names(db, actor))]
 
 
 def typed(parts: Iterable[kits.Part], language: str) -> list[dict[str, str]]:

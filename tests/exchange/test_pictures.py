@@ -5,7 +5,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from convoy.domain.errors import Invalid
 from convoy.exchange import pictures
@@ -127,3 +127,24 @@ def photo_of_a_phone() -> bytes:
 def test_a_photo_with_a_second_picture_behind_it_is_read_as_the_first(read):
     drawn = read(photo_of_a_phone())
     assert (drawn.width, drawn.height) == (400, 300)
+
+
+@pytest.mark.parametrize("way", range(1, 9))
+def test_a_photo_stands_as_the_camera_says_it_was_held(way):
+    sent = taken((64, 32), turned=way)
+    stands = ImageOps.exif_transpose(Image.open(io.BytesIO(sent))).convert("L")
+    kept = Image.open(io.BytesIO(pictures.photo(sent).content)).convert("L")
+    assert kept.size == stands.size
+    for corner in ((3, 3), (3, kept.height - 4), (kept.width - 4, 3), (kept.width - 4, kept.height - 4)):
+        assert (kept.getpixel(corner) < 128) == (stands.getpixel(corner) < 128)
+
+
+def test_what_a_camera_wrote_wrong_beside_a_photo_does_not_matter():
+    said = Image.Exif()
+    said[ORIENTATION], said[0x011A] = 6, 72.0
+    file = io.BytesIO()
+    Image.new("RGB", (64, 32), "white").save(file, "JPEG", exif=said)
+    # The resolution is said to be text of the same length.
+    wrong = file.getvalue().replace(b"\x01\x1a\x00\x05", b"\x01\x1a\x00\x02")
+    assert wrong != file.getvalue()
+    assert pictures.photo(wrong).width == 32

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 from PIL import Image
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from convoy.domain.kinds import StopKind
 from convoy.domain.permissions import CONSOLE, Granted, Role
@@ -149,7 +150,16 @@ def test_a_photo_whose_bytes_changed_is_named_by_the_check(app, database, gift):
     with database.work() as db:
         code = db.scalars(select(Photo.code)).one()
         assert list(differences(db)) == []
-        db.execute(update(Photo).values(content=b"other"))
+        # A file that was harmed; the database itself lets nobody put other bytes in their place.
+        db.execute(update(Photo).values(content=None, erased_at=datetime.now(UTC)))
+        db.execute(update(Photo).values(content=b"other", erased_at=None))
     with database.look() as db:
         (found,) = differences(db)
         assert code in found.what
+
+
+def test_the_database_lets_nobody_change_a_photo_or_delete_it(app, database, gift):
+    sent(at(app, database, "LEE"), f"/donations/{gift}/photos", picture())
+    for act in (update(Photo).values(content=b"other"), update(Photo).values(sha256="0"), delete(Photo)):
+        with pytest.raises(IntegrityError, match="never changed"), database.work() as db:
+            db.execute(act)
