@@ -108,6 +108,15 @@ def on_boxes(db: Session, actor: Actor, codes: Collection[str]) -> dict[str, str
     return {label: box for label, box in db.execute(chosen)}  # noqa: C416  # mypy knows no rows
 
 
+def printed_before(db: Session, box_ids: Collection[int]) -> set[int]:
+    """Return those of boxes found before that are under a label printed before there was a box."""
+    return {
+        box_id
+        for box_id in db.scalars(select(BoxLabel.box_id).where(BoxLabel.box_id.in_(box_ids)))
+        if box_id is not None
+    }
+
+
 def second_ones(db: Session, box_ids: Collection[int]) -> dict[str, str]:
     """Return the codes on labels of boxes found before, beside their own, each with that of its box."""
     chosen = (

@@ -187,7 +187,7 @@ def fill(form: DonationForm) -> bool:
     if not form.kit.data:
         return False
     if not form.kits.data:
-        blame(form.kits, *([] if form.kits.errors else [gettext("Say how many.")]))
+        blame(form.kits, *(form.kits.process_errors or [gettext("Say how many.")]))
         return True
     actor = current_actor()
     with look() as db:

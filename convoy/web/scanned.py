@@ -70,4 +70,7 @@ def thing(db: "Session", actor: Actor, typed: str) -> Thing:
     if found.pallet:
         name = gettext("Pallet %(code)s", code=found.pallet)
         return Thing(typed, name, url_for("pallets.show", code=found.pallet))
+    if found.label:
+        # The search says what may be done with it.
+        return Thing(typed, scans.under_no_box(found.label), url_for("boxes.index", code=found.label.code))
     return Thing(typed, scans.which(typed, found))

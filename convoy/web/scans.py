@@ -1,10 +1,15 @@
 """Boxes as people name them, one after another: codes in any form, links of labels, "Leeds 47"."""
 
+from typing import TYPE_CHECKING
+
 from flask_babel import gettext
 
 from convoy.queries import box_lists
 from convoy.web.access import current_actor, look
 from convoy.web.forms.boxes import BuildForm, CodesField, CodesForm, MergeForm
+
+if TYPE_CHECKING:
+    from convoy.models import BoxLabel
 
 
 def understood(form: CodesForm | MergeForm | BuildForm) -> bool:
@@ -26,8 +31,24 @@ def doubtful_of(field: CodesField) -> list[str]:
     return [typed for typed, _ in doubtful]
 
 
+def under_no_box(label: "BoxLabel") -> str:
+    """Return the sentence about a printed label that is on no box: free still, or struck off."""
+    if label.is_free:
+        return gettext(
+            "%(label)s is a printed label: no box is packed under it yet. Nothing was stored.",
+            label=label.short_name,
+        )
+    return gettext(
+        "%(label)s is a printed label that was struck off: %(reason)s. Nothing was stored.",
+        label=label.short_name,
+        reason=label.spoiled_reason,
+    )
+
+
 def which(typed: str, found: box_lists.Found) -> str:
     """Return the sentence that asks which box was meant."""
+    if found.label:
+        return under_no_box(found.label)
     codes = [f"{box.short_name} ({box.code})" for box in found.boxes] or list(found.suggestions)
     if not codes:
         return gettext("There is no box “%(typed)s” here. Nothing was stored.", typed=typed)

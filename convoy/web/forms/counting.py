@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from wtforms import Field, Form, RadioField, SelectField
 
-from convoy.domain import intake
+from convoy.domain import barcodes, intake
 from convoy.domain.errors import Invalid
 from convoy.domain.kinds import Condition
 from convoy.domain.lifecycle import LineStage
@@ -92,6 +92,12 @@ class CountForm(Form):
         ] + (self.others if match.certainty is Certainty.UNKNOWN else [])
         if match.certainty is Certainty.AMBIGUOUS:
             told = gettext("“%(word)s” may mean several things: choose one.", word=self.item.data)
+        elif _is_barcode(self.item.data):
+            told = gettext(
+                "No item has the barcode %(barcode)s yet. Type here what it is; whoever keeps the catalogue can"
+                " add the barcode on the item's page.",
+                barcode=self.item.data,
+            )
         elif self.chosen.choices:
             told = gettext(
                 "“%(word)s” is not in the catalogue. Choose what comes nearest.", word=self.item.data
@@ -116,6 +122,14 @@ class CountForm(Form):
             reason=self.reason.data,
             typed=self.item.data,
         )
+
+
+def _is_barcode(typed: str) -> bool:
+    try:
+        barcodes.gtin(typed)
+    except Invalid:
+        return False
+    return True
 
 
 def blame(field: Field, *errors: Any) -> None:

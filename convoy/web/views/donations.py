@@ -20,7 +20,7 @@ from convoy.domain import dates
 from convoy.domain.errors import Conflict, Invalid, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
-from convoy.queries import controls, legs, photos, pool_boxes
+from convoy.queries import box_labels, controls, legs, photos, pool_boxes
 from convoy.queries import donations as query
 from convoy.queries import receipts as receipt_query
 from convoy.services import donations, line_decisions, withdrawals
@@ -164,6 +164,7 @@ def _show(code: str, undo_form: UndoForm, decision: DecisionForm, line: int = 0,
             "donations/show.html",
             donation=donation,
             boxes=boxes,
+            under_printed=box_labels.printed_before(db, [box.id for box in boxes]),
             where=legs.whereabouts(db, actor, boxes),
             whereabouts=gift_words.whereabouts,
             fates=legs.fates(db, actor, donation),
