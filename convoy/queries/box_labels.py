@@ -117,6 +117,14 @@ def printed_before(db: Session, box_ids: Collection[int]) -> set[int]:
     }
 
 
+def on_no_box(db: Session, actor: Actor, codes: Collection[str]) -> Sequence[BoxLabel]:
+    """Return the labels with these codes that are on no box, free or struck off."""
+    if not codes:
+        return ()
+    chosen = visible.box_labels(actor).where(BoxLabel.code.in_(codes), BoxLabel.box_id.is_(None))
+    return db.scalars(chosen.options(joinedload(BoxLabel.place)).order_by(BoxLabel.short_number)).all()
+
+
 def second_ones(db: Session, box_ids: Collection[int]) -> dict[str, str]:
     """Return the codes on labels of boxes found before, beside their own, each with that of its box."""
     chosen = (

@@ -87,7 +87,7 @@ def is_to_act(form: ScanForm) -> bool:
     if form.is_photo:
         form.read_photo()
         return False
-    return form.is_understood(scans.doubtful_of)
+    return form.is_understood(scans.doubtful_or_bare)
 
 
 def done(sentence: str, codes: list[str]) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext
 
-from convoy.queries import box_lists
+from convoy.queries import box_labels, box_lists
 from convoy.web.access import current_actor, look
 from convoy.web.forms.boxes import BuildForm, CodesField, CodesForm, MergeForm
 
@@ -29,6 +29,15 @@ def doubtful_of(field: CodesField) -> list[str]:
     field.data = codes
     field.errors = [*field.errors, *(which(typed, found) for typed, found in doubtful)]
     return [typed for typed, _ in doubtful]
+
+
+def doubtful_or_bare(field: CodesField) -> list[str]:
+    """Like `doubtful_of`, with the codes of printed labels that are on no box: nothing can be done with them."""
+    doubtful = doubtful_of(field)
+    with look() as db:
+        bare = box_labels.on_no_box(db, current_actor(), field.data or ())
+        field.errors = [*field.errors, *(under_no_box(label) for label in bare)]
+        return doubtful + [label.code for label in bare]
 
 
 def under_no_box(label: "BoxLabel") -> str:

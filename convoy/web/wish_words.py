@@ -35,7 +35,9 @@ def amount(wanted: Wanted, quantity: int | None) -> str:
 
 def still_wanted(wanted: Iterable[Wanted]) -> tuple[str, ...]:
     """Return what is still wanted, each with how much of it."""
-    return tuple(": ".join(filter(None, (name(one), amount(one, one.still)))) for one in wanted if one.is_open)
+    return tuple(
+        ": ".join(filter(None, (name(one), amount(one, one.still)))) for one in wanted if one.is_open
+    )
 
 
 def most_needed(db: "Session", place: "Place") -> tuple[str, ...]:

@@ -41,6 +41,10 @@ def test_labels_are_printed_scanned_and_packed_under(desk, database):
     assert "2 to 5" in desk.get("/places/LEE/box-labels").text
     scanned = desk.get(desk.get(f"/B/{code}").location)
     assert scanned.status_code == 200
+    at_once = post(desk, "/scan", {"key": KEY, "codes": code})
+    assert at_once.location == f"/boxes?code={code}"
+    moved = post(desk, "/scan/move", {"key": KEY, "codes": code, "place": "LEE", "shelf": "A1"})
+    assert f"Leeds {labels[1][1]} is a printed label: no box is packed under it yet." in moved.text
     form = desk.get(f"/boxes/new?place=LEE&label={code}").text
     assert f'value="{code}"' in form
     assert f"label={code}" in scanned.text

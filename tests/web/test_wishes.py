@@ -31,7 +31,7 @@ def test_what_is_asked_for_is_seen_at_the_desk_with_numbers_and_by_strangers_wit
     asked = {"key": str(uuid4()), "item": "tinned beef", "quantity": "137", "category": ""}
     assert post(lead, "/places/LEE/asked-for", asked).status_code == 303
     assert "137 pieces" in lead.get("/places/LEE/asked-for").text
-    assert "Tinned beef, 400 g 137 pieces" in lead.get("/donations/new").text
+    assert "Tinned beef, 400 g: 137 pieces" in lead.get("/donations/new").text
     said = lead.get("/catalogue/line?item=tinned beef&place=LEE").json["notes"]
     assert {"text": "Still wanted here: 137 pieces.", "tone": "confirmed"} in said
     database.do(public_pages.change, CONSOLE, ChangePage(uuid4(), "LEE", is_shown=True))

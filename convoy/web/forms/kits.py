@@ -21,7 +21,7 @@ MORE_LINES = 3
 class KitForm(RecordForm):
     """A kit: its name, and how much of which items is in one."""
 
-    name = TextField(lazy_gettext("Name"), [InputRequired(NEEDED)], limit=80)
+    name = TextField(lazy_gettext("Name of the kit"), [InputRequired(NEEDED)], limit=80)
     lines = FieldList(FormField(CountForm), min_entries=1)
     is_active = BooleanField(lazy_gettext("In use"), default=True)
 
