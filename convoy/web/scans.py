@@ -32,7 +32,7 @@ def doubtful_of(field: CodesField) -> list[str]:
 
 
 def doubtful_or_bare(field: CodesField) -> list[str]:
-    """Like `doubtful_of`, with the codes of printed labels that are on no box: nothing can be done with them."""
+    """Like `doubtful_of`, with the codes of printed labels that are on no box."""
     doubtful = doubtful_of(field)
     with look() as db:
         bare = box_labels.on_no_box(db, current_actor(), field.data or ())

@@ -94,8 +94,8 @@ class CountForm(Form):
             told = gettext("“%(word)s” may mean several things: choose one.", word=self.item.data)
         elif _is_barcode(self.item.data):
             told = gettext(
-                "No item has the barcode %(barcode)s yet. Type here what it is; whoever keeps the catalogue can"
-                " add the barcode on the item's page.",
+                "No item has the barcode %(barcode)s yet. Type here what it is; whoever keeps the catalogue"
+                " can add the barcode on the item's page.",
                 barcode=self.item.data,
             )
         elif self.chosen.choices:
