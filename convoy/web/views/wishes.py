@@ -35,8 +35,11 @@ def index(code: str) -> ResponseReturnValue:
 
 
 def _place(db: "Session", code: str, permission: Permission) -> "Place":
-    place = places.found(db, current_actor(), code)
-    current_actor().must(permission, place_id=place.id)
+    """The place of this code; raises NotAllowed first, so that who may not at all learns of no place."""
+    actor = current_actor()
+    actor.must(permission)
+    place = places.found(db, actor, code)
+    actor.must(permission, place_id=place.id)
     return place
 
 
