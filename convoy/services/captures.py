@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from convoy.db import Database
@@ -86,9 +87,24 @@ def take(database: Database, sender: Actor, records: Iterable[PlainRecord | Seal
     new = [record for record in prepared if isinstance(record, Opened)]
     recorded: list[Answer] = []
     for start in range(0, len(new), AT_ONCE):
-        recorded += database.do(record_each, sender, new[start : start + AT_ONCE])
-    following = iter(recorded)
-    return [record if isinstance(record, Answer) else next(following) for record in prepared]
+        recorded += _stored(database, sender, new[start : start + AT_ONCE])
+    said = iter(recorded)
+    return [record if isinstance(record, Answer) else next(said) for record in prepared]
+
+
+def _stored(database: Database, sender: Actor, records: Sequence[Opened]) -> list[Answer]:
+    """Record these in one unit of work; what the database does not take is raised once all others are in."""
+    try:
+        return database.do(record_each, sender, records)
+    except DBAPIError:
+        if len(records) == 1:
+            raise
+    middle = len(records) // 2
+    try:
+        ahead = _stored(database, sender, records[:middle])
+    finally:
+        behind = _stored(database, sender, records[middle:])
+    return ahead + behind
 
 
 def too_many(db: Session, sender: Actor, now: datetime) -> bool:
@@ -120,11 +136,8 @@ def _prepared(
     """Return each record with its author and what it says, or the answer it has already."""
     envelopes = phones.Envelopes(db)
     found = [_opened(envelopes, sender, record, known) for record in records]
-    sent = [
-        captured_gifts.Sent(record.author, record.id, record.gift)
-        for record in found
-        if isinstance(record, Opened)
-    ]
+    opened = [record for record in found if isinstance(record, Opened)]
+    sent = [captured_gifts.Sent(record.author, record.id, record.gift) for record in opened]
     said = iter(captured_gifts.commands(db, sent))
     return [replace(record, command=next(said)) if isinstance(record, Opened) else record for record in found]
 

@@ -19,7 +19,7 @@ from convoy.models import AuditEntry, Item, LooseCount, Lot, Movement, StockTake
 from convoy.queries import duplicates, visible
 from convoy.services import audit, estimates
 
-ASKS = ("dual_use", "dangerous", "un_number", "cold_chain", "animal_origin")
+ASKS = ("intake_rule", "dual_use", "dangerous", "un_number", "cold_chain", "animal_origin")
 """What has to be equal, or goods would slip out of what is asked of them."""
 
 
@@ -168,8 +168,9 @@ def _must_agree(item: Item, kept: Item) -> None:
     if len(medicine) > 1 or any(getattr(item, name) != getattr(kept, name) for name in ASKS):
         raise RuleBroken(
             N_(
-                "%(code)s and %(kept)s differ in what is asked of them: medicine, dual use, dangerous goods, "
-                "cold or animal origin. Make these facts equal first. Nothing was changed."
+                "%(code)s and %(kept)s differ in what is asked of them: whether they are taken in, medicine, "
+                "dual use, dangerous goods, cold or animal origin. Make these facts equal first. Nothing was "
+                "changed."
             ),
             code=item.code,
             kept=kept.code,

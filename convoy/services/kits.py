@@ -105,6 +105,8 @@ def pack(db: Session, actor: Actor, command: PackKits) -> list[Box]:
         return boxes.again(db, actor, command.key)
     place = boxes.place_to_work_at(db, actor, command.place)
     kit = query.found(db, actor, command.kit)
+    if not kit.is_active:
+        raise RuleBroken(N_("The kit %(name)s is not in use any more. Nothing was changed."), name=kit.name)
     if not 0 < command.boxes <= MOST_BOXES:
         raise RuleBroken(
             N_("At most %(most)s boxes are packed at once. Nothing was changed."), most=MOST_BOXES

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import event, func, select, text, update
 
 from convoy.db import Database
 from convoy.domain import references
@@ -341,6 +341,20 @@ def test_boxes_keep_the_codes_of_labels_printed_before(database, phone):
         assert refused["problems"][0]["field"] == "lines-0-box_codes"
     (counted,) = phone.send(phone.record(a_line(boxes="", box_codes=codes[3:])))
     assert counted["boxes"] == [f"{codes[3]} {labels[3].short_number}"]
+
+
+@on_sqlite
+def test_a_gift_that_the_database_does_not_take_keeps_no_other_out(database, phone):
+    sent = [phone.record(a_line(quantity=str(number), boxes="")) for number in (1, 2, 3, 4, 5)]
+    with database.work() as db:
+        refused = "BEGIN SELECT RAISE(ABORT, 'not this one'); END"
+        when = f"WHEN NEW.key = '{sent[2]['id']}'"
+        db.execute(text(f"CREATE TRIGGER poison BEFORE INSERT ON capture {when} {refused}"))
+    assert phone.client.post("/api/donations", json={"records": sent}, headers=HEADERS).status_code == 500
+    with database.work() as db:
+        assert {capture.key for capture in db.query(Capture)} == {sent[at]["id"] for at in (0, 1, 3, 4)}
+        db.execute(text("DROP TRIGGER poison"))
+    assert [answer["status"] for answer in phone.send(*sent)] == [200, 200, 201, 200, 200]
 
 
 def test_only_the_author_or_who_is_in_charge_opens_an_envelope(app, database, leeds, phone):

@@ -7,11 +7,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from convoy.domain.errors import Conflict, Invalid, NotAllowed
+from convoy.domain.errors import Conflict, Invalid, NotAllowed, RuleBroken
 from convoy.domain.kinds import Condition, HolderKind
 from convoy.domain.kits import Lack, Lacking
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
-from convoy.models import Balance, Box, Holder, Item, Lot
+from convoy.models import Balance, Box, Holder, Item, Kit, Lot
 from convoy.queries import kits as query
 from convoy.services import catalogue_items, checking, donations, item_merging, kits
 from convoy.services.catalogue_items import AddItem, ItemFacts
@@ -78,6 +78,13 @@ def test_what_expires_first_goes_first_and_a_box_may_hold_two_lots(hall, parcel)
     beef = [(row[0], row[2], row[3]) for row in contents(hall) if row[1] == "FOD-BEEF-01"]
     early = date(2099, 5, 31)
     assert sorted(beef, key=str) == sorted([(1, 2, early), (2, 1, early), (2, 1, None)], key=str)
+
+
+def test_a_kit_out_of_use_is_not_packed(hall, parcel):
+    with hall.work() as db:
+        db.scalars(select(Kit).where(Kit.code == parcel)).one().is_active = False
+    with pytest.raises(RuleBroken, match="not in use any more"):
+        pack(hall, parcel, 1)
 
 
 def test_when_something_is_lacking_nothing_is_packed_and_everything_lacking_is_said(hall, parcel):

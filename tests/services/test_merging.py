@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from convoy.db import Database
 from convoy.domain.errors import NotAllowed, NotFound, RuleBroken
-from convoy.domain.kinds import Condition, OrganisationKind
+from convoy.domain.kinds import Condition, IntakeRule, OrganisationKind
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import AuditEntry, Donation, DonationLine, Item, Organisation, Place
 from convoy.queries import catalogue, donors, duplicates, stock, usual
@@ -289,10 +289,12 @@ def test_an_item_of_the_package_stays_and_other_units_are_refused_with_the_reaso
     with hall.work() as db:
         an_item(db, code="FOD-RICE-01", name="Rice", unit_code="GRM")
         an_item(db, code="FOD-DUAL-01", name="Radio", dual_use=True)
+        an_item(db, code="FOD-OPEN-01", name="Opened beef", intake_rule=IntakeRule.REJECT)
     with pytest.raises(RuleBroken, match="different units"):
         merge_items(hall, own, "FOD-RICE-01")
-    with pytest.raises(RuleBroken, match="differ in what is asked"):
-        merge_items(hall, own, "FOD-DUAL-01")
+    for other in ("FOD-DUAL-01", "FOD-OPEN-01"):
+        with pytest.raises(RuleBroken, match="differ in what is asked"):
+            merge_items(hall, own, other)
 
 
 def test_goods_of_one_pool_that_were_counted_as_both_become_one(hall):
