@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from convoy.domain.permissions import CONSOLE, Granted, Role
-from convoy.models import Kit
+from convoy.models import Box, Kit
 from convoy.services import kits
 from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
@@ -71,6 +71,13 @@ def test_a_kit_is_put_on_record_changed_and_packed_with_what_is_lacking_said(lea
     assert "Soap: 4 pieces needed, 3 pieces there" in answer.text
     answer = post(lead, "/kits/pack", sent | {"boxes": "1", "key": str(uuid4())}, follow_redirects=True)
     assert "1 box packed: 1." in answer.text
+    assert f'href="/boxes/labels.pdf?code={packed_of(database)}"' in answer.text
+
+
+def packed_of(database) -> str:
+    """The code of the only box."""
+    with database.look() as db:
+        return db.scalars(select(Box.code)).one()
 
 
 def test_a_kit_out_of_use_is_offered_nowhere(lead, database, parcel):

@@ -115,12 +115,14 @@ def _form_page(form: KitForm, code: str = "") -> str:
 
 @bp.get("/pack")
 def choose() -> ResponseReturnValue:
-    """Ask how many boxes of which kit are packed."""
+    """Ask how many boxes of which kit are packed, and lead on from those that were."""
     form = PackKitsForm(formdata=None)
     first = _offer(form)
     form.place.data = request.args.get("place") or session.get("place") or first
     form.kit.data = request.args.get("kit", "")
-    return render_template("kits/pack.html", form=form)
+    return render_template(
+        "kits/pack.html", form=form, packed=request.args.getlist("code")[: kits.MOST_BOXES]
+    )
 
 
 @bp.post("/pack")
@@ -148,7 +150,8 @@ def pack() -> ResponseReturnValue:
         last=last,
     )
     flash(said, "done")
-    return redirect(url_for("boxes.index", place=form.place.data), 303)
+    codes = [box.code for box in packed]
+    return redirect(url_for(".choose", place=form.place.data, kit=form.kit.data, code=codes), 303)
 
 
 def _offer(form: PackKitsForm) -> str:
