@@ -8,12 +8,13 @@ from pathlib import Path
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
 
+from convoy.app import create_app
 from convoy.db import Database
 from convoy.domain.permissions import Granted, Role
 from convoy.models import Box, Donation
 from tests.benchmarks import world
 from tests.benchmarks.measuring import going_on, heading, row, side_by_side
-from tests.web.people import make_app, signed_in
+from tests.web.people import signed_in
 
 SMALL = 10_000
 IN_A_CONVOY = 500
@@ -78,7 +79,10 @@ def made(folder: Path, boxes: int) -> Installation:
         "log": "/log",
     }
     everything = [Granted(role) for role in (Role.ADMIN, Role.COORDINATOR, Role.AUDITOR, Role.DESK)]
-    client = signed_in(make_app(settings, database), database, *everything)
+    # Each installation has an application of its own: pages of both are asked for in turn.
+    app = create_app(settings, database)
+    app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False, CONVOY_SECOND_FACTOR=False)
+    client = signed_in(app, database, *everything)
     return Installation(client, database, addresses, there)
 
 
