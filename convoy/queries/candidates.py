@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from convoy.domain.handling import IN_STOCK, Obstacle
+from convoy.domain.handling import Obstacle
 from convoy.domain.lifecycle import BoxStage, PalletStage
 from convoy.domain.loading import PalletWeight, Piece, Totals, floor_mm2, total
 from convoy.domain.permissions import Actor
@@ -144,7 +144,7 @@ def codes_asked_for(
 def _asked_for(
     db: Session, actor: Actor, convoy_id: int, place_ids: Collection[int], asked: Asked
 ) -> Select[Box]:
-    statement = visible.boxes(actor).where(Box.place_id.in_(place_ids), Box.stage.in_(IN_STOCK))
+    statement = visible.boxes(actor).where(Box.place_id.in_(place_ids), box_questions.is_in_stock())
     if asked.which == "free":
         statement = box_questions.free(actor, place_ids).where(~controls.waits(db, convoy_id, place_ids))
     elif asked.which == "left":

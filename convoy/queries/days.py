@@ -21,7 +21,6 @@ from convoy.domain.days import (
     Refused,
     today,
 )
-from convoy.domain.handling import IN_STOCK
 from convoy.domain.kinds import DonationOrigin, HolderKind, OrganisationKind, PlaceStatus
 from convoy.domain.lifecycle import BoxStage, LineStage
 from convoy.domain.permissions import Actor, Permission
@@ -43,6 +42,7 @@ from convoy.models import (
 )
 from convoy.queries import pools, visible
 from convoy.queries.announcements import reporting
+from convoy.queries.boxes import is_in_stock
 from convoy.queries.stock import items_named
 
 MOST_OFFERED = 12
@@ -217,7 +217,7 @@ def _count(db: Session, actor: Actor, place: Place, column: Moment, hours: Hours
 
 def _boxes_now(db: Session, actor: Actor, place: Place) -> tuple[int, int, int]:
     """How many boxes stand there, how many of them are open, and how many were never weighed."""
-    here = visible.boxes(actor).where(Box.place_id == place.id, Box.stage.in_(IN_STOCK))
+    here = visible.boxes(actor).where(Box.place_id == place.id, is_in_stock())
     row = db.execute(
         here.with_only_columns(
             func.count(Box.id),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from convoy.domain.handling import IN_STOCK
 from convoy.domain.kinds import StopKind
 from convoy.domain.lifecycle import FINISHED, ConvoyStage
 from convoy.domain.permissions import Actor
@@ -82,7 +81,7 @@ def ways(db: Session, actor: Actor, run: Run, codes: Collection[str]) -> list[Wa
     """Return how to fetch those of these boxes that lie where the van will not load, by place."""
     ahead = [stop for stop in run.stops if stop.kind is StopKind.LOADING and stop.left_at is None]
     lie = visible.boxes(actor).where(
-        Box.code.in_(codes), Box.stage.in_(IN_STOCK), ~box_questions.has_open_load()
+        Box.code.in_(codes), box_questions.is_in_stock(), ~box_questions.has_open_load()
     )
     rows = db.execute(
         lie.join(Place, Place.id == Box.place_id).with_only_columns(Place.id, Place.code, Place.name)

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
-from convoy.domain.handling import IN_STOCK
 from convoy.domain.kinds import LoadEnd
 from convoy.domain.lifecycle import BoxStage
 from convoy.domain.loading import Limits, PalletWeight, Piece, Totals, floor_mm2, total
@@ -16,6 +15,7 @@ from convoy.domain.payload import Masses, payload_g
 from convoy.domain.permissions import Actor
 from convoy.models import Box, Load, Pallet, Run
 from convoy.queries import visible
+from convoy.queries.boxes import is_in_stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +129,4 @@ def left_behind(actor: Actor, convoy_id: int | None = None) -> Select[Box]:
             )
             .correlate(Box)
         )
-    return visible.boxes(actor).where(Box.stage.in_(IN_STOCK), stayed)
+    return visible.boxes(actor).where(is_in_stock(), stayed)

@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from convoy.domain.controls import RULES, Flag, flags_of
-from convoy.domain.handling import IN_STOCK
 from convoy.domain.intake import MEDICINE, SAID_BY_FLAG
 from convoy.domain.kinds import HolderKind
 from convoy.domain.lifecycle import LineStage, PalletStage
@@ -25,6 +24,7 @@ from convoy.models import (
     SortingPool,
 )
 from convoy.queries import second_signatures, stock, visible
+from convoy.queries.boxes import is_in_stock
 from convoy.queries.controls import GOODS, crate_waits, goods_wait, has_flag, pallet_waits
 
 MOST = 200
@@ -154,7 +154,7 @@ def _lots_aside(actor: Actor) -> Select[int]:
 
 def _lots_in_stock(actor: Actor) -> Select[int]:
     """Lots of which something is loose or in a box in stock, nothing is set aside, and not signed off."""
-    kept = or_(Holder.kind == HolderKind.PLACE, and_(Holder.kind == HolderKind.BOX, Box.stage.in_(IN_STOCK)))
+    kept = or_(Holder.kind == HolderKind.PLACE, and_(Holder.kind == HolderKind.BOX, is_in_stock()))
     return _own(
         actor,
         _lots()
@@ -241,7 +241,7 @@ def _bare_crates(actor: Actor) -> Select[int]:
     return (
         visible.boxes(actor)
         .with_only_columns(Box.id)
-        .where(_confirmed_by(actor, Box.place_id), Box.stage.in_(IN_STOCK), crate_waits())
+        .where(_confirmed_by(actor, Box.place_id), is_in_stock(), crate_waits())
         .order_by(Box.id)
     )
 

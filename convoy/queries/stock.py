@@ -7,12 +7,12 @@ from typing import TypedDict
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
-from convoy.domain.handling import IN_STOCK
 from convoy.domain.kinds import HolderKind, PlaceKind
 from convoy.domain.permissions import Actor
 from convoy.domain.text import fold
 from convoy.models import Balance, Box, Category, DonationLine, Holder, Item, Load, Lot, Place, SortingPool
 from convoy.queries import visible
+from convoy.queries.boxes import is_in_stock
 
 
 class StockTotal(TypedDict):
@@ -172,7 +172,7 @@ def _held(place_ids: Collection[int]) -> Subquery:
         .join(Lot, Lot.id == Balance.lot_id)
         .outerjoin(DonationLine, DonationLine.id == Lot.donation_line_id)
         .outerjoin(Load, and_(Load.box_id == Box.id, Load.ended_at.is_(None)))
-        .where(Box.place_id.in_(place_ids), Box.stage.in_(IN_STOCK), Balance.quantity > 0)
+        .where(Box.place_id.in_(place_ids), is_in_stock(), Balance.quantity > 0)
     )
     return union_all(loose, boxed).subquery("held")
 

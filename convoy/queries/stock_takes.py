@@ -17,7 +17,7 @@ from convoy.domain.permissions import Actor, Permission
 from convoy.domain.stocktaking import Sighting
 from convoy.models import Balance, Box, BoxSighting, Holder, Item, LooseCount, Lot, Place, StockTake, User
 from convoy.queries import visible
-from convoy.queries.boxes import Reservation, reservations
+from convoy.queries.boxes import Reservation, is_in_stock, reservations
 from convoy.queries.stock import items_named, places_of
 
 NEWEST = 30
@@ -54,7 +54,7 @@ def expected(actor: Actor, take: StockTake) -> Select[Box]:
 
     What a departed van carries is not in stock, and so not expected.
     """
-    statement = visible.boxes(actor).where(Box.place_id == take.place_id, Box.stage.in_(IN_STOCK))
+    statement = visible.boxes(actor).where(Box.place_id == take.place_id, is_in_stock())
     return statement.where(Box.shelf == take.shelf) if take.shelf else statement
 
 

@@ -197,7 +197,7 @@ def _wishes(
 ) -> Iterator[tuple[IssuePaper, Found]]:
     runs = [run] if run is not None else van_loads.going(convoy)
     loads = gathering.trips(convoy, runs)
-    defaults = paper_defaults.known(gathering.db)
+    defaults = gathering.defaults
     if run is None:
         # A van that nothing was put on yet needs no folder, unless none has anything.
         runs = [one for one in runs if loads[one.id].lines or loads[one.id].given] or runs

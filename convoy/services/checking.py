@@ -29,6 +29,7 @@ from convoy.models import (
     Rendition,
     Run,
 )
+from convoy.queries.boxes import is_in_stock
 from convoy.services import (
     checking_labels,
     checking_ledger,
@@ -115,7 +116,7 @@ def _box_contents(db: Session) -> Iterator[Difference]:
     rows = db.execute(
         select(Box.code, Box.estimated_g, grams, Box.estimated_ml, millilitres)
         .outerjoin(goods, goods.c.box_id == Box.id)
-        .where(Box.stage.in_(IN_STOCK), or_(Box.estimated_g != grams, Box.estimated_ml != millilitres))
+        .where(is_in_stock(), or_(Box.estimated_g != grams, Box.estimated_ml != millilitres))
     )
     for code, stored_g, weighs, stored_ml, measures in rows:
         yield Difference(

@@ -15,7 +15,6 @@ from convoy.documents.papers.value_list import ValueList
 from convoy.documents.papers.vehicle_sheet import Payload, VehicleSheet
 from convoy.documents.registry import KINDS
 from convoy.queries import pallets as pallets_query
-from convoy.queries import paper_defaults
 from convoy.queries import papers as query
 from convoy.services import snapshots, trips
 from convoy.services.gathering import Gathering, van_of
@@ -57,12 +56,11 @@ def driver_sheet(gathering: Gathering, found: Found) -> object:
     convoy, run = van_of(found)
     trip = gathering.trip(found)
     made = gathering.made(convoy)
-    defaults = paper_defaults.known(gathering.db)
     folder = [
         FolderPaper(
             title=KINDS[kind].title,
             number=paper.number,
-            copies=defaults.in_a_bundle(KINDS[kind]),
+            copies=gathering.defaults.in_a_bundle(KINDS[kind]),
             stop=run.letter_of(stop_id) if stop_id is not None else "",
         )
         for (kind, run_id, stop_id), paper in sorted(made.items(), key=lambda one: _in_folder(one[0]))

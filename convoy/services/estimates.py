@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from convoy.domain.handling import IN_STOCK
 from convoy.models import Balance, Box, Holder, Item, Lot
+from convoy.queries.boxes import is_in_stock
 from convoy.services.ledger import NewLot
 
 CARTON_G = 600
@@ -54,7 +54,7 @@ def reestimate(db: Session, item: Item) -> None:
         .join(Balance, Balance.holder_id == Holder.id)
         .join(Lot, Lot.id == Balance.lot_id)
         .join(Box, Box.id == Holder.box_id)
-        .where(Lot.item_id == item.id, Balance.quantity > 0, Box.stage.in_(IN_STOCK))
+        .where(Lot.item_id == item.id, Balance.quantity > 0, is_in_stock())
     )
     sums = _sums(db, holding)
     for box in db.scalars(select(Box).where(Box.id.in_(holding))):

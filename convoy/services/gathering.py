@@ -11,8 +11,9 @@ from convoy.domain.errors import RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.models import Convoy, HandCorrection, Paper, Run
-from convoy.queries import loading_times, papers, released
+from convoy.queries import loading_times, paper_defaults, papers, released
 from convoy.queries.loading_times import Between
+from convoy.queries.paper_defaults import Defaults
 from convoy.queries.papers import About
 from convoy.queries.released import Released
 from convoy.services import pen_lines, trips
@@ -27,11 +28,19 @@ class Gathering:
     actor: Actor
     address: str = ""
     """Where this installation is reached: codes on labels lead there."""
+    _defaults: Defaults | None = None
     _trips: dict[int, Trip] = field(default_factory=dict)
     _made: dict[int, Mapping[About, Paper]] = field(default_factory=dict)
     _written: dict[int, Mapping[About, Sequence[tuple[int, HandCorrection]]]] = field(default_factory=dict)
     _loading: dict[int, Between] = field(default_factory=dict)
     _released: dict[tuple[int, Flag], Mapping[str, Released]] = field(default_factory=dict)
+
+    @property
+    def defaults(self) -> Defaults:
+        """How each kind is printed here where nobody says otherwise."""
+        if self._defaults is None:
+            self._defaults = paper_defaults.known(self.db)
+        return self._defaults
 
     def trips(self, convoy: Convoy, runs: Sequence[Run]) -> Mapping[int, Trip]:
         """Return by run id the trips of these vans, in a fixed number of statements."""

@@ -402,7 +402,11 @@ def count_more(database: Database, world: SimpleNamespace, item: str, pieces: in
         sorting.pack, world.desk, sorting.SortAndPack(uuid4(), "LEE", POOL, counted, box=sorting.NO_BOX)
     )
     with database.look() as db:
-        chosen = select(Lot.id).join(Item).where(Item.code == item, Lot.pool_id.is_not(None))
+        chosen = (
+            select(Lot.id)
+            .join(Item, Item.id == Lot.item_id)
+            .where(Item.code == item, Lot.pool_id.is_not(None))
+        )
         return f"{POOL}/{db.scalars(chosen).one()}"
 
 

@@ -282,7 +282,7 @@ def box_of(world: SimpleNamespace, item: str) -> str:
             .join(Holder, Holder.box_id == Box.id)
             .join(Balance, Balance.holder_id == Holder.id)
         )
-        return db.scalars(held.join(Lot).join(Item).where(Item.code == item)).one()
+        return db.scalars(held.join(Lot).join(Item, Item.id == Lot.item_id).where(Item.code == item)).one()
 
 
 def test_loading_for_another_recipient_asks_with_every_box_and_goes_with_a_reason(world):

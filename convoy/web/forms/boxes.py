@@ -9,7 +9,7 @@ from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, Selec
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput, TextArea
 
-from convoy.domain import references
+from convoy.domain import label_names, references
 from convoy.domain.errors import Invalid, Refusal
 from convoy.domain.handling import Hindered
 from convoy.services.boxes import CloseBoxes, MoveBoxes, ReopenBox
@@ -61,6 +61,17 @@ class CodesField(Understood):
     def show(self, value: tuple[str, ...]) -> str:
         """Return a code a line."""
         return "\n".join(value)
+
+
+class LabelsField(CodesField):
+    """Printed labels named one after the other; what can be no label is refused before any is looked up."""
+
+    def read(self, typed: str) -> tuple[str, ...]:
+        """Return the names in the order typed, each once."""
+        names = super().read(typed)
+        for name in names:
+            label_names.read(name)
+        return names
 
 
 class GoodsLine(Form):

@@ -20,7 +20,7 @@ from convoy.services.catalogue_items import COUNTED, AddAtDesk
 from convoy.services.donations import Line, Unsorted
 from convoy.web import caution_words, item_words
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.boxes import CodesField
+from convoy.web.forms.boxes import LabelsField
 from convoy.web.forms.counting import CountForm, blame
 from convoy.web.forms.fields import NEEDED, CentsField, GramsField, QuantityField, TextField, said
 from convoy.web.frame import words
@@ -54,7 +54,7 @@ class LineForm(CountForm):
         default=CURRENCIES[0],
     )
     earmark = TextField(lazy_gettext("For whom, if the donor says so"), limit=160)
-    box_codes = CodesField(lazy_gettext("Boxes already labelled"), render_kw={"rows": "2"})
+    box_codes = LabelsField(lazy_gettext("Boxes already labelled"), render_kw={"rows": "2"})
     new_name = TextField(lazy_gettext("Name in English"), limit=120)
     new_group = SelectField(lazy_gettext("Group"), choices=[], validate_choice=False)
     new_unit = SelectField(
