@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from convoy.db import Base
@@ -65,6 +65,12 @@ class DonationLine(Base):
         CheckConstraint("grams > 0", name="grams_positive"),
         CheckConstraint("stage IN ('accepted', 'withdrawn') OR reason <> ''", name="not_accepted_has_reason"),
         CheckConstraint("earmark_place_id IS NULL OR earmark <> ''", name="bound_is_earmarked"),
+        Index(
+            "ix_donation_line_donation_id_set_aside",
+            "donation_id",
+            sqlite_where=text("stage = 'set aside'"),
+            postgresql_where=text("stage = 'set aside'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
