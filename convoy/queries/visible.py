@@ -139,9 +139,12 @@ def boxes(actor: Actor) -> Select[Box]:
 
 
 def box_labels(actor: Actor) -> Select[BoxLabel]:
-    """Labels printed before there are boxes, of the places where the person looks at boxes."""
+    """Labels printed before there are boxes: of places where the person looks at boxes, or on a box seen."""
     scope = actor.scope(Permission.BOX_READ)
-    return select(BoxLabel).where(true() if scope.everywhere else BoxLabel.place_id.in_(scope.places))
+    if scope.everywhere:
+        return select(BoxLabel)
+    on_a_box = BoxLabel.box_id.in_(boxes(actor).with_only_columns(Box.id))
+    return select(BoxLabel).where(or_(BoxLabel.place_id.in_(scope.places), on_a_box))
 
 
 def pallets(actor: Actor) -> Select[Pallet]:

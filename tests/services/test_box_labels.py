@@ -10,14 +10,14 @@ from sqlalchemy.exc import IntegrityError
 
 from convoy.domain import references
 from convoy.domain.errors import Invalid
-from convoy.domain.kinds import Condition
-from convoy.domain.permissions import CONSOLE
+from convoy.domain.kinds import Condition, StopKind
+from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import Box, BoxLabel, Donation, Lot, Place
 from convoy.queries import box_lists
 from convoy.services import box_labels, checking, donations, label_runs, packing, sorting
 from convoy.services.donations import Line, RecordDonation
 from tests.engines import on_sqlite
-from tests.factories import a_gift_at, a_place, an_item
+from tests.factories import a_convoy, a_gift_at, a_load, a_place, a_run, an_item
 
 
 @pytest.fixture
@@ -224,6 +224,22 @@ def test_a_second_label_finds_the_box_too_until_it_is_taken_off(database, hall):
         database.do(box_labels.take_off, CONSOLE, box_labels.TakeLabelOff(uuid4(), hall, hall))
     database.do(donations.record, CONSOLE, gift(code))
     assert differences(database) == []
+
+
+@on_sqlite
+def test_whoever_works_for_a_convoy_finds_its_boxes_by_their_second_label(database, hall):
+    ((code, _), (free, _), *_) = issued(database)
+    database.do(box_labels.put_on, CONSOLE, box_labels.PutLabel(uuid4(), hall, code))
+    with database.work() as db:
+        convoy = a_convoy(db)
+        bradford = db.scalars(select(Place).where(Place.code == "BRA")).one()
+        a_load(db, db.scalars(select(Box)).one(), a_run(db, convoy, (StopKind.DELIVERY, bradford)))
+        printer = Actor(None, "Pat", (Granted(Role.COORDINATOR, convoy_id=convoy.id),))
+        stranger = Actor(None, "Sam", (Granted(Role.COORDINATOR, convoy_id=convoy.id + 1),))
+    with database.look() as db:
+        assert box_lists.meant(db, printer, [code])[0] == (hall,)
+        assert box_lists.find(db, printer, free).label is None
+        assert hall not in box_lists.meant(db, stranger, [code])[0]
 
 
 @on_sqlite
