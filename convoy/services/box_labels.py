@@ -181,7 +181,9 @@ def put_on(db: Session, actor: Actor, command: PutLabel) -> Box:
     if audit.earlier(db, actor, command.key, "labels:put", command):
         return to_change(db, actor, [command.box])[0]
     box, place = _box_here(db, actor, command.box)
-    (code,) = free(db, place, [command.label], "label")
+    codes = free(db, place, [command.label], "label")
+    must_fit(codes, 1, "label")
+    code = codes[0]
     entry = audit.note(
         db, actor, "labels:put", box.code, key=command.key, request=command, about=[code], label=code
     )

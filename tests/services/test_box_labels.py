@@ -64,6 +64,11 @@ def found(database, typed):
         return box_lists.find(db, CONSOLE, typed)
 
 
+def labels_of(database):
+    with database.look() as db:
+        return db.scalars(select(BoxLabel)).all()
+
+
 def differences(database):
     with database.look() as db:
         return [str(one) for one in checking.differences(db)]
@@ -224,6 +229,14 @@ def test_a_second_label_finds_the_box_too_until_it_is_taken_off(database, hall):
         database.do(box_labels.take_off, CONSOLE, box_labels.TakeLabelOff(uuid4(), hall, hall))
     database.do(donations.record, CONSOLE, gift(code))
     assert differences(database) == []
+
+
+@on_sqlite
+def test_a_run_of_labels_is_not_put_on_one_box(database, hall):
+    issued(database)
+    with pytest.raises(Invalid):
+        database.do(box_labels.put_on, CONSOLE, box_labels.PutLabel(uuid4(), hall, "2-3"))
+    assert {label.box_id for label in labels_of(database)} == {None}
 
 
 @on_sqlite
