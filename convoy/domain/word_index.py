@@ -104,7 +104,12 @@ class WordIndex:
         return found
 
     def _with_other_ending(self, word: str) -> Iterator[tuple[str, float]]:
-        """Words that differ in a case ending: one to three letters; two of five, then a third of the word."""
+        """Words that differ in a case ending: one to three letters; two of five, then a third of the word.
+
+        Spanish writes z as c before its plural: "arroces".
+        """
+        if word.endswith("ces") and (one := f"{word[:-3]}z") in self._known:
+            yield one, ENDING
         ending = 2 if len(word) == 5 else min(3, len(word) // 3)  # noqa: PLR2004  # koców, mydeł
         root = word[: len(word) - ending]
         for known in _beginning(self._words, root) if ending else ():

@@ -11,7 +11,11 @@ from convoy.domain.matching import Catalogue, Certainty, Entry
 
 DATA = Path(convoy.__file__).parent / "data"
 SPELLINGS = Path(__file__).parent / "spellings"
-"""What volunteers type, with the item that must come first: from before the tuning, and from after it."""
+"""What volunteers type, with the item that must come first, in three lists.
+
+`before_tuning` was written before the search was first tuned; `held_out` after that, and it was tuned on
+later; `blind` before that later tuning, and nothing is ever tuned on it: it found 136 of 138 unseen.
+"""
 
 
 def rows(path):
@@ -175,14 +179,10 @@ def first(text, **more):
     return next((hit.code for hit in CATALOGUE.search(text, 1, **more)), None)
 
 
-def test_real_life_spellings_in_six_languages_find_their_item_first():
-    part, missed = first_for(SPELLINGS / "before_tuning.csv")
+@pytest.mark.parametrize("written", ["before_tuning", "held_out", "blind"])
+def test_real_life_spellings_in_six_languages_find_their_item_first(written):
+    part, missed = first_for(SPELLINGS / f"{written}.csv")
     assert part >= 0.95, missed
-
-
-def test_spellings_nobody_tuned_for_find_their_item_first_nearly_as_often():
-    part, missed = first_for(SPELLINGS / "held_out.csv")
-    assert part >= 0.92, missed
 
 
 def test_what_is_usual_here_wins_between_items_that_fit_alike():
