@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
@@ -33,6 +34,16 @@ COMMENT = """\
 # Translated with the trade's standard terms and checked by no native reader. Whoever has checked them all
 # writes who did so into Language-Team: then papers do not say any more that nobody has.
 #"""
+
+
+def of_rules(file: BinaryIO, *_: object, **_options: object) -> Iterator[tuple[int, None, str, list[str]]]:
+    """What the rules of a data file say, as Babel wants it from whatever finds sentences."""
+    for rule in tomllib.load(file).values():
+        yield 0, None, rule["says"], []
+
+
+METHODS = {"rules": of_rules}
+"""Of our own, by the name pyproject.toml calls them."""
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "NN_": (1, 2)}
 
 
@@ -44,7 +55,9 @@ def collected() -> Catalog:
     catalogue = Catalog(project="Convoy", charset="utf-8")
     found = extract_from_dir(
         TOP,
-        method_map=[(mapping["pattern"], mapping["method"]) for mapping in mappings],
+        method_map=[
+            (mapping["pattern"], METHODS.get(mapping["method"], mapping["method"])) for mapping in mappings
+        ],
         keywords=KEYWORDS,
         comment_tags=("translators:",),
         strip_comment_tags=True,

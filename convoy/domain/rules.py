@@ -19,7 +19,10 @@ class Rule:
     name: str
     value: int | tuple[int, ...] | tuple[str, ...] | None
     unit: str
+    says: str
+    """A message id; those are collected from the file (see .build/translations.py)."""
     source: str
+    """Where that stands, word for word; empty where it is our own practice."""
     is_doubtful: bool
 
 
@@ -29,7 +32,8 @@ def _read(name: str, said: Mapping[str, Any]) -> Rule:
         name=name,
         value=tuple(value) if isinstance(value, list) else value,
         unit=said.get("unit", ""),
-        source=said["source"],
+        says=said["says"],
+        source=said.get("source", ""),
         is_doubtful=said["doubtful"],
     )
 

@@ -8,6 +8,7 @@ import pytest
 from babel.support import Translations
 
 from convoy.documents.layout import units
+from convoy.domain.rules import RULES
 from convoy.web.languages import LANGUAGES as LANGUAGES_OF_PAGES
 from convoy.words import LANGUAGES, SCREENS, UNREVIEWED, Words, said_of_a_hundred
 
@@ -127,6 +128,10 @@ def test_what_a_language_does_not_say_yet_is_said_in_english(language):
         "A sentence that nobody has ever translated"
     )
     assert words.ngettext("%(num)s sheep", "%(num)s sheep in a flock", 3) == "3 sheep in a flock"
+
+
+def test_what_a_rule_says_is_said_in_ukrainian_too():
+    assert [rule.name for rule in RULES.values() if Words("uk").gettext(rule.says) == rule.says] == []
 
 
 def test_an_empty_plural_of_a_catalogue_is_left_out_when_it_is_compiled(tmp_path):
