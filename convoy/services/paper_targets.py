@@ -12,7 +12,7 @@ from convoy.domain.lifecycle import RunStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.domain.targets import Aim, Target
-from convoy.models import Box, Convoy, Donation, Pallet, Paper, Place, Run, Stop
+from convoy.models import Box, Convoy, Donation, Load, Pallet, Paper, Place, Run, Stop
 from convoy.queries import box_facts, donations, pallets, places
 from convoy.queries import papers as query
 
@@ -29,6 +29,8 @@ class Found:
     pallet: Pallet | None = None
     donation: Donation | None = None
     place: Place | None = None
+    carrier_id: int | None = None
+    """The convoy with a pallet that stands at no place, being on the road."""
 
     @property
     def ids(self) -> dict[str, int | None]:
@@ -63,21 +65,31 @@ class Found:
         return self.at.code if self.at is not None else self.aim.code
 
     def must(self, actor: Actor, permission: Permission = Permission.PAPER_ISSUE) -> None:
-        """Raise NotAllowed unless this person may; at places whoever prints labels there may."""
+        """Raise NotAllowed unless this person may (see `allows`)."""
         if not self.allows(actor, permission):
             raise actor.refused()
 
     def allows(self, actor: Actor, permission: Permission = Permission.PAPER_ISSUE) -> bool:
-        """Whether this person may make, cancel and file papers of it, or what else `permission` says."""
-        if self.convoy is not None:
-            return actor.may(permission, convoy_id=self.convoy.id)
-        if self.donation is not None:
-            return actor.may(Permission.DONATION_RECORD, place_id=self.donation.place_id)
-        return actor.may(Permission.LABEL_PRINT, place_id=self.at.id if self.at is not None else None)
+        """Whether this person may make, cancel and file papers of it, or what else `permission` says.
+
+        Of what belongs to a convoy, whoever may for that convoy; of a gift, whoever records gifts where it
+        was taken in; of a box, pallet or place, whoever prints labels where it is, and of a pallet on the
+        road whoever may for the convoy that carries it. What only planners may (to erase), at places those
+        may who correct gifts there.
+        """
+        convoy_id = self.convoy.id if self.convoy is not None else self.carrier_id
+        if convoy_id is not None:
+            return actor.may(permission, convoy_id=convoy_id)
+        here = Permission.DONATION_RECORD if self.donation is not None else Permission.LABEL_PRINT
+        if permission is Permission.CONVOY_PLAN:
+            here = Permission.DONATION_CORRECT
+        if self.at is None:
+            return actor.scope(here).everywhere
+        return actor.may(here, place_id=self.at.id)
 
 
-def of_paper(paper: Paper) -> Found:
-    """Return the target of a paper with the rows at hand, for what is asked of its rows alone."""
+def of_paper(db: Session, paper: Paper) -> Found:
+    """Return the target of a paper this person sees, for what is asked of its rows alone."""
     return Found(
         Aim(Target.PLACE, paper.target),
         convoy=paper.convoy,
@@ -85,7 +97,15 @@ def of_paper(paper: Paper) -> Found:
         pallet=paper.pallet,
         donation=paper.donation,
         place=paper.place,
+        carrier_id=_carrier_of(db, paper.pallet),
     )
+
+
+def _carrier_of(db: Session, pallet: Pallet | None) -> int | None:
+    if pallet is None or pallet.place_id is not None:
+        return None
+    on_it = select(Run.convoy_id).join(Load, Load.run_id == Run.id).where(Load.pallet_id == pallet.id)
+    return db.scalars(on_it.where(Load.ended_at.is_(None)).limit(1)).first()
 
 
 def lock(db: Session, actor: Actor, aim: Aim) -> None:
@@ -109,7 +129,8 @@ def find(db: Session, actor: Actor, text: str) -> Found:
     if aim.kind is Target.BOX:
         return Found(aim, box=box_facts.by_code(db, actor, aim.code))
     if aim.kind is Target.PALLET:
-        return Found(aim, pallet=pallets.by_code(db, actor, aim.code))
+        pallet = pallets.by_code(db, actor, aim.code)
+        return Found(aim, pallet=pallet, carrier_id=_carrier_of(db, pallet))
     if aim.kind is Target.DONATION:
         return Found(aim, donation=donations.found(db, actor, aim.code))
     if aim.kind is Target.PLACE:

@@ -263,7 +263,7 @@ def _note(db: Session, actor: Actor, action: str, paper: Paper, command: CancelP
 
 def _to_change(db: Session, actor: Actor, number: str, version: int, permission: Permission) -> Paper:
     paper = query.find(db, actor, number, version)
-    paper_targets.of_paper(paper).must(actor, permission)
+    paper_targets.of_paper(db, paper).must(actor, permission)
     db.execute(select(Paper.id).where(Paper.id == paper.id).with_for_update())
     db.refresh(paper)
     return paper

@@ -42,7 +42,7 @@ def keep(db: Session, actor: Actor, command: KeepCopy, upload: Upload) -> Signed
     what is deleted after the trip does not come back.
     """
     paper = papers.find(db, actor, command.number, command.version)
-    paper_targets.of_paper(paper).must(actor)
+    paper_targets.of_paper(db, paper).must(actor)
     # The row is held, so that no copy comes in while its paper is being erased.
     db.execute(select(Paper.id).where(Paper.id == paper.id).with_for_update())
     db.refresh(paper)
@@ -92,7 +92,7 @@ def _same_file(db: Session, paper: Paper, sha256: str) -> str | None:
 def put_in_folder(db: Session, actor: Actor, command: FileCopy) -> SignedCopy:
     """Note that the signed sheet itself is in the folder and return its copy; idempotent. Raises NotFound."""
     copy = signed_copies.find(db, actor, command.code)
-    paper_targets.of_paper(copy.paper).must(actor)
+    paper_targets.of_paper(db, copy.paper).must(actor)
     if audit.earlier(db, actor, command.key, "paper:file", command) or copy.filed_at is not None:
         return copy
     copy.filed_at, copy.filed_by_id = datetime.now(UTC), actor.user_id

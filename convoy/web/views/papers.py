@@ -47,7 +47,7 @@ def _version_page(
             copy_name=paper_words.copy,
             title=KINDS[sheet.paper.kind].title,
             file_name=lambda kept: renditions.final_of(sheet.paper, kept).name,
-            may_issue=paper_targets.of_paper(sheet.paper).allows(actor),
+            may_issue=paper_targets.of_paper(db, sheet.paper).allows(actor),
             may_correct=sheet.paper.run_id
             and actor.may(Permission.CONVOY_PLAN, convoy_id=sheet.paper.convoy_id),
         )

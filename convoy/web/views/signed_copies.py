@@ -32,7 +32,7 @@ def _page(code: str, version: int, form: SignedCopyForm) -> str:
     with look() as db:
         actor = current_actor()
         paper = papers.find(db, actor, code, version)
-        may_handle = paper_targets.of_paper(paper).allows(actor)
+        may_handle = paper_targets.of_paper(db, paper).allows(actor)
         return render_template(
             "papers/signed.html",
             paper=paper,
