@@ -9,13 +9,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import importing, pages, papers, recording, replaying
+from tests.benchmarks import importing, kinds, pages, papers, recording, replaying
 
 
 def main() -> None:
     """Run the parts asked for, each in a folder of its own that is gone afterwards."""
     parser = argparse.ArgumentParser(prog="make bench", description="How fast Convoy is, in ratios.")
-    parts = ("recording", "importing", "replaying", "pages", "manifest", "labels")
+    parts = ("recording", "importing", "replaying", "pages", "manifest", "kinds", "labels")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"any of {', '.join(parts)}; all by default")
     parser.add_argument("--full", action="store_true", help="1,000,000 boxes, 10,000 queued gifts")
     parser.add_argument("--gifts", type=int, help="so many gifts in the queues of phones")
@@ -33,6 +33,7 @@ def main() -> None:
         ),
         "pages": lambda folder: pages.report(folder, larger),
         "manifest": lambda _folder: papers.manifests(),
+        "kinds": lambda _folder: kinds.report(),
         "labels": lambda _folder: papers.labels(),
     }
     for part in asked.parts or parts:

@@ -28,8 +28,8 @@ def seconds(work: Callable[[], object], times: int = 3) -> float:
     return min(found)
 
 
-def strings_of(paper: manifest.Manifest, words: Words, second: Words) -> list[list[tuple]]:
-    """Every string a manifest draws, page by page, caught on the way to the sheet."""
+def listened(draw: Callable[[], object]) -> list[list[tuple]]:
+    """Every string that is drawn, page by page, caught on the way to the sheet."""
     pages: list[list[tuple]] = [[]]
     write, new_page = Sheet.write, Sheet.new_page
 
@@ -43,10 +43,15 @@ def strings_of(paper: manifest.Manifest, words: Words, second: Words) -> list[li
 
     Sheet.write, Sheet.new_page = listen, turn
     try:
-        manifest.render(paper, words, second, issue=ISSUE)
+        draw()
     finally:
         Sheet.write, Sheet.new_page = write, new_page
     return pages
+
+
+def strings_of(paper: manifest.Manifest, words: Words, second: Words) -> list[list[tuple]]:
+    """Every string a manifest draws, page by page."""
+    return listened(lambda: manifest.render(paper, words, second, issue=ISSUE))
 
 
 def bare_canvas(pages: list[list[tuple]]) -> bytes:
