@@ -124,6 +124,15 @@ def test_the_list_counts_what_is_still_to_do(desk, hall):
     assert "No boxes here" in desk.get("/boxes?stage=delivered").text
 
 
+def test_what_can_be_done_with_chosen_boxes_is_one_press_away_and_needs_no_script(lead, hall):
+    form = lead.get("/boxes").text.partition('action="/boxes/labels.pdf"')[2].partition("</form>")[0]
+    bar = form.partition('<div class="chosen">')[2]
+    assert 'name="code"' not in bar  # the list stands before the bar, or it would not stay on the screen
+    folded = bar.partition("<details")[2]
+    for way in ("Print labels of", "Close", "Move", "Build a pallet of"):
+        assert f"{way} the chosen" in folded
+
+
 def test_the_number_of_statements_of_the_list_does_not_grow_with_the_boxes(desk, database):
     def statements():
         seen = []
