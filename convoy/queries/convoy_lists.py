@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from convoy.domain.kinds import LoadEnd
@@ -16,6 +16,9 @@ from convoy.queries import visible
 
 PAGE = 25
 AHEAD = (ConvoyStage.PLANNING, ConvoyStage.LOADING, ConvoyStage.ON_THE_ROAD)
+
+FORGOTTEN_DAYS = 21
+"""A convoy that started longer ago has most likely come home without being closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,17 @@ def listing(
         )
         for convoy in found
     ]
+
+
+def nearest(db: Session, actor: Actor, today: date, most: int) -> list[Convoy]:
+    """Return convoys that are not over, the one that starts first before the others.
+
+    Those without a date, and those that started so long ago that they were forgotten open, come last.
+    """
+    long_ago = today - timedelta(days=FORGOTTEN_DAYS)
+    later = case((Convoy.starts_on.is_(None), 1), (Convoy.starts_on < long_ago, 2), else_=0)
+    ahead = visible.convoys(actor).where(Convoy.stage.in_(AHEAD))
+    return list(db.scalars(ahead.order_by(later, Convoy.starts_on, Convoy.id).limit(most)))
 
 
 def _loads_by_convoy(db: Session, ids: Collection[int]) -> dict[int, tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, url_for
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 4
 """Things to mend named on the board for each van, besides what stops it."""
+
+MOST_CONVOYS = 3
+"""So many convoys are told of on the first page."""
+
+SOON = timedelta(days=7)
+"""Of convoys that start within this time the first page says what stops them."""
 
 Wait = tuple[str, str, str, str]
 """What is the matter, what to press, where it is mended, and "stopped" for what stops the van."""
@@ -160,16 +166,19 @@ def address_if_built(endpoint: str, **values: Any) -> str | None:
 
 
 def next_convoys(db: "Session", actor: Actor) -> Mapping[str, Any]:
-    """Return for the first page the convoys that are nearest, what they carry and what stops them."""
+    """Return for the first page the convoys that are nearest, what they carry and what stops them.
+
+    `now` are those of this week, `later` the others.
+    """
     today = datetime.now(UTC).date()
-    ahead = convoy_lists.listing(db, actor, stages=convoy_lists.AHEAD, page=2)
-    nearest = [boards.board(db, actor, row.convoy.code) for row in ahead]
-    return {
-        "convoys": [
-            (board.convoy, board.days_to_cut_off(today), _weight(board.totals, board.limits), waits(board))
-            for board in nearest
-        ]
-    }
+    nearest = convoy_lists.nearest(db, actor, today, MOST_CONVOYS)
+    boards_of = [boards.board(db, actor, convoy.code) for convoy in nearest]
+    told = [
+        (board.convoy, board.days_to_cut_off(today), _weight(board.totals, board.limits), waits(board))
+        for board in boards_of
+    ]
+    soon = [one for one in told if one[0].starts_on and one[0].starts_on <= today + SOON]
+    return {"now": soon or told[:1], "later": [one for one in told if one not in (soon or told[:1])]}
 
 
 def _address(endpoint: str, otherwise: str, **values: Any) -> str:

@@ -62,6 +62,16 @@ def load(client, world, **changes):
     return post(client, f"/convoys/{world.convoy}/load", data)
 
 
+def test_the_first_page_of_who_plans_begins_with_the_convoys_and_folds_the_desk(app, database, world):
+    both = signed_in(app, database, Granted(Role.COORDINATOR), Granted(Role.DESK), name="Olena")
+    page = both.get("/").text.partition("<main")[2]
+    assert page.index("Easter convoy") < page.index("<summary>At the desk") < page.index("Log a gift")
+    desk = signed_in(app, database, Granted(Role.DESK), name="Petro")
+    page = desk.get("/").text.partition("<main")[2]
+    assert "Log a gift" in page
+    assert "<summary>" not in page
+
+
 def test_an_empty_list_says_what_to_do_first(coordinator):
     page = coordinator.get("/convoys").text
     assert "No convoys here" in page

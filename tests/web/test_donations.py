@@ -12,7 +12,7 @@ from sqlalchemy import event, func, select
 
 from convoy.domain.kinds import IntakeRule, OrganisationKind
 from convoy.domain.permissions import Granted, Role
-from convoy.models import AuditEntry, Box, Donation, DonationLine, Lot, Movement, Organisation
+from convoy.models import AuditEntry, Box, Donation, DonationLine, Lot, Movement, Organisation, Place
 from tests.benchmarks.pages import counted
 from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
@@ -370,6 +370,15 @@ def test_todays_list_counts_and_pages(desk, database):
     older = desk.get(f"/donations?before={codes[1]}").text
     assert codes[0] in older
     assert codes[2] not in older
+
+
+def test_who_gives_is_asked_before_anything_is_said_of_what_to_bring(desk, database, leeds):
+    with database.work() as db:
+        place = db.get(Place, leeds)
+        place.do_not_bring, place.accepts = "Used clothing", "Tins"
+    page = desk.get("/donations/new").text
+    assert page.index('name="donor"') < page.index("Used clothing") < page.index("Tins")
+    assert page.index("Used clothing") < page.index('name="lines-0-item"')
 
 
 def test_an_empty_list_says_what_to_do_first(desk):
