@@ -1,7 +1,7 @@
 """How Alembic changes our tables: on the connection it is given, in one transaction, on both engines."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from alembic import context
@@ -11,6 +11,7 @@ from sqlalchemy.engine.mock import MockConnection
 import convoy.models  # noqa: F401  # so that every table is known
 from convoy.db import Base, Moment
 from convoy.domain.errors import RuleBroken
+from convoy.services import going_back
 from convoy.services.faults import MOVED_TRIGGER, STAYS_CLOSED
 
 # Any number, as long as nothing else in this database takes the same one.
@@ -97,9 +98,13 @@ def change(connection: Connection) -> None:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
         drop_triggers(connection)
-        context.run_migrations()
-        # While a migration is only being drafted, the models know tables that are not there yet.
-        if not context.config.attributes.get("drafting"):
+        here = context.get_context()
+        goes_back = here.opts["fn"].__name__ == "downgrade"
+        with going_back.losing_nothing(connection) if goes_back else nullcontext():
+            context.run_migrations()
+        # They are known for the newest tables only; while a migration is being drafted, those are not there yet.
+        is_newest = here.get_current_revision() == context.script.get_current_head()
+        if is_newest and not context.config.attributes.get("drafting"):
             create_triggers(connection)
         if connection.dialect.name == "sqlite":
             refuse_dangling_rows(connection)

@@ -44,7 +44,6 @@ def migrate(database: Database, version: str | None = None) -> None:
     nothing changed, when the database was made by a newer Convoy.
     """
     settings = migration_settings()
-    settings.attributes["drafting"] = version not in {None, newest_version()}
     with database.engine.connect() as connection:
         settings.attributes["connection"] = connection
         command.upgrade(settings, version or "head")

@@ -5,6 +5,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
+from convoy.services import going_back
+
 revision = "f5dbbb18c1cf"
 down_revision = "ef2fb490a2b9"
 branch_labels = None
@@ -52,6 +54,10 @@ def upgrade() -> None:
         " AND event.kind IN ('departed', 'at_border', 'crossed', 'arrived', 'unloaded', 'returned'))"
         " WHERE departed_at IS NOT NULL"
     )
+
+
+def downgrade() -> None:
+    going_back.refuse()
 
 
 def longer(table: str, rule: str) -> str:

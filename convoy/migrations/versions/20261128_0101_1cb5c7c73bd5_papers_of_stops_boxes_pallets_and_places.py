@@ -5,6 +5,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
+from convoy.services import going_back
+
 revision = "1cb5c7c73bd5"
 down_revision = "8f92176d611a"
 branch_labels = None
@@ -91,20 +93,4 @@ def rebuild(table: str, changes: dict[str, str]) -> None:
 
 
 def downgrade() -> None:
-    kept = op.get_bind().execute(
-        sa.text(
-            "SELECT number FROM paper WHERE stop_id IS NOT NULL OR box_id IS NOT NULL OR pallet_id IS NOT NULL "
-            "OR place_id IS NOT NULL UNION SELECT number FROM paper JOIN rendition ON paper_id = paper.id "
-            "WHERE copies > 1 ORDER BY 1"
-        )
-    )
-    if numbers := list(kept.scalars()):
-        # A final paper is never deleted, and the version before has no row that could say what it is about.
-        raise RuntimeError(
-            "the version before cannot keep papers of stops, boxes, pallets and places, nor several copies: "
-            f"{'; '.join(numbers[:20])}. Go on with this version."
-        )
-    raise RuntimeError(
-        "papers are not written back into the shape of the version before. Restore the copy that was kept "
-        "before the upgrade instead."
-    )
+    going_back.refuse()
