@@ -111,6 +111,16 @@ _LABELS_POSTGRESQL = f"""CREATE OR REPLACE FUNCTION look_at_labels() RETURNS tri
         RETURN NEW;
     END $$"""
 
+SECONDS = {"second_signature": "sign_off", "override_answer": "override"}
+"""Where a second person's answer is kept: the table of what it answers."""
+
+# Whom the first person let in less than a day before is no second person, nor is who let the first one in so.
+_JUST_LET_IN = """EXISTS (SELECT 1 FROM "grant" JOIN {asked} AS asked ON asked.id = NEW.{asked}_id
+        WHERE granted_at > {day_before} AND granted_at <= NEW.at
+        AND ((user_id = NEW.by_id AND granted_by_id = NEW.first_by_id)
+            OR (user_id = NEW.first_by_id AND granted_by_id = NEW.by_id)))"""
+_NO_SECOND = "who was just let in is no second person"
+
 CATALOGUE = ("item", "item_name", "item_word")
 """What is kept in memory for finding items by name: every change counts up its revision."""
 
@@ -165,6 +175,29 @@ on(
     "postgresql",
     "CREATE TRIGGER box_label_taken BEFORE INSERT ON box FOR EACH ROW EXECUTE FUNCTION look_at_labels()",
 )
+for _answer, _asked in SECONDS.items():
+    _day_before = "strftime('%Y-%m-%d %H:%M:%f', asked.at, '-1 day')"
+    on(
+        "sqlite",
+        f"CREATE TRIGGER {_answer}_by_second BEFORE INSERT ON {_answer} "
+        f"WHEN {_JUST_LET_IN.format(asked=_asked, day_before=_day_before)} "
+        f"BEGIN SELECT RAISE(ABORT, '{_NO_SECOND}'); END",
+    )
+    on(
+        "postgresql",
+        f"""CREATE OR REPLACE FUNCTION second_of_{_asked}() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF {_JUST_LET_IN.format(asked=_asked, day_before="asked.at - interval '1 day'")} THEN
+            RAISE EXCEPTION '{_NO_SECOND}' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    END $$""",
+    )
+    on(
+        "postgresql",
+        f"CREATE TRIGGER {_answer}_by_second BEFORE INSERT ON {_answer} "
+        f"FOR EACH ROW EXECUTE FUNCTION second_of_{_asked}()",
+    )
 on("postgresql", _COUNT_POSTGRESQL)
 for _table in CATALOGUE:
     for _act in ("INSERT", "UPDATE", "DELETE"):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from convoy.db import Database
@@ -194,6 +194,29 @@ def test_whoever_made_the_first_person_just_before_is_no_second_person(database,
         db.execute(theirs.values(granted_at=datetime.now(UTC) - timedelta(days=3)))
     answer(database, world.petro, the_request(database))
     assert stage_of(database, code) is LineStage.ACCEPTED
+
+
+@pytest.mark.parametrize(("taker", "giver"), [("petro", "marta"), ("marta", "petro")])
+def test_the_database_itself_knows_who_was_just_let_in(database, world, taker, giver):
+    code = a_gift(database, "COM-THIM-01")
+    decide(database, world.marta, f"{code}/1")
+    row = the_request(database)
+    grants = update(Grant).where(Grant.user_id == getattr(world, taker).user_id)
+    with database.work() as db:
+        db.execute(grants.values(granted_by_id=getattr(world, giver).user_id))
+    facts = {"is_agreed": True, "reason": "x", "at": datetime.now(UTC), "audit_id": row.audit_id}
+    signed = insert(SecondSignature).values(
+        sign_off_id=row.id,
+        first_by_id=row.by_id,
+        sha256=row.sha256,
+        by_id=world.petro.user_id,
+        **facts,
+    )
+    with pytest.raises(DBAPIError, match="no second person"), database.work() as db:
+        db.execute(signed)
+    with database.work() as db:
+        db.execute(grants.values(granted_at=row.at - timedelta(days=2)))
+        db.execute(signed)
 
 
 def test_an_account_that_was_closed_signs_nothing(database, world):

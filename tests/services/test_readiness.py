@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import event, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from convoy.db import Database
@@ -223,6 +223,29 @@ def test_only_who_dispatches_the_convoy_asks_or_answers(database, world):
             act()
     with pytest.raises(NotFound):
         answer(database, world, row, world.petro, override="OV-0000-00-0")
+
+
+@pytest.mark.parametrize(("taker", "giver"), [("petro", "marta"), ("marta", "petro")])
+def test_whoever_was_just_let_in_is_no_second_person_not_even_in_the_table(database, world, taker, giver):
+    row = ask(database, world)
+    grants = update(Grant).where(Grant.user_id == getattr(world, taker).user_id)
+    with database.work() as db:
+        db.execute(grants.values(granted_by_id=getattr(world, giver).user_id))
+    signed = insert(OverrideAnswer).values(
+        override_id=row.id,
+        first_by_id=row.by_id,
+        sha256=row.sha256,
+        is_agreed=True,
+        reason="I saw the slip",
+        at=datetime.now(UTC),
+        by_id=world.petro.user_id,
+        audit_id=row.audit_id,
+    )
+    with pytest.raises(DBAPIError, match="no second person"), database.work() as db:
+        db.execute(signed)
+    with database.work() as db:
+        db.execute(grants.values(granted_at=row.at - timedelta(days=2)))
+        db.execute(signed)
 
 
 def test_an_override_is_never_changed_or_taken_out_of_the_table(database, world):
