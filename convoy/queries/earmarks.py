@@ -24,7 +24,8 @@ class Earmark:
 def of_boxes(db: Session, actor: Actor, box_ids: Collection[int]) -> dict[int, tuple[Earmark, ...]]:
     """Return by box id the earmarks of what boxes hold; who may not bind one learns of no place.
 
-    The place has its name for who may know that destination. Two statements.
+    The place has its name for who may know that destination, and has opened a convoy that goes there. Two
+    statements.
     """
     rows = db.execute(
         select(Holder.box_id, DonationLine.earmark, DonationLine.earmark_place_id)
@@ -36,12 +37,18 @@ def of_boxes(db: Session, actor: Actor, box_ids: Collection[int]) -> dict[int, t
         .order_by(Holder.box_id, DonationLine.earmark)
     ).all()
     knows = actor.may(Permission.EARMARK_BIND)
-    bound = {place_id for _, _, place_id in rows if place_id is not None} if knows else set()
-    known = visible.places(actor).where(Place.id.in_(bound))
-    names = {place.id: place.name for place in db.scalars(known)} if bound else {}
+    names = bound_to(db, actor, {place_id for _, _, place_id in rows if place_id is not None})
     found: dict[int, list[Earmark]] = defaultdict(list)
     for box_id, words, place_id in rows:
         mark = Earmark(words, place_id, names.get(place_id or 0, "")) if knows else Earmark(words)
         if box_id is not None and mark not in found[box_id]:
             found[box_id].append(mark)
     return {box_id: tuple(marks) for box_id, marks in found.items()}
+
+
+def bound_to(db: Session, actor: Actor, place_ids: Collection[int | None]) -> dict[int, str]:
+    """Return by id the names of places that goods are bound to, for who may read that; one statement."""
+    if not any(place_ids) or not actor.may(Permission.EARMARK_BIND):
+        return {}
+    known = visible.opened_places(actor).where(Place.id.in_(place_ids))
+    return {place.id: place.name for place in db.scalars(known)}

@@ -14,6 +14,8 @@ from convoy.models import (
     Box,
     Convoy,
     ConvoyRecipient,
+    Donation,
+    DonationLine,
     GoodsReceipt,
     Letter,
     Load,
@@ -91,6 +93,17 @@ def of_box(db: Session, actor: Actor, code: str) -> Convoy | None:
     return db.scalars(
         visible.convoys(actor).where(closed, latest.is_not(None)).order_by(latest.desc()).limit(1)
     ).first()
+
+
+def of_gift(db: Session, actor: Actor, code: str) -> Convoy | None:
+    """Return a convoy, not open yet, that goes to whom a line of a visible gift is bound, None for none."""
+    gifts = visible.donations(actor).where(Donation.code == code).with_only_columns(Donation.id)
+    bound = select(DonationLine.earmark_place_id).where(DonationLine.donation_id.in_(gifts))
+    places = visible.places(actor).where(
+        Place.id.in_(bound.where(DonationLine.earmark_place_id.is_not(None)))
+    )
+    opened = visible.opened_places(actor).with_only_columns(Place.id)
+    return _going_to(db, actor, places.where(Place.id.not_in(opened)).with_only_columns(Place.id))
 
 
 def of_place(db: Session, actor: Actor, code: str) -> Convoy | None:

@@ -343,6 +343,24 @@ def opened_convoys(actor: Actor) -> Select[Convoy]:
     return convoys(actor) if actor.opened is None else convoys(actor).where(Convoy.id.in_(actor.opened))
 
 
+def opened_places(actor: Actor) -> Select[Place]:
+    """Places the person may see, but no destination of convoys of which none was opened a little while ago.
+
+    That goods are meant for a place starts here; its name alone is on record, and no secret.
+    """
+    if actor.opened is None:
+        return places(actor)
+    return places(actor).where(~_end_of(convoys(actor)) | _end_of(opened_convoys(actor)))
+
+
+def _end_of(some: Select[Convoy]) -> ColumnElement[bool]:
+    """Whether a place is where one of these convoys goes, as the page of the place asks."""
+    ids = some.with_only_columns(Convoy.id)
+    stops = select(Stop.place_id).join(Run).where(Run.convoy_id.in_(ids))
+    named = select(ConvoyRecipient.place_id).where(ConvoyRecipient.convoy_id.in_(ids))
+    return Place.kind.in_(ENDS) & (Place.id.in_(stops) | Place.id.in_(named))
+
+
 def printable_convoys(actor: Actor) -> Select[Convoy]:
     """Convoys whose papers the person may make and print."""
     return select(Convoy).where(_convoy_in(actor, Permission.PAPER_READ))

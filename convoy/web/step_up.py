@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from convoy.models import Convoy
 
 CONVOY, PAPER, SIGNED_COPY, LETTER = "convoy", "paper", "signed copy", "letter"
-BOX, PLACE, ORGANISATION, COUNT = "box", "place", "organisation", "count"
+BOX, GIFT, PLACE, ORGANISATION, COUNT = "box", "gift", "place", "organisation", "count"
 
 # What the `code` in the address of a page names. A page that shows any of it and is missing here fails
 # tests/web/test_looks.py, which goes to all of them without having shown anything again.
@@ -60,6 +60,8 @@ PAGES = {
     "organisations.edit": ORGANISATION,
     "organisations.change": ORGANISATION,
     "boxes.vans": BOX,
+    "earmarks.edit": GIFT,
+    "earmarks.bind": GIFT,
     "customs.record": CONVOY,
     "legs.transship": CONVOY,
     "legs.transshipped": CONVOY,
@@ -112,7 +114,7 @@ PAGES = {
     "photos.erase": COUNT,
 }
 
-HIDING = frozenset({LETTER, BOX, PLACE, ORGANISATION, COUNT})
+HIDING = frozenset({LETTER, BOX, GIFT, PLACE, ORGANISATION, COUNT})
 """Nouns of which it is a secret with which convoy they go."""
 
 
@@ -130,6 +132,7 @@ MEANT: "dict[str, Callable[[Session, Actor, str], Convoy | None]]" = {
     SIGNED_COPY: looks.of_signed_copy,
     LETTER: looks.of_letter,
     BOX: looks.of_box,
+    GIFT: looks.of_gift,
     COUNT: looks.of_count,
     PLACE: looks.of_place,
     ORGANISATION: looks.of_organisation,

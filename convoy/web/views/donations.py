@@ -20,7 +20,7 @@ from convoy.domain import dates
 from convoy.domain.errors import Conflict, Invalid, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
-from convoy.queries import box_labels, controls, legs, photos, pool_boxes
+from convoy.queries import box_labels, controls, earmarks, legs, photos, pool_boxes
 from convoy.queries import donations as query
 from convoy.queries import receipts as receipt_query
 from convoy.services import donations, line_decisions, withdrawals
@@ -168,6 +168,7 @@ def _show(code: str, undo_form: UndoForm, decision: DecisionForm, line: int = 0,
             where=legs.whereabouts(db, actor, boxes),
             whereabouts=gift_words.whereabouts,
             fates=legs.fates(db, actor, donation),
+            bound_to=earmarks.bound_to(db, actor, {line.earmark_place_id for line in donation.lines}),
             parts=lambda fate, unit: [_amount(part, unit) if part else "" for part in fate.parts],
             shared=legs.whereabouts(db, actor, pool_boxes.of_gift(db, actor, donation)),
             recorder=query.recorder(db, donation),

@@ -28,7 +28,7 @@ def enter(code: str) -> ResponseReturnValue:
     return _opened(step_up.Behind(step_up.CONVOY, code), code)
 
 
-@bp.post("/look/<any(box, count, letter, organisation, place):noun>/<code>")
+@bp.post("/look/<any(box, count, gift, letter, organisation, place):noun>/<code>")
 def enter_behind(noun: str, code: str) -> ResponseReturnValue:
     """Open the convoy with which something goes, without saying before which one that is."""
     with look() as db:
