@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+
+PATIENCE = 30_000
+"""Milliseconds a page may take on the slowest machine we know; as long as Playwright waits of itself."""
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -32,6 +35,7 @@ def started_playwright() -> Iterator[Playwright]:
         pytest.skip(
             "browser: no Chromium found; `make browser` installs it, CONVOY_CHROMIUM names another place"
         )
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         yield playwright
 

@@ -47,7 +47,7 @@ def sets_up(page: Page) -> Kept:
     secret = page.inner_text("main ol b.code").replace(" ", "")
     page.fill("main [name='code']", code(secret))
     page.get_by_role("button", name="Set it up", exact=True).click()
-    page.get_by_role("link", name="I have kept them").wait_for(timeout=30_000)
+    page.get_by_role("link", name="I have kept them").wait_for()
     codes = page.locator(".recovery-codes b").all_inner_texts()
     page.get_by_role("link", name="I have kept them").click()
     return Kept(secret, codes)

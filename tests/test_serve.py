@@ -11,7 +11,7 @@ from tests.engines import on_sqlite
 
 
 def test_a_server_answers_on_both_engines(server):
-    with urllib.request.urlopen(server.url, timeout=10) as answer:  # noqa: S310  # our own address
+    with urllib.request.urlopen(server.url, timeout=30) as answer:  # noqa: S310  # our own address
         assert answer.status == 200
         assert "Convoy" in answer.read().decode()
 
@@ -65,7 +65,7 @@ def test_a_hall_without_internet_gets_https_that_a_phone_can_trust(installed, en
     trusting = ssl.create_default_context(cafile=str(authority))
     trusting.verify_flags |= ssl.VERIFY_X509_STRICT
     with servers.started_server(told, tmp_path / "tls.log", port=port, tls=trusting):
-        with urllib.request.urlopen(url, timeout=10, context=trusting) as answer:
+        with urllib.request.urlopen(url, timeout=30, context=trusting) as answer:
             assert "Convoy" in answer.read().decode()
         assert not servers.answers(url)
 

@@ -48,6 +48,8 @@ def test_figures_that_do_not_come_to_what_was_sent_are_refused(lines):
 
 def test_more_than_listed_does_not_count_towards_what_was_sent():
     must_agree(BoxCount(BOX), [LineCount(1, good=24, excess=5)], {1: 24})
+    with pytest.raises(RuleBroken, match=BOX):
+        must_agree(BoxCount(BOX), [LineCount(1, good=19, excess=5)], {1: 24})
 
 
 def test_a_later_count_finds_what_was_missing_and_no_more():

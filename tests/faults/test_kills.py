@@ -62,7 +62,7 @@ class Desk:
         return found[1]
 
     def _token(self, address: str) -> str:
-        with self._opener.open(address, timeout=5) as answer:
+        with self._opener.open(address, timeout=servers.PATIENCE) as answer:
             found = re.search(r'name="csrf_token" value="([^"]+)"', answer.read().decode())
         assert found is not None, address
         return found[1]
@@ -70,7 +70,7 @@ class Desk:
     def _post(self, address: str, fields: dict[str, str]) -> str:
         body = urllib.parse.urlencode(fields).encode()
         request = urllib.request.Request(address, body, {"Referer": address})  # noqa: S310  # our own address
-        with self._opener.open(request, timeout=5) as answer:
+        with self._opener.open(request, timeout=servers.PATIENCE) as answer:
             return answer.geturl()
 
 

@@ -26,7 +26,6 @@ def phone(browser: Browser):
 
     def unfold(*, script: bool = True) -> Page:
         context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=script)
-        context.set_default_timeout(15_000)
         contexts.append(context)
         return context.new_page()
 

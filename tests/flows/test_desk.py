@@ -22,9 +22,6 @@ from tests.servers import Server
 
 pytestmark = on_sqlite
 
-PATIENCE = 30_000
-"""Milliseconds a page may take on the slowest machine we know; the first search reads the catalogue."""
-
 PASSWORD = "four plain words suffice"
 DONOR = "Rail Workers Branch 12, Leeds"
 GIVEN = {
@@ -60,7 +57,7 @@ class Volunteer:
 
     def stands_in(self, name: str) -> None:
         """Wait until the cursor is there: the search answers over the network."""
-        expect(self.page.locator(f"[name='{name}']")).to_be_focused(timeout=PATIENCE)
+        expect(self.page.locator(f"[name='{name}']")).to_be_focused()
 
 
 @pytest.fixture
@@ -83,7 +80,6 @@ def volunteer(browser: Browser, desk: Server):
 
     def arrives(**options) -> Volunteer:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{desk.url}/sign-in")
@@ -168,7 +164,7 @@ def test_the_same_by_keyboard_alone(volunteer, database):
     for key in ("Enter", "Tab", "Enter"):
         olena.presses(key)
     olena.page.wait_for_url(re.compile("after=DN-.*"))
-    expect(olena.page.locator("[name='lines-0-item']")).to_have_value("", timeout=PATIENCE)
+    expect(olena.page.locator("[name='lines-0-item']")).to_have_value("")
     assert olena.touched <= 6
 
 
@@ -217,12 +213,12 @@ def test_what_is_typed_is_kept_by_itself_and_found_again_on_another_device(volun
     first.types(DONOR)
     first.stands_in("lines-0-item")
     first.types("20 x 24 baked beans")
-    expect(first.page.locator("[data-kept]")).to_have_text("Kept as a draft", timeout=PATIENCE)
+    expect(first.page.locator("[data-kept]")).to_have_text("Kept as a draft")
 
     other = volunteer(viewport={"width": 360, "height": 740})
     other.page.get_by_role("link", name="1 draft waits").click()
     other.page.get_by_role("button", name="Go on with it").click()
-    expect(other.page.locator("[name='lines-0-quantity']")).to_have_value("480", timeout=PATIENCE)
+    expect(other.page.locator("[name='lines-0-quantity']")).to_have_value("480")
     other.page.get_by_role("button", name="Record", exact=True).click()
     other.page.wait_for_url("**/donations/DN-*")
     assert stored(database) == [(DONOR, {("FOD-BEAN-01", 480)}, 20)]

@@ -76,7 +76,6 @@ def somebody(browser: Browser, server: Server):
         context = browser.new_context(
             viewport={"width": width, "height": 800}, java_script_enabled=script, accept_downloads=True
         )
-        context.set_default_timeout(8_000)
         contexts.append(context)
         return Person(context.new_page(), server)
 

@@ -56,7 +56,6 @@ def loads_all_and_leaves(page: Page, url: str, convoy: str, shown: str) -> None:
 
 def test_forty_boxes_reach_kryvyi_rih_over_a_bay_in_warsaw(page: Page, server: Server, codes):
     feeder, onward, box = codes
-    page.set_default_timeout(8_000)
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(f"{server.url}/sign-in")
     page.fill("[name='login']", "marta")

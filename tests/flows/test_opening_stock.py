@@ -55,7 +55,6 @@ def test_last_months_list_becomes_140_boxes_once_and_is_counted(
     with database.work() as db:
         code = users.first_admin_code(db)
     context = browser.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False)
-    context.set_default_timeout(20_000)
     page = context.new_page()
     joins(page, server, code)
 

@@ -21,7 +21,6 @@ def phone(browser: Browser, server: Server):
 
     def taken_out(*, script: bool) -> Person:
         context = browser.new_context(viewport=PHONE, java_script_enabled=script, accept_downloads=True)
-        context.set_default_timeout(20_000)
         contexts.append(context)
         return Person(context.new_page(), server)
 

@@ -106,8 +106,6 @@ def test_one_of_two_processes_is_killed_and_renewed_and_nothing_is_lost_or_doubl
         context = running.enter_context(browser.new_context(ignore_https_errors=True))
         other = running.enter_context(browser.new_context(ignore_https_errors=True))
         behind = servers.Server(proxy, first.log, first.process)
-        for one in (context, other):
-            one.set_default_timeout(30_000)
         admin, desk = Person(context.new_page(), behind), Person(other.new_page(), behind)
         joins(admin, code, "Nadia")
         joins(desk, invites(admin, "desk_volunteer", "Leeds"), "Olena")

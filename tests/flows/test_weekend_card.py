@@ -27,7 +27,6 @@ def phone(browser: Browser):
 
     def unfold(*, script: bool = True) -> Page:
         context = browser.new_context(viewport=PHONE, java_script_enabled=script, accept_downloads=True)
-        context.set_default_timeout(15_000)
         contexts.append(context)
         return context.new_page()
 

@@ -73,7 +73,7 @@ def test_of_two_coordinators_who_want_one_box_one_gets_it_and_the_other_learns_w
         assert "since 20" in loser
     for wire, process in zip(wires, processes, strict=True):
         wire.send("")
-        process.join(timeout=20)
+        process.join(timeout=60)
     with database.look() as db:
         loads = db.execute(select(Load.box_id, User.name).join(User, User.id == Load.assigned_by_id)).all()
         assert len({box_id for box_id, _ in loads}) == len(loads) == rounds
@@ -133,7 +133,7 @@ def test_of_two_packers_at_one_table_one_gets_the_last_loose_goods_and_the_other
         assert "no longer at Leeds" in next(answer for answer in answers if answer)
     for wire, process in zip(wires, processes, strict=True):
         wire.send(0)
-        process.join(timeout=20)
+        process.join(timeout=60)
     with database.look() as db:
         packed = db.scalar(select(func.sum(Balance.quantity)).where(Balance.quantity > 0))
         assert packed == rounds * 8, "what the loser counted is not half there"

@@ -278,7 +278,7 @@ def test_of_two_phones_with_a_card_for_one_person_one_gets_in(database, settings
         assert "as many as it may" in max(answers)
     for wire, process in zip(wires, processes, strict=True):
         wire.send("")
-        process.join(timeout=20)
+        process.join(timeout=60)
     with database.look() as db:
         assert set(db.scalars(select(Card.came_in))) == {1}
         assert db.scalar(select(func.count(Grant.id)).where(Grant.card_id.is_not(None))) == len(codes)

@@ -33,7 +33,7 @@ def app(settings, database):
 def place(database):
     with database.work() as db:
         an_item(db)
-        made = a_place(db, zone="Europe/London")
+        made = a_place(db, zone="UTC")
         return made.id, made.code
 
 

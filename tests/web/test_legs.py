@@ -20,7 +20,7 @@ from tests.web.people import make_app, post, signed_in
 
 pytestmark = on_sqlite
 
-NOW = datetime.now(UTC)
+NOW = datetime(2026, 10, 10, 12, tzinfo=UTC)
 TYPED = "2026-10-03 06:10"
 
 
