@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Never
+from typing import Any, Never
 
 from sqlalchemy import (
+    ColumnClause,
     ColumnElement,
     Connection,
     String,
@@ -72,7 +73,7 @@ def _may_be_silent(one: ReflectedColumn) -> bool:
 
 def _says_something(one: ReflectedColumn) -> ColumnElement[bool]:
     """Return the condition that a column says more than it did for rows that were there before it."""
-    found = column(one["name"])
+    found: ColumnClause[Any] = column(one["name"])
     silent = ["''"] if isinstance(one["type"], String) else []
     silent += [one["default"]] if one["default"] is not None else []
     return and_(found.is_not(None), *(found != literal_column(value) for value in silent))
