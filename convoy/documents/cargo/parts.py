@@ -38,7 +38,7 @@ def head(sheet: Sheet, voices: Voices, load: VanLoad, *more: Fact) -> None:
 
 def end_height(sheet: Sheet, said: Sequence[str], signers: Sequence[Panel]) -> float:
     """Return the points to keep free below the lines of a list for what `end` draws."""
-    return _GAP + paragraphs_height(sheet, said) + pen.signatures_height([signers])
+    return _GAP + paragraphs_height(sheet, said) + pen.signatures_height(sheet, [signers])
 
 
 def end(sheet: Sheet, said: Sequence[str], signers: Sequence[Panel], what_for: tuple[str, ...]) -> None:

@@ -37,7 +37,7 @@ def weight_in_full(words: Words, totals: Totals) -> str:
     if not totals.not_weighed or totals.unknown == totals.packages:
         return phrase
     doubt = words.ngettext(
-        "%(num)s of %(all)s package not weighed",
+        "%(num)s of %(all)s packages not weighed",
         "%(num)s of %(all)s packages not weighed",
         totals.not_weighed,
         all=totals.packages,

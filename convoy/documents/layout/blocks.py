@@ -110,9 +110,37 @@ _PEN_SPACE = 30.0
 """A label leaves at least this much line, enough for a number."""
 
 
-def panel_height(row: Sequence[Panel]) -> float:
+_PEN_NAME = 50.0
+"""Blanks that share a row leave each other at least this much line, enough for a name."""
+_BETWEEN = 6.0
+"""Blanks in a row, and panels."""
+
+
+def panel_height(sheet: Sheet, row: Sequence[Panel]) -> float:
     """Return the height panels side by side take, in points."""
-    return _head_lines(row) * LEADING + max(len(panel.rows) for panel in row) * _PEN_ROW + 8
+    rows = max(len(_rows(panel, wide)) for panel, wide in _wide(sheet, row))
+    return _head_lines(row) * LEADING + rows * _PEN_ROW + 8
+
+
+def _wide(sheet: Sheet, row: Sequence[Panel]) -> list[tuple[Panel, float]]:
+    """Panels side by side, each with its width."""
+    unit = (sheet.breadth - _BETWEEN * (len(row) - 1)) / sum(panel.share for panel in row)
+    return [(panel, panel.share * unit) for panel in row]
+
+
+def _rows(panel: Panel, wide: float) -> list[tuple[Blank, ...]]:
+    """The rows of a panel; blanks that leave each other too little line stand one below the other."""
+    rows: list[tuple[Blank, ...]] = []
+    for blanks in panel.rows:
+        least = sum(_said(blank) + _PEN_NAME + _BETWEEN for blank in blanks) - _BETWEEN
+        rows += [blanks] if len(blanks) == 1 or least <= wide - 2 * _PAD else [(blank,) for blank in blanks]
+    return rows
+
+
+def _said(blank: Blank) -> float:
+    """The points that the words and boxes of a blank take."""
+    ticks = sum(19 + width(tick, Face.REGULAR, BODY) for tick in blank.ticks)
+    return width(blank.label, Face.REGULAR, BODY) + 4 + ticks
 
 
 def _head_lines(row: Sequence[Panel]) -> int:
@@ -121,24 +149,26 @@ def _head_lines(row: Sequence[Panel]) -> int:
 
 def panels(sheet: Sheet, row: Sequence[Panel]) -> None:
     """Draw panels side by side; the caller has kept panel_height() points free."""
-    gap = 6.0
-    unit = (sheet.breadth - gap * (len(row) - 1)) / sum(panel.share for panel in row)
-    height = panel_height(row)
+    height = panel_height(sheet, row)
     x = sheet.left
-    for panel in row:
-        wide = panel.share * unit
+    for panel, wide in _wide(sheet, row):
         sheet.frame(x, sheet.y - height, wide, height, 0.7)
         room = wide - 2 * _PAD
         heading = [(line, Face.BOLD) for line in panel.title] + [(panel.note, Face.REGULAR)]
         for place, (line, face) in enumerate(heading):
             sheet.write(x + _PAD, sheet.y - 12 - place * LEADING, fit(line, face, BODY, room), face)
-        y = sheet.y - height + 6 + (len(panel.rows) - 1) * _PEN_ROW
-        for blanks in panel.rows:
-            step = room / len(blanks)
-            for place, blank in enumerate(blanks):
-                _blank(sheet, blank, x + _PAD + place * step, y, step - (6 if place < len(blanks) - 1 else 0))
+        rows = _rows(panel, wide)
+        y = sheet.y - height + 6 + (len(rows) - 1) * _PEN_ROW
+        for blanks in rows:
+            # What the words leave of a row is shared out evenly: a long label does not shorten its line.
+            left = room - sum(map(_said, blanks)) - _BETWEEN * (len(blanks) - 1)
+            start = x + _PAD
+            for blank in blanks:
+                part = _said(blank) + left / len(blanks)
+                _blank(sheet, blank, start, y, part)
+                start += part + _BETWEEN
             y -= _PEN_ROW
-        x += wide + gap
+        x += wide + _BETWEEN
     sheet.y -= height
 
 

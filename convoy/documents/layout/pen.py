@@ -41,15 +41,15 @@ def signing_for(voices: Voices, title: tuple[str, ...], organisation: str, *, da
     return Panel(title, text(organisation), rows)
 
 
-def signatures_height(blocks: Sequence[Sequence[Panel]]) -> float:
+def signatures_height(sheet: Sheet, blocks: Sequence[Sequence[Panel]]) -> float:
     """Return the points rows of panels take, one below the other."""
-    return sum(panel_height(row) + _GAP for row in blocks)
+    return sum(panel_height(sheet, row) + _GAP for row in blocks)
 
 
 def signatures(sheet: Sheet, blocks: Sequence[Sequence[Panel]], what_for: str) -> None:
     """Draw rows of panels; where one begins a page, `what_for` above it says what is signed."""
     for row in blocks:
-        if sheet.room < panel_height(row) + _GAP:
+        if sheet.room < panel_height(sheet, row) + _GAP:
             sheet.new_page()
             paragraph(sheet, what_for, Face.BOLD, 11)
         sheet.y -= _GAP

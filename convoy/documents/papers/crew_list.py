@@ -77,7 +77,7 @@ def render(
     sheet = frame.sheet(LANDSCAPE)
     _head(sheet, voices, crew_list)
     signing = _signing(voices, crew_list)
-    _people(sheet, voices, crew_list.crew, pen.signatures_height([signing]) + 4)
+    _people(sheet, voices, crew_list.crew, pen.signatures_height(sheet, [signing]) + 4)
     sheet.y -= 4
     pen.signatures(sheet, [signing], joined(frame.titles))
     return frame.finish(sheet)

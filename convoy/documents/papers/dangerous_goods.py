@@ -122,7 +122,7 @@ def render(
     if note.entries:
         required = [(False, label(voices, message)) for message in STILL_REQUIRED]
         title = label(voices, N_("Needed for a small load too; tick before departure"))
-        pen.choices(sheet, title, required, pen.signatures_height(signed))
+        pen.choices(sheet, title, required, pen.signatures_height(sheet, signed))
     pen.signatures(sheet, signed, joined(frame.titles))
     return frame.finish(sheet)
 

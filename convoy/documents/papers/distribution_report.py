@@ -87,7 +87,7 @@ def render(
     pen.writing(sheet, label(voices, N_("What is needed next")), lines=2)
     pictures = (False, label(voices, N_("Photos are attached; who is on them has agreed")))
     signed = _signing(voices, report)
-    pen.choices(sheet, label(voices, N_("Photos")), [pictures], pen.signatures_height(signed))
+    pen.choices(sheet, label(voices, N_("Photos")), [pictures], pen.signatures_height(sheet, signed))
     pen.signatures(sheet, signed, joined(frame.titles))
     return frame.finish(sheet)
 

@@ -249,7 +249,7 @@ def _summary(words: Words, receipt: DonationReceipt) -> str:
 
 def _end_height(sheet: Sheet, voices: Voices, receipt: DonationReceipt) -> float:
     rows = len(_tick_rows(sheet, voices, receipt))
-    return panel_height(_signing(voices, receipt)) + (rows + 1) * (LEADING + 2) + 10
+    return panel_height(sheet, _signing(voices, receipt)) + (rows + 1) * (LEADING + 2) + 10
 
 
 def _tick_rows(sheet: Sheet, voices: Voices, receipt: DonationReceipt) -> list[list[tuple[bool, str]]]:

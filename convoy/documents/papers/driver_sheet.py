@@ -76,7 +76,7 @@ def render(
             Panel(voices.gettext("Driver"), text(paper.load.driver, 60), pen.signing(voices)),
         ]
     ]
-    keep = pen.signatures_height(handed)
+    keep = pen.signatures_height(sheet, handed)
     pen.writing(sheet, label(voices, N_("Remarks")), text(paper.remarks), 2, keep)
     pen.signatures(sheet, handed, joined(voices.say(lambda words: _what_for(words, paper.load))))
     return frame.finish(sheet)

@@ -76,7 +76,7 @@ def render(
     signed = _signing(voices, load)
     if statement.goods:
         sheet.y -= 8
-        _goods(sheet, voices, statement.goods, pen.signatures_height(signed) + 16)
+        _goods(sheet, voices, statement.goods, pen.signatures_height(sheet, signed) + 16)
     pen.signatures(sheet, signed, joined(frame.titles))
     return frame.finish(sheet)
 

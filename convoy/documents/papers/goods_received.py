@@ -166,7 +166,7 @@ def _table(sheet: Sheet, voices: Voices, note: GoodsReceived) -> None:
 
 def _end_height(sheet: Sheet, voices: Voices, note: GoodsReceived) -> float:
     remarks = paragraphs_height(sheet, [_remarks(voices, note)])
-    return _GAP + remarks + pen.signatures_height(_blocks(voices, note))
+    return _GAP + remarks + pen.signatures_height(sheet, _blocks(voices, note))
 
 
 def _remarks(voices: Voices, note: GoodsReceived) -> str:

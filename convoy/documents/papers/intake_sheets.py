@@ -120,13 +120,13 @@ def _goods(sheet: Sheet, voices: Voices) -> None:
     table.start()
     row = table.height(["1", *[""] * 7])
     number = 0
-    while sheet.room > row + _end_height(voices):
+    while sheet.room > row + _end_height(sheet, voices):
         number += 1
         table.group([[voices.first.number(number), *[""] * 7]])
 
 
-def _end_height(voices: Voices) -> float:
-    return pen.signatures_height(_signing(voices)) + (len(_DECLARED) + 1) * 14 + 14
+def _end_height(sheet: Sheet, voices: Voices) -> float:
+    return pen.signatures_height(sheet, _signing(voices)) + (len(_DECLARED) + 1) * 14 + 14
 
 
 def _end(sheet: Sheet, voices: Voices) -> None:

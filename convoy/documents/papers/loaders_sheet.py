@@ -124,7 +124,7 @@ def render(
         ]
     ]
     if paper.boxes:
-        _boxes(sheet, voices, paper, pen.signatures_height(blocks))
+        _boxes(sheet, voices, paper, pen.signatures_height(sheet, blocks))
     else:
         paragraph(sheet, label(voices, N_("No box is assigned to this van yet.")))
     pen.signatures(

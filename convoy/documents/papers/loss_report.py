@@ -112,7 +112,7 @@ def render(
     _who_knows(sheet, voices, report)
     pen.choices(sheet, label(voices, N_("What was done")), _offered(voices, ACTIONS, report.actions))
     signed = _signing(voices, report)
-    keep = pen.signatures_height(signed)
+    keep = pen.signatures_height(sheet, signed)
     pen.writing(sheet, label(voices, N_("Remarks")), text(report.remarks), 1, keep)
     pen.signatures(sheet, signed, joined(frame.titles))
     return frame.finish(sheet)

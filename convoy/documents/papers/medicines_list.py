@@ -90,7 +90,7 @@ def render(
     _head(sheet, voices, listed)
     signed = _signing(voices, listed)
     if listed.medicines:
-        _rows(sheet, voices, listed, pen.signatures_height(signed) + 6 * LEADING + 10)
+        _rows(sheet, voices, listed, pen.signatures_height(sheet, signed) + 6 * LEADING + 10)
         _declared(sheet, voices, listed)
     else:
         paragraph(sheet, label(voices, N_("No medicines are listed for this van.")), Face.BOLD, 12)

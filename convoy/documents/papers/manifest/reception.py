@@ -16,7 +16,7 @@ def height(sheet: Sheet, voices: Voices, manifest: Manifest) -> float:
     """Return the points to keep free below the last line: marks, signatures and the first reception."""
     marks = paragraphs_height(sheet, parts.legend(voices))
     marks += by_hand.height(sheet, voices, manifest.by_hand)
-    return marks + pen.signatures_height(_blocks(voices, manifest)[:2]) + _GAP
+    return marks + pen.signatures_height(sheet, _blocks(voices, manifest)[:2]) + _GAP
 
 
 def draw(sheet: Sheet, voices: Voices, manifest: Manifest) -> None:
@@ -27,7 +27,7 @@ def draw(sheet: Sheet, voices: Voices, manifest: Manifest) -> None:
     what_for = joined(voices.say(lambda words: _what_for(words, manifest)))
     blocks = _blocks(voices, manifest)
     notes = paragraphs_height(sheet, [text(manifest.notes)]) if manifest.notes else 0
-    by_hand.draw(sheet, voices, manifest.by_hand, pen.signatures_height(blocks) + notes + 4 * _GAP)
+    by_hand.draw(sheet, voices, manifest.by_hand, pen.signatures_height(sheet, blocks) + notes + 4 * _GAP)
     pen.signatures(sheet, blocks, what_for)
 
 

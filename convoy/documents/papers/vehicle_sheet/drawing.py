@@ -25,7 +25,7 @@ def draw(paper: VehicleSheet, frame: Frame) -> bytes:
     _papers(sheet, voices, paper)
     signed = _signing(voices, paper)
     said = _authorised(voices, paper)
-    if sheet.room < len(said) * 3 * (LEADING + 1) + 12 + pen.signatures_height(signed):
+    if sheet.room < len(said) * 3 * (LEADING + 1) + 12 + pen.signatures_height(sheet, signed):
         sheet.new_page()
     sheet.y -= 8
     for line in said:

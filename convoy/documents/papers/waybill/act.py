@@ -112,7 +112,7 @@ def _sent(voices: Voices, goods: Goods) -> tuple[Cell, ...]:
 
 
 def _end_height(sheet: Sheet, voices: Voices, waybill: Waybill) -> float:
-    signed = pen.signatures_height(_blocks(voices, waybill))
+    signed = pen.signatures_height(sheet, _blocks(voices, waybill))
     return signed + paragraphs_height(sheet, _copies(voices)) + _GAP
 
 
