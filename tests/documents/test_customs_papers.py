@@ -15,6 +15,7 @@ from convoy.exchange.writer import to_csv, to_xlsx
 from convoy.words import Words
 from tests.documents.freight_samples import a_coded_list, a_gift_letter, a_load, a_value_list
 from tests.documents.reading import everything, pages
+from tests.documents.samples import ISSUE
 from tests.documents.van_papers import PAPERS
 
 ENGLISH = Words("en")
@@ -95,6 +96,12 @@ def test_each_category_has_its_sum_and_none_begins_without_a_row():
         for page in pages(paper.draw(lines=40)):
             assert not page.rstrip().endswith("Food / Продукти харчування")
         assert everything(paper.draw(lines=9)).count("Hygiene / Гігієна") == 2
+
+
+def test_a_category_is_named_in_every_language_of_papers():
+    paper = a_coded_list(lines=9)
+    assert "Higiena / Гігієна" in everything(coded_list.render(paper, Words("pl"), Words("uk"), issue=ISSUE))
+    assert "Higiena" in [cell for row in coded_list.rows(paper, Words("pl")) for cell in row]
 
 
 def test_the_coded_list_puts_the_same_goods_of_several_lines_in_one_row():

@@ -53,7 +53,7 @@ def _table(sheet: Sheet, voices: Voices, listed: CodedList) -> None:
 
 
 def _section(voices: Voices, category: CodedCategory, *, several: bool) -> Section[CodedRow]:
-    name = joined(tuple(text(one, 60) for one in voices.name(category.names))) or text(category.category, 30)
+    name = joined(tuple(text(one, 60) for one in voices.term(category.names))) or text(category.category, 30)
     title = name
     if several:
         stop = joined(voices.gettext("Stop %(stop)s", stop=text(category.stop.label, 4)))

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from convoy.documents.cargo import VanLoad
 from convoy.documents.layout import units
+from convoy.documents.layout.voices import Voices
 from convoy.documents.papers.coded_list.content import CodedRow, categories
 from convoy.words import N_, Words
 
@@ -68,7 +69,7 @@ def _cells(listed: VanLoad, words: Words, row: CodedRow, currency: str, cents: i
         recipient.other_name or recipient.name,
         recipient.registration,
         row.stop.place,
-        row.category_names.get(words.language) or row.category_names.get("en", row.category),
+        (Voices(words).term(row.category_names) or (row.category,))[0],
         goods.names.get("uk", english),
         english,
         goods.hs6,
