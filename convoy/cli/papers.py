@@ -10,6 +10,7 @@ import click
 from convoy.cli.console import Console, as_json, convoy, in_a_folder, pass_console, plainly, show
 from convoy.documents.registry import Variant
 from convoy.domain import references, targets
+from convoy.domain.page_sizes import PageSize
 from convoy.domain.permissions import CONSOLE
 from convoy.queries import paper_defaults, paper_lists, untranslated
 from convoy.queries.paper_defaults import Defaults
@@ -23,6 +24,12 @@ _variant = click.Choice([one.value for one in Variant])
 
 _spoken = click.option(
     "--languages", help="One or two, such as en,uk; without it, those set for the kind, else en,uk."
+)
+
+_on_page = click.option(
+    "--page",
+    type=click.Choice([*PageSize], case_sensitive=False),
+    help="The paper in the printer; without it, as set for the kind, else A4.",
 )
 
 _to_file = click.option(
@@ -39,12 +46,13 @@ _to_file = click.option(
 @click.argument("convoy_code", metavar="CONVOY")
 @click.option("--run", "run_number", type=click.IntRange(min=1), help="One van; without it, the convoy.")
 @_spoken
+@_on_page
 @click.option("--variant", default="full", show_default=True, type=_variant)
 @click.option("--reprint", is_flag=True, help="Give the kept bytes again instead of making final.")
 @_to_file
 @pass_console
 @plainly
-def manifest(
+def manifest(  # noqa: PLR0913  # what the command line names, word for word
     console: Console,
     convoy_code: str,
     run_number: int | None,
@@ -52,6 +60,7 @@ def manifest(
     variant: str,
     output: Path,
     *,
+    page: PageSize | None,
     reprint: bool,
 ) -> None:
     """Make the cargo manifest final and write it as a PDF."""
@@ -64,6 +73,7 @@ def manifest(
         variant=Variant(variant),
         languages=_languages(languages) or defaults.languages(MANIFEST),
         copies=defaults.copies(MANIFEST, 1),
+        page=page or defaults.page(MANIFEST),
     )
     _write(console, wish, output, reprint=reprint)
 
@@ -147,6 +157,7 @@ def _kinds(*, machine: bool) -> list[dict[str, object]]:
 @click.argument("kind")
 @click.argument("target")
 @_spoken
+@_on_page
 @click.option("--variant", default="full", show_default=True, type=_variant)
 @click.option(
     "--copies",
@@ -166,6 +177,7 @@ def paper(  # noqa: PLR0913  # what the command line names, word for word
     copies: int | None,
     output: Path,
     *,
+    page: PageSize | None,
     reprint: bool,
 ) -> None:
     """Make a paper final and write it as a PDF; the list for the declaration (AL) as .xlsx or .csv too.
@@ -181,6 +193,7 @@ def paper(  # noqa: PLR0913  # what the command line names, word for word
         Variant(variant),
         _languages(languages) or defaults.languages(code),
         defaults.copies(code, 1) if copies is None else copies,
+        page or defaults.page(code),
     )
     if papers.kind_of(kind).plan.is_numbered:
         form = output.suffix.lower().lstrip(".")
@@ -199,6 +212,7 @@ def paper(  # noqa: PLR0913  # what the command line names, word for word
 @click.argument("convoy_code", metavar="CONVOY")
 @click.option("--run", "run_number", type=click.IntRange(min=1), help="One van; without it, all vans.")
 @_spoken
+@_on_page
 @click.option("--variant", default="full", show_default=True, type=_variant)
 @click.option(
     "--two-sided/--one-sided",
@@ -208,7 +222,7 @@ def paper(  # noqa: PLR0913  # what the command line names, word for word
 @_to_file
 @pass_console
 @plainly
-def bundle(  # what the command line names, word for word
+def bundle(  # noqa: PLR0913  # what the command line names, word for word
     console: Console,
     convoy_code: str,
     run_number: int | None,
@@ -216,11 +230,12 @@ def bundle(  # what the command line names, word for word
     variant: str,
     output: Path,
     *,
+    page: PageSize | None,
     two_sided: bool | None,
 ) -> None:
     """Make all papers that a van calls for final and write them as one PDF, with a cover list."""
     code = references.in_one_form(convoy_code, "CV")
-    command = IssueBundle(uuid4(), code, run_number, Variant(variant), _languages(languages))
+    command = IssueBundle(uuid4(), code, run_number, Variant(variant), _languages(languages), page)
     both = _defaults(console).says_two_sided if two_sided is None else two_sided
     made = bundles.to_file(console.ready(), CONSOLE, command, address=console.settings.url, two_sided=both)
     output.write_bytes(made.content)

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 from convoy.documents.cargo import Goods, VanLoad
 from convoy.documents.layout.issue import Issue, Variant
+from convoy.documents.layout.page import printed_on
+from convoy.domain.page_sizes import PageSize
 from convoy.domain.targets import Target
 from convoy.words import N_, Words
 
@@ -66,6 +68,7 @@ class Plan:
     place: int = 100
     """Its place in the bundle of a van, the first one lowest."""
     page: str = "A4"
+    """How it lies on a page of A4."""
     data_class: str = "S1"
     """S3: it holds what is deleted after the trip, and goes with it."""
     is_numbered: bool = True
@@ -73,6 +76,10 @@ class Plan:
     """Whether it is no good at the border before somebody has signed or stamped it."""
     signed_pages: int = 0
     """How many pages of a copy somebody signs or stamps."""
+
+    def page_on(self, size: PageSize) -> str:
+        """Return how it lies on a page of this size."""
+        return self.page.replace(PageSize.A4, size)
 
     def copy_names(self, copies: int) -> tuple[str, ...]:
         """Return whose each of so many copies is; more than there are names are spare ones."""
@@ -105,6 +112,7 @@ class Kind:
         issue: Issue | None,
         languages: tuple[str, ...],
         variant: Variant = Variant.FULL,
+        page: PageSize = PageSize.A4,
     ) -> bytes:
         """Return the PDF of a snapshot; the same arguments always give the same bytes.
 
@@ -114,7 +122,8 @@ class Kind:
         if variant not in self.variants or not 1 <= len(languages) <= self.most_languages:
             message = f"{self.code} is not printed as {variant} in {', '.join(languages) or 'no language'}"
             raise ValueError(message)
-        return self.draw(snapshot_json, issue, tuple(Words(language) for language in languages), variant)
+        with printed_on(page):
+            return self.draw(snapshot_json, issue, tuple(Words(language) for language in languages), variant)
 
 
 class _Numbered(Protocol):

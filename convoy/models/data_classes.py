@@ -672,6 +672,7 @@ CLASSES: dict[str, dict[str, str]] = {
         "languages": "S1",
         "copies": "S1",
         "sides": "S1",
+        "page": "S1",
     },
     "paper_link": {
         "id": "S2",
@@ -754,6 +755,7 @@ CLASSES: dict[str, dict[str, str]] = {
         "variant": "S1",
         "languages": "S1",
         "copies": "S1",
+        "page": "S1",
         "content": "S3",
         "sha256": "S1",
         "drawn_at": "S1",

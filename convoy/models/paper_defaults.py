@@ -4,6 +4,7 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from convoy.db import Base
+from convoy.domain.page_sizes import PageSize
 
 
 class PaperDefault(Base):
@@ -15,7 +16,8 @@ class PaperDefault(Base):
         CheckConstraint("copies BETWEEN 1 AND 20", name="copies_sensible"),
         CheckConstraint("sides IN (1, 2)", name="sides_one_or_two"),
         CheckConstraint(
-            "languages IS NOT NULL OR copies IS NOT NULL OR sides IS NOT NULL", name="says_something"
+            "languages IS NOT NULL OR copies IS NOT NULL OR sides IS NOT NULL OR page IS NOT NULL",
+            name="says_something",
         ),
     )
 
@@ -25,3 +27,4 @@ class PaperDefault(Base):
     copies: Mapped[int | None]
     sides: Mapped[int | None]
     """1: each page on a sheet of its own, also where the printer prints on both sides."""
+    page: Mapped[PageSize | None]

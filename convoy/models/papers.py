@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from convoy.db import Base
+from convoy.domain.page_sizes import PageSize
 from convoy.domain.pen import PenField
 from convoy.models.boxes import Box, Pallet
 from convoy.models.convoys import Convoy, Run, Stop
@@ -97,11 +98,14 @@ class Paper(Base):
 
 
 class Rendition(Base):
-    """A paper drawn in a variant and languages, so many copies in a row; the bytes are kept once drawn."""
+    """A paper drawn in a variant and languages on a size of page, so many copies in a row.
+
+    The bytes are kept once drawn.
+    """
 
     __tablename__ = "rendition"
     __table_args__ = (
-        UniqueConstraint("paper_id", "variant", "languages", "copies"),
+        UniqueConstraint("paper_id", "variant", "languages", "copies", "page"),
         CheckConstraint("copies > 0", name="copies_positive"),
         CheckConstraint("(content IS NULL) OR (sha256 IS NOT NULL)", name="hash_if_drawn"),
     )
@@ -111,6 +115,7 @@ class Rendition(Base):
     variant: Mapped[str]
     languages: Mapped[str]
     copies: Mapped[int] = mapped_column(default=1, server_default="1")
+    page: Mapped[PageSize] = mapped_column(default=PageSize.A4, server_default=PageSize.A4.value)
     content: Mapped[bytes | None]
     sha256: Mapped[str | None]
     drawn_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""How each kind of paper is printed where nobody says otherwise: languages, copies, one or two sides."""
+"""How each kind of paper is printed where nobody says otherwise: languages, copies, sides, page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from convoy.domain.page_sizes import PageSize
 from convoy.models import PaperDefault
 
 if TYPE_CHECKING:
@@ -24,11 +25,12 @@ class Default:
     languages: tuple[str, ...] = ()
     copies: int | None = None
     sides: int | None = None
+    page: PageSize | None = None
 
     @property
     def is_set(self) -> bool:
         """Whether it says anything."""
-        return bool(self.languages) or self.copies is not None or self.sides is not None
+        return bool(self.languages) or (self.copies, self.sides, self.page) != (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,15 @@ class Defaults:
         """Whether each page has a sheet of its own, whatever the printer can."""
         return self._of(kind).sides == 1
 
+    def page(self, kind: str) -> PageSize:
+        """The page a kind is drawn on."""
+        return self._of(kind).page or PageSize.A4
+
+    @property
+    def says_page(self) -> bool:
+        """Whether the page of any kind is set."""
+        return any(one.page for one in self.of_kind.values())
+
     @property
     def says_languages(self) -> bool:
         """Whether the languages of any kind are set."""
@@ -77,7 +88,11 @@ def known(db: Session) -> Defaults:
     return Defaults(
         {
             row.kind: Default(
-                row.kind, tuple(row.languages.split(",")) if row.languages else (), row.copies, row.sides
+                row.kind,
+                tuple(row.languages.split(",")) if row.languages else (),
+                row.copies,
+                row.sides,
+                row.page,
             )
             for row in rows
         }

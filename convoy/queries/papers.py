@@ -1,11 +1,9 @@
-"""Questions about papers: whose may be printed, which versions there are, what was handed out."""
+"""Questions about papers: whose may be printed, which versions there are."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import func, select, true
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from convoy.domain import references
@@ -14,7 +12,7 @@ from convoy.domain.lifecycle import ConvoyStage
 from convoy.domain.messages import N_
 from convoy.domain.pen import ON_LINES
 from convoy.domain.permissions import Actor, Permission
-from convoy.models import Convoy, HandCorrection, Paper, Place, PrintLog, Rendition, Run, Stop, User, Vehicle
+from convoy.models import Convoy, HandCorrection, Paper, Place, Rendition, Run, Stop, Vehicle
 from convoy.queries import visible
 
 MANIFEST = "CM"
@@ -187,72 +185,6 @@ def versions(db: Session, actor: Actor, number: str) -> list[Paper]:
             .options(defer(Paper.snapshot), selectinload(Paper.renditions).defer(Rendition.content))
         )
     )
-
-
-def rendition(paper: Paper, variant: str, languages: Sequence[str], copies: int = 1) -> Rendition:
-    """Return the rendition of a final paper in a variant and languages; raises NotFound before it is made."""
-    wanted = ",".join(languages)
-    for kept in paper.renditions:
-        if (kept.variant, kept.languages, kept.copies) == (variant, wanted, copies):
-            return kept
-    raise NotFound(
-        N_("%(number)s version %(version)s was not made final as %(variant)s in %(languages)s."),
-        number=paper.number,
-        version=paper.version,
-        variant=variant,
-        languages=wanted,
-    )
-
-
-def drawn(db: Session, actor: Actor, numbers: Collection[str]) -> set[tuple[str, int, str, str, int]]:
-    """Return which renditions of these papers are drawn: number, version, variant, languages, copies."""
-    rows = db.execute(
-        visible.papers(actor)
-        .join(Rendition, Rendition.paper_id == Paper.id)
-        .where(Paper.number.in_(numbers), Rendition.content.is_not(None))
-        .with_only_columns(
-            Paper.number, Paper.version, Rendition.variant, Rendition.languages, Rendition.copies
-        )
-    )
-    return {(row[0], row[1], row[2], row[3], row[4]) for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """A rendition was handed to somebody to print."""
-
-    paper_id: int
-    variant: str
-    languages: str
-    copies: int
-    by: str
-    at: datetime
-    pages: str = ""
-    """Which of its pages, such as 37-52; "" is all of them."""
-
-
-def handed_out(db: Session, actor: Actor, paper_ids: Collection[int]) -> dict[int, list[Handed]]:
-    """Return by paper who downloaded it, the latest first; only papers this person may print."""
-    allowed = visible.papers(actor).with_only_columns(Paper.id).where(Paper.id.in_(paper_ids))
-    rows = db.execute(
-        select(
-            Rendition.paper_id,
-            Rendition.variant,
-            Rendition.languages,
-            Rendition.copies,
-            func.coalesce(User.name, "console"),
-            PrintLog.printed_at,
-            PrintLog.pages,
-        )
-        .join(PrintLog, PrintLog.rendition_id == Rendition.id)
-        .outerjoin(User, User.id == PrintLog.user_id)
-        .where(Rendition.paper_id.in_(allowed))
-        .order_by(PrintLog.id.desc())
-    )
-    found: dict[int, list[Handed]] = defaultdict(list)
-    for row in rows:
-        found[row.paper_id].append(Handed(*row))
-    return found
 
 
 @dataclass(frozen=True, slots=True)

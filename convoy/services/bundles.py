@@ -14,22 +14,24 @@ from sqlalchemy.orm import Session
 from convoy.db import Database
 from convoy.documents.cargo import Trip
 from convoy.documents.layout.merging import Printed, merged
-from convoy.documents.papers.bundle_cover import BundleCover, Bundled
+from convoy.documents.papers.bundle_cover import BundleCover
 from convoy.documents.registry import KINDS, Variant, to_json
 from convoy.domain import targets
 from convoy.domain.errors import RuleBroken
 from convoy.domain.messages import N_
+from convoy.domain.page_sizes import PageSize
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import AuditEntry, Convoy, Run
 from convoy.queries import paper_defaults
 from convoy.queries import papers as query
-from convoy.queries.paper_defaults import Defaults
+from convoy.queries import renditions as kept_as
 from convoy.queries.papers import MANIFEST
-from convoy.services import audit, offers, paper_targets, papers, renditions, van_loads
+from convoy.services import audit, bundle_covers, offers, paper_targets, papers, renditions, van_loads
+from convoy.services.bundle_covers import Part
 from convoy.services.gathering import Gathering
 from convoy.services.paper_targets import Found
 from convoy.services.papers import IssuePaper
-from convoy.services.renditions import DrawnPaper, FinalPaper
+from convoy.services.renditions import FinalPaper
 
 COVER = "BC"
 
@@ -45,15 +47,8 @@ class IssueBundle:
     """Of the papers that have several; the others have only one."""
     languages: tuple[str, ...] = ("en", "uk")
     """Of all papers; () is as it is set for each kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A paper of the bundle: its kind, what it is about, and which one it is."""
-
-    kind: str
-    target: str
-    final: FinalPaper
+    page: PageSize | None = None
+    """Of all papers and the cover; None is as it is set for each kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +121,7 @@ def issue(db: Session, actor: Actor, command: IssueBundle, ahead: Gathered | Non
         papers=[
             [
                 *(one.kind, one.target, one.final.number, one.final.version, one.final.variant),
-                *(one.final.copies, ",".join(one.final.languages)),
+                *(one.final.copies, ",".join(one.final.languages), one.final.page),
             ]
             for one in parts
         ],
@@ -141,8 +136,10 @@ def _made_before(db: Session, command: IssueBundle) -> tuple[Part, ...]:
 
 def _parts(facts: dict[str, Any], languages: tuple[str, ...]) -> Iterator[Part]:
     for kind, target, number, version, variant, copies, *own in facts["papers"]:
+        # Bundles made before there was a choice do not say their languages, nor their page.
         spoken = tuple(own[0].split(",")) if own else languages
-        yield Part(kind, target, FinalPaper(number, version, Variant(variant), spoken, copies))
+        page = PageSize(own[1]) if own[1:] else PageSize.A4
+        yield Part(kind, target, FinalPaper(number, version, Variant(variant), spoken, copies, page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +151,11 @@ class Made:
     run: int | None
     languages: tuple[str, ...]
     parts: tuple[Part, ...]
+
+    @property
+    def page(self) -> PageSize:
+        """The page of its cover: that of the paper below it."""
+        return self.parts[0].final.page
 
 
 def made(db: Session, actor: Actor, code: str, key: UUID | None) -> Made | None:
@@ -181,7 +183,7 @@ def draw_some(database: Database, actor: Actor, bundle: Made, address: str, seco
     Each is kept at once, so that anybody's next call goes on from there, in whichever process.
     """
     with database.look() as db:
-        drawn = query.drawn(db, actor, {part.final.number for part in bundle.parts})
+        drawn = kept_as.drawn(db, actor, {part.final.number for part in bundle.parts})
     left = [part.final for part in bundle.parts if part.final.key not in drawn]
     count, until = len(bundle.parts) - len(left), monotonic() + seconds
     for final in left:
@@ -203,7 +205,8 @@ def _wishes(
         runs = [one for one in runs if loads[one.id].lines or loads[one.id].given] or runs
         if runs:
             languages = command.languages or defaults.languages(MANIFEST)
-            wish = IssuePaper(command.key, MANIFEST, convoy.code, command.variant, languages)
+            page = command.page or defaults.page(MANIFEST)
+            wish = IssuePaper(command.key, MANIFEST, convoy.code, command.variant, languages, page=page)
             yield wish, Found(targets.read(convoy.code), convoy)
     for one in runs:
         for kind, found in offers.of_van(convoy, one, loads[one.id]):
@@ -211,7 +214,8 @@ def _wishes(
                 variant = command.variant if command.variant in kind.variants else Variant.FULL
                 copies = defaults.in_a_bundle(kind)
                 languages = command.languages or defaults.languages(kind.code)
-                wish = IssuePaper(command.key, kind.code, str(found.aim), variant, languages, copies)
+                page = command.page or defaults.page(kind.code)
+                wish = IssuePaper(command.key, kind.code, str(found.aim), variant, languages, copies, page)
                 yield wish, found
 
 
@@ -243,13 +247,15 @@ def drawn(database: Database, actor: Actor, bundle: Made, *, address: str, two_s
     moment = datetime.now(UTC).replace(microsecond=0)
 
     def cover_after(pages: int) -> BundleCover:
-        rows = tuple(_listed(parts, files, pages, defaults, two_sided=two_sided))
+        rows = tuple(bundle_covers.listed(parts, files, pages, defaults, two_sided=two_sided))
         return BundleCover(bundle.convoy, bundle.name, bundle.run, moment, "UTC", two_sided, rows)
 
+    def cover_drawn(cover: BundleCover) -> bytes:
+        return KINDS[COVER].render(to_json(cover), None, bundle.languages, page=bundle.page)
+
     # Where papers begin depends on how long the cover is, and that not on the figures in it.
-    first = KINDS[COVER].render(to_json(cover_after(1)), None, bundle.languages)
-    cover = cover_after(renditions.pages_of(first))
-    content = KINDS[COVER].render(to_json(cover), None, bundle.languages)
+    cover = cover_after(renditions.pages_of(cover_drawn(cover_after(1))))
+    content = cover_drawn(cover)
     whole = [
         Printed(content),
         *(
@@ -259,36 +265,3 @@ def drawn(database: Database, actor: Actor, bundle: Made, *, address: str, two_s
     ]
     file = merged(whole, two_sided=two_sided)
     return Bundle(file, cover, renditions.pages_of(file))
-
-
-def _listed(
-    parts: tuple[Part, ...],
-    drawn: list[DrawnPaper],
-    cover_pages: int,
-    defaults: Defaults,
-    *,
-    two_sided: bool,
-) -> Iterator[Bundled]:
-    page = 1 + cover_pages
-    for part, one in zip(parts, drawn, strict=True):
-        kind, aim, copies = KINDS[part.kind], targets.read(part.target), part.final.copies
-        each = one.pages // copies
-        one_sided = defaults.is_one_sided(part.kind)
-        page += two_sided and page % 2 == 0
-        yield Bundled(
-            title=kind.title,
-            number=one.number,
-            version=one.version,
-            stop=aim.stop,
-            van=aim.van,
-            pages=each,
-            copies=kind.plan.copy_names(copies) if copies > 1 else kind.plan.copies[:1],
-            signed_pages=min(kind.plan.signed_pages, each),
-            first_page=page,
-            sheet=kind.plan.page,
-            one_sided=one_sided,
-        )
-        if two_sided and one_sided:
-            page += 2 * one.pages - 1
-        else:
-            page += one.pages + (copies - 1 if two_sided and each % 2 else 0)

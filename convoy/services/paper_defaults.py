@@ -47,6 +47,7 @@ def keep(db: Session, actor: Actor, command: SetDefaults) -> None:
             "languages": ",".join(one.languages) or None,
             "copies": one.copies,
             "sides": one.sides,
+            "page": one.page,
         }
         for one in command.defaults
         if one.is_set

@@ -16,9 +16,11 @@ from convoy.documents.registry import KINDS, Kind, Variant, fingerprint, to_json
 from convoy.domain import targets
 from convoy.domain.errors import Invalid, NotFound, RuleBroken
 from convoy.domain.messages import N_
+from convoy.domain.page_sizes import PageSize
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import AuditEntry, HandCorrection, Paper, Rendition, SignedCopy
 from convoy.queries import papers as query
+from convoy.queries import renditions as kept_as
 from convoy.queries.papers import MANIFEST
 from convoy.services import audit, contents, numbers, paper_targets, renditions
 from convoy.services.gathering import Gathering
@@ -29,7 +31,10 @@ from convoy.services.renditions import DrawnPaper, FinalPaper
 
 @dataclass(frozen=True, slots=True)
 class IssuePaper:
-    """A kind of paper of a target (see domain/targets.py), in one variant and languages, so many copies."""
+    """A kind of paper of a target (see domain/targets.py), in one variant and languages, so many copies.
+
+    `page` is the paper in the printer.
+    """
 
     key: UUID
     kind: str
@@ -37,6 +42,11 @@ class IssuePaper:
     variant: Variant = Variant.FULL
     languages: tuple[str, ...] = ("en", "uk")
     copies: int = 1
+    page: PageSize = PageSize.A4
+
+    def final(self, number: str, version: int) -> FinalPaper:
+        """Return a version in the form that is wanted."""
+        return FinalPaper(number, version, self.variant, self.languages, self.copies, self.page)
 
 
 def manifest(key: UUID, convoy: str, run: int | None, **choices: object) -> IssuePaper:
@@ -124,7 +134,7 @@ def issue(db: Session, actor: Actor, command: IssuePaper, ahead: Gathered | None
         ahead = gather(db, actor, command)
     if number is not None:
         version = _version_made(db, command.key)
-        return FinalPaper(number, version, command.variant, command.languages, command.copies)
+        return command.final(number, version)
     final, _ = _make_final(db, actor, ahead.found, ahead.now, command)
     audit.note(
         db,
@@ -137,6 +147,7 @@ def issue(db: Session, actor: Actor, command: IssuePaper, ahead: Gathered | None
         version=final.version,
         variant=command.variant.value,
         languages=",".join(command.languages),
+        page=command.page.value,
     )
     return final
 
@@ -172,8 +183,8 @@ def _make_final(
     last = query.newest_of(db, actor, kind.code, found.ids)
     is_new = last is None or last.cancelled_at is not None or not _says(last, now)
     paper = _freeze(db, actor, kind, found, to_json(now), last) if last is None or is_new else last
-    _keep_place(db, paper, wish)
-    return FinalPaper(paper.number, paper.version, wish.variant, wish.languages, wish.copies), is_new
+    renditions.keep_place(db, paper, wish)
+    return wish.final(paper.number, paper.version), is_new
 
 
 def _says(paper: Paper, now: object) -> bool:
@@ -211,15 +222,6 @@ def _number(db: Session, kind: Kind, found: Found, year: int) -> str:
     taken = numbers.take(db, kind.code, found.scope, year)
     short = found.scope.removeprefix("CV").replace("-", "")
     return f"{kind.code}-{short}-{year}-{taken:04d}"
-
-
-def _keep_place(db: Session, paper: Paper, wish: IssuePaper) -> None:
-    """Make the row whose bytes are drawn later; a variant without a row was never made final."""
-    said = ",".join(wish.languages)
-    wanted = (wish.variant.value, said, wish.copies)
-    if not any((kept.variant, kept.languages, kept.copies) == wanted for kept in paper.renditions):
-        paper.renditions.append(Rendition(variant=wish.variant.value, languages=said, copies=wish.copies))
-        db.flush()
 
 
 def cancel(db: Session, actor: Actor, command: CancelPaper) -> Paper:
@@ -277,8 +279,8 @@ def last_final(db: Session, actor: Actor, wanted: IssuePaper) -> FinalPaper:
     paper = query.newest_of(db, actor, kind.code, found.ids)
     if paper is None:
         raise NotFound(N_("No such paper was made final here yet. Make it final first."))
-    query.rendition(paper, wanted.variant, wanted.languages, wanted.copies)
-    return FinalPaper(paper.number, paper.version, wanted.variant, wanted.languages, wanted.copies)
+    kept_as.find(paper, wanted)
+    return wanted.final(paper.number, paper.version)
 
 
 def to_file(

@@ -13,6 +13,7 @@ from convoy.domain.permissions import Actor
 from convoy.models import Convoy, Paper, Rendition, Run
 from convoy.queries import loading, paper_defaults
 from convoy.queries import papers as query
+from convoy.queries import renditions as rendition_query
 from convoy.queries.paper_defaults import Defaults
 from convoy.queries.papers import MANIFEST
 from convoy.services import declared, offers, renditions, van_loads
@@ -145,7 +146,7 @@ def _pulls(
     """
     newest = query.newest_of_each(made)
     runs: Mapping[int | None, Run] = {run.id: run for run in convoy.runs}
-    handed = query.handed_out(db, actor, [paper.id for paper in made])
+    handed = rendition_query.handed_out(db, actor, [paper.id for paper in made])
     if convoy.stage not in query.OVER:
         summaries = [paper for paper in newest.values() if paper.run_id is None and handed.get(paper.id)]
         wrong = wrong | {paper.id for paper in summaries if declared.since(db, actor, paper)}
@@ -190,7 +191,7 @@ class SheetOfPaper:
 
     paper: Paper
     copies: tuple[Copy, ...]
-    handed: tuple[query.Handed, ...]
+    handed: tuple[rendition_query.Handed, ...]
     versions: tuple[Paper, ...]
     is_out_of_date: bool
 
@@ -204,7 +205,7 @@ def sheet(db: Session, actor: Actor, number: str, version: int) -> SheetOfPaper:
     """Return one version of a paper with its copies, prints and other versions; raises NotFound."""
     paper = query.find(db, actor, number, version)
     versions = query.versions(db, actor, number)
-    handed = tuple(query.handed_out(db, actor, [paper.id]).get(paper.id, ()))
+    handed = tuple(rendition_query.handed_out(db, actor, [paper.id]).get(paper.id, ()))
     newest = versions[0].version == paper.version and paper.cancelled_at is None
     under_way = paper.run is None or paper.run.stage not in FINISHED
     return SheetOfPaper(
@@ -214,7 +215,8 @@ def sheet(db: Session, actor: Actor, number: str, version: int) -> SheetOfPaper:
                 kept,
                 renditions.pages_of(kept.content) if kept.content is not None else None,
                 sum(
-                    (one.variant, one.languages, one.copies) == (kept.variant, kept.languages, kept.copies)
+                    (one.variant, one.languages, one.copies, one.page)
+                    == (kept.variant, kept.languages, kept.copies, kept.page)
                     for one in handed
                 ),
             )

@@ -22,6 +22,7 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import Donation, DonationLine, Organisation, Paper, Rendition, UnsortedLine
 from convoy.queries import donations, receipts
+from convoy.queries.receipts import ReceiptForm
 from convoy.services import audit
 
 
@@ -60,19 +61,20 @@ def _says(paper: Paper, snapshot: str) -> bool:
     return paper.snapshot is not None and to_json(from_json(paper.snapshot)) == snapshot
 
 
-def keep(db: Session, actor: Actor, code: str, version: int, languages: str, content: bytes) -> None:
+def keep(db: Session, actor: Actor, code: str, version: int, form: ReceiptForm, content: bytes) -> None:
     """Keep the bytes of a drawn receipt, unless they are kept already; part of making it final."""
     donation = donations.found(db, actor, code)
     paper = receipts.newest(db, actor, donation)
     if paper is None or paper.version != version:
         return
-    if any(kept.languages == languages for kept in paper.renditions):
+    if receipts.kept(paper, form) is not None:
         return
     db.add(
         Rendition(
             paper_id=paper.id,
             variant=Variant.FULL.value,
-            languages=languages,
+            languages=",".join(form.languages),
+            page=form.page,
             content=content,
             sha256=sha256(content).hexdigest(),
             drawn_at=datetime.now(UTC),

@@ -1,4 +1,4 @@
-"""Renditions: a final paper drawn in a variant and languages, kept byte for byte, and who got it to print."""
+"""Renditions: a final paper drawn in one form and kept byte for byte, and who got it to print."""
 
 import re
 from collections.abc import Sequence
@@ -17,9 +17,11 @@ from convoy.documents.registry import KINDS, Issue, Kind, Variant, to_json
 from convoy.domain import page_ranges
 from convoy.domain.errors import Invalid, NotFound, RuleBroken
 from convoy.domain.messages import N_
+from convoy.domain.page_sizes import PageSize
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import Paper, PrintLog, Rendition
 from convoy.queries import papers as query
+from convoy.queries import renditions as kept_as
 from convoy.services import audit, contents, paper_targets
 from convoy.services.gathering import Gathering
 from convoy.words import LANGUAGES
@@ -27,24 +29,30 @@ from convoy.words import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class FinalPaper:
-    """Which paper: number and version, and in which variant and languages it was made final."""
+    """Which paper: number and version, and in which form it was made final."""
 
     number: str
     version: int
     variant: Variant
     languages: tuple[str, ...]
     copies: int = 1
+    page: PageSize = PageSize.A4
 
     @property
     def name(self) -> str:
-        """What tells it from other renditions of its version: variant, languages, copies where several."""
+        """What tells it from other renditions of its version: variant, languages, copies where several, page.
+
+        A4 is not said, as it was not when there was nothing else.
+        """
         copies = [str(self.copies)] if self.copies > 1 else []
-        return "-".join([self.variant, *self.languages, *copies])
+        page = [] if self.page is PageSize.A4 else [self.page.value]
+        return "-".join([self.variant, *self.languages, *copies, *page])
 
     @property
-    def key(self) -> tuple[str, int, str, str, int]:
-        """Number, version, variant, languages and copies, as rows hold them."""
-        return self.number, self.version, self.variant.value, ",".join(self.languages), self.copies
+    def key(self) -> tuple[str, int, str, str, int, str]:
+        """Number, version, variant, languages, copies and page, as rows hold them."""
+        spoken = ",".join(self.languages)
+        return self.number, self.version, self.variant.value, spoken, self.copies, self.page.value
 
     @property
     def file_name(self) -> str:
@@ -55,7 +63,7 @@ class FinalPaper:
 def final_of(paper: Paper, kept: Rendition) -> FinalPaper:
     """Return which final paper a rendition is."""
     languages = tuple(kept.languages.split(","))
-    return FinalPaper(paper.number, paper.version, Variant(kept.variant), languages, kept.copies)
+    return FinalPaper(paper.number, paper.version, Variant(kept.variant), languages, kept.copies, kept.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,8 @@ class Wish(Protocol):
     def variant(self) -> Variant: ...  # noqa: D102
     @property
     def languages(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def page(self) -> PageSize: ...  # noqa: D102
 
 
 def check_choice(kind: Kind, variant: Variant, languages: Sequence[str], copies: int) -> None:
@@ -132,7 +142,7 @@ def draw(database: Database, actor: Actor, final: FinalPaper, address: str) -> D
     """
     with database.look() as db:
         paper = query.find(db, actor, final.number, final.version)
-        kept = query.rendition(paper, final.variant, final.languages, final.copies)
+        kept = kept_as.find(paper, final)
         if kept.content is not None:
             return _drawn(final, kept.content)
         if paper.snapshot is None:
@@ -143,8 +153,18 @@ def draw(database: Database, actor: Actor, final: FinalPaper, address: str) -> D
             )
         snapshot, rendition_id = paper.snapshot, kept.id
         kind, printed = KINDS[paper.kind], issue_of(paper, address, final.copies)
-    content = kind.render(snapshot, printed, final.languages, final.variant)
+    content = kind.render(snapshot, printed, final.languages, final.variant, final.page)
     return _drawn(final, database.do(_store, rendition_id, content))
+
+
+def keep_place(db: Session, paper: Paper, wish: kept_as.Form) -> None:
+    """Make the row whose bytes are drawn later; a form without a row was never made final."""
+    if kept_as.known(paper, wish) is None:
+        spoken = ",".join(wish.languages)
+        paper.renditions.append(
+            Rendition(variant=str(wish.variant), languages=spoken, copies=wish.copies, page=wish.page)
+        )
+        db.flush()
 
 
 def _store(db: Session, rendition_id: int, content: bytes) -> bytes:
@@ -187,7 +207,7 @@ def preview(database: Database, actor: Actor, wish: Wish, address: str = "") -> 
         found.must(actor, Permission.PAPER_READ)
         now = contents.content(Gathering(db, actor, address), kind, found)
         snapshot = to_json(now)
-    return kind.render(snapshot, None, wish.languages, wish.variant)
+    return kind.render(snapshot, None, wish.languages, wish.variant, wish.page)
 
 
 def download(
@@ -219,14 +239,14 @@ def log(db: Session, actor: Actor, finals: Sequence[FinalPaper], subject: str, p
         paper = query.find(db, actor, final.number, final.version)
         if paper.convoy_id is not None:
             actor.must(Permission.PAPER_READ, convoy_id=paper.convoy_id)
-        rows.append((paper, query.rendition(paper, final.variant, final.languages, final.copies)))
+        rows.append((paper, kept_as.find(paper, final)))
     now = datetime.now(UTC)
     db.add_all(
         PrintLog(rendition_id=rendition.id, user_id=actor.user_id, printed_at=now, pages=pages)
         for _, rendition in rows
     )
-    said = [(paper.version, rendition.variant, rendition.languages) for paper, rendition in rows]
-    version, variant, languages = said[0] if len(said) == 1 else (None, None, None)
+    said = [(paper.version, kept.variant, kept.languages, kept.page.value) for paper, kept in rows]
+    version, variant, languages, page = said[0] if len(said) == 1 else (None, None, None, None)
     audit.note(
         db,
         actor,
@@ -236,5 +256,6 @@ def log(db: Session, actor: Actor, finals: Sequence[FinalPaper], subject: str, p
         version=version,
         variant=variant,
         languages=languages,
+        page=page,
         pages=pages,
     )

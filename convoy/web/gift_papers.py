@@ -4,10 +4,11 @@ from flask import Response
 from flask_babel import get_locale
 
 from convoy.documents.papers import box_labels
-from convoy.documents.registry import KINDS
+from convoy.documents.registry import KINDS, Issue
 from convoy.domain.lifecycle import BoxStage
 from convoy.domain.permissions import Permission
 from convoy.queries import donations, paper_defaults, receipts
+from convoy.queries.receipts import ReceiptForm
 from convoy.services import labels
 from convoy.services import receipts as services
 from convoy.web import label_paper, sent_files
@@ -33,32 +34,36 @@ def labels_of(code: str) -> Response:
 def make_receipt_final(code: str) -> None:
     """Freeze what the receipt says, draw it once in the page's language, and keep the bytes."""
     paper = do(services.make_final, code)
-    languages = _on_the_receipt()
-    drawn = KINDS["DR"].render(paper.snapshot or "", services.issue_of(paper, _link(code)), languages)
-    do(services.keep, code, paper.version, ",".join(languages), drawn)
+    form = _on_the_receipt()
+    drawn = _drawn(paper.snapshot or "", services.issue_of(paper, _link(code)), form)
+    do(services.keep, code, paper.version, form, drawn)
 
 
 def receipt_of(code: str) -> Response:
     """Answer with the newest receipt as it was made; before the first one, with a draft."""
     actor = current_actor()
-    languages = _on_the_receipt()
+    form = _on_the_receipt()
     with look() as db:
         donation = donations.found(db, actor, code)
         paper = receipts.newest(db, actor, donation)
-        kept = receipts.kept(paper, ",".join(languages)) if paper else None
+        kept = receipts.kept(paper, form) if paper else None
         snapshot = paper.snapshot if paper else services.draft(db, actor, donation)
         issue = services.issue_of(paper, _link(code)) if paper else None
-    drawn = kept or KINDS["DR"].render(snapshot or "", issue, languages)
+    drawn = kept or _drawn(snapshot or "", issue, form)
     return sent_files.pdf(drawn, f"{donation.number}.pdf")
 
 
-def _on_the_receipt() -> tuple[str, ...]:
+def _drawn(snapshot: str, issue: Issue | None, form: ReceiptForm) -> bytes:
+    return KINDS["DR"].render(snapshot, issue, form.languages, page=form.page)
+
+
+def _on_the_receipt() -> ReceiptForm:
     """What is set for receipts; else the donor's language, which is the page's, and English beside it."""
     with look() as db:
-        if chosen := paper_defaults.known(db).set_languages("DR"):
-            return chosen
+        defaults = paper_defaults.known(db)
     language = str(get_locale())
-    return (language,) if language == "en" else (language, "en")
+    spoken = (language,) if language == "en" else (language, "en")
+    return ReceiptForm(defaults.set_languages("DR") or spoken, defaults.page("DR"))
 
 
 def _on_the_road() -> tuple[str, str]:

@@ -27,6 +27,7 @@ from convoy.domain.kinds import (
 from convoy.domain.letters import FileKind, LetterKind
 from convoy.domain.lifecycle import BoxStage, ConvoyStage, LineStage, PalletStage, RunStage
 from convoy.domain.messages import N_
+from convoy.domain.page_sizes import PageSize
 from convoy.domain.pen import PenField
 from convoy.domain.permissions import Role
 from convoy.domain.stocktaking import Reason, Sighting
@@ -216,6 +217,8 @@ MARKS: dict[Enum, Mark] = {
     PenField.SEAL: Mark(N_("Seal")),
     PenField.PACKAGES: Mark(N_("Packages of a line")),
     PenField.REMARK: Mark(N_("Remark")),
+    PageSize.A4: Mark("A4"),
+    PageSize.LETTER: Mark("US Letter"),
     FileKind.PDF: Mark("PDF"),
     FileKind.JPEG: Mark("JPEG"),
     FileKind.PNG: Mark("PNG"),

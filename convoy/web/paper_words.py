@@ -9,6 +9,7 @@ from convoy.documents.registry import KINDS, Variant
 from convoy.domain.departure import PaperState
 from convoy.domain.filing import Filing
 from convoy.domain.messages import N_
+from convoy.domain.page_sizes import PageSize
 from convoy.domain.permissions import Actor
 from convoy.queries import signed_copies
 from convoy.queries.papers import MANIFEST
@@ -17,10 +18,13 @@ from convoy.queries.untranslated import Untranslated
 from convoy.services.declared import Amount
 from convoy.services.printing import Pull
 from convoy.web.frame import words
-from convoy.web.labels import Mark
+from convoy.web.labels import Mark, label
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from convoy.models import Rendition
+    from convoy.queries.renditions import Handed
 
 STATES = {
     PaperState.MISSING: (N_("not made final yet"), "print", "neutral"),
@@ -46,11 +50,14 @@ def state(one: PaperState | Filing) -> Mark:
     return Mark(gettext(text), icon, tone)
 
 
-def copy(variant: str, languages: str, copies: int = 1) -> str:
-    """Return which copy it is: for whom, in which languages, how many in a row."""
-    said = f"{gettext(COPIES[variant])} · {' + '.join(languages.split(',')).upper()}"
-    count = ngettext("%(num)s copy", "%(num)s copies", copies)
-    return f"{said} · {count}" if copies > 1 else said
+def copy(one: "Rendition | Handed") -> str:
+    """Return which copy it is: for whom, in which languages, how many in a row; and its page, unless A4."""
+    said = [gettext(COPIES[one.variant]), " + ".join(one.languages.split(",")).upper()]
+    if one.copies > 1:
+        said.append(ngettext("%(num)s copy", "%(num)s copies", one.copies))
+    if one.page is not PageSize.A4:
+        said.append(label(one.page))
+    return " · ".join(said)
 
 
 def pulled(pull: Pull) -> tuple[str, str, str]:

@@ -11,7 +11,8 @@ from io import BytesIO
 from reportlab.pdfgen.canvas import Canvas
 
 from convoy.documents.layout.fonts import Face, font
-from convoy.documents.layout.sheet import LANDSCAPE, Align, Sheet
+from convoy.documents.layout.page import landscape
+from convoy.documents.layout.sheet import Align, Sheet
 from convoy.documents.layout.stock import STOCKS, Stock
 from convoy.documents.papers import box_labels, manifest
 from convoy.words import Words
@@ -57,7 +58,7 @@ def strings_of(paper: manifest.Manifest, words: Words, second: Words) -> list[li
 def bare_canvas(pages: list[list[tuple]]) -> bytes:
     """The same strings at the same places, by plain ReportLab."""
     file = BytesIO()
-    canvas = Canvas(file, pagesize=LANDSCAPE, pageCompression=1, invariant=1, initialFontName="PTSans")
+    canvas = Canvas(file, pagesize=landscape(), pageCompression=1, invariant=1, initialFontName="PTSans")
     for page in pages:
         for x, y, line, face, size in page:
             canvas.setFont(face, size)

@@ -14,6 +14,7 @@ from convoy.documents.layout.stock import A6_FOUR, NO_OFFSET, Offset, Stock
 from convoy.documents.layout.table import Table
 from convoy.documents.registry import KINDS
 from convoy.domain.adr_points import SmallLoad
+from convoy.domain.page_sizes import PageSize
 from tests.documents.samples import ISSUE
 
 KNOWN: Mapping[str, object] = {
@@ -83,12 +84,12 @@ def contents() -> Iterator[tuple[str, type, Callable[[Any], str]]]:
 CONTENTS = {f"{code} {paper.__name__}": (code, paper, to_json) for code, paper, to_json in contents()}
 
 
-def drawn(name: str, maker: Maker, languages: tuple[str, ...] = ("en", "uk")) -> Iterator[bytes]:
-    """The PDF of a kind in each of its variants."""
+def drawn(name: str, maker: Maker, page: PageSize = PageSize.A4) -> Iterator[bytes]:
+    """The PDF of a kind in each of its variants, in two languages."""
     code, paper, to_json = CONTENTS[name]
     snapshot = to_json(maker.made(paper))
     for variant in KINDS[code].variants:
-        yield KINDS[code].render(snapshot, ISSUE, languages, variant)
+        yield KINDS[code].render(snapshot, ISSUE, ("en", "uk"), variant, page)
 
 
 @dataclass

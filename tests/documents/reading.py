@@ -15,6 +15,12 @@ def pages(data: bytes) -> list[str]:
     return [re.sub(r"\s+", " ", page.extract_text()) for page in PdfReader(BytesIO(data)).pages]
 
 
+def sides(data: bytes) -> set[tuple[int, int]]:
+    """Width and height in whole points of every page there is."""
+    boxes = [page.mediabox for page in PdfReader(BytesIO(data)).pages]
+    return {(round(box.width), round(box.height)) for box in boxes}
+
+
 def everything(data: bytes) -> str:
     """The text of all pages."""
     return " ".join(pages(data))

@@ -15,6 +15,7 @@ from convoy.documents.layout import barcode, qr
 from convoy.documents.layout.fonts import missing
 from convoy.documents.layout.sheet import Sheet
 from convoy.documents.layout.text import shown
+from convoy.domain.page_sizes import PageSize
 from tests.documents.extremes import CONTENTS, Maker, drawn, has_lonely_signature, watch
 from tests.documents.reading import pages, scanned
 
@@ -101,10 +102,12 @@ def test_however_long_its_words_and_lists_a_paper_stays_in_its_frame_and_in_one_
     cases = [(UNBROKEN, 3, 3), (WORDS, 1, 1), ("a", 1, 1), ("name", *count((2, 2), (500, 2)))]
     cases += [(phrase, rows, 1) for phrase, *_ in cases[:3] for rows in range(count(0, 40))]
     cases += [(phrase, 1, lines) for phrase, *_ in cases[:3] for lines in range(2, count(0, 40))]
-    for case in cases:
+    tried = [(case, PageSize.A4) for case in cases]
+    tried += [(case, PageSize.LETTER) for case in cases[: count(2, len(cases))]]
+    for case, page in tried:
         watched.clear()
-        for at, data in enumerate(drawn(name, Maker(*case))):
+        for at, data in enumerate(drawn(name, Maker(*case), page)):
             sheet, drawn_pages = watched[at].sheet, watched[at].pages
-            assert loose(data, sheet) == [], case
-            assert not any(map(has_lonely_signature, drawn_pages)), case
-            assert not any(page.ends_bare for page in drawn_pages), case
+            assert loose(data, sheet) == [], (case, page)
+            assert not any(map(has_lonely_signature, drawn_pages)), (case, page)
+            assert not any(body.ends_bare for body in drawn_pages), (case, page)

@@ -11,12 +11,13 @@ from sqlalchemy.exc import IntegrityError
 
 from convoy.documents.registry import KINDS
 from convoy.domain.errors import Invalid, NotAllowed
+from convoy.domain.page_sizes import PageSize
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import Installation, PaperDefault
 from convoy.queries import paper_defaults as query
 from convoy.queries.paper_defaults import Default
 from convoy.services import bundles, paper_defaults, printing
-from tests.documents.reading import pages
+from tests.documents.reading import pages, sides
 from tests.engines import on_sqlite
 from tests.printing import a_van_to_print
 
@@ -25,8 +26,8 @@ def put(database, *defaults, actor=CONSOLE, key=None):
     database.do(paper_defaults.keep, actor, paper_defaults.SetDefaults(key or uuid4(), defaults))
 
 
-def made(database, convoy, languages=(), *, two_sided=False):
-    command = bundles.IssueBundle(uuid4(), convoy, 1, languages=languages)
+def made(database, convoy, languages=(), *, page=None, two_sided=False):
+    command = bundles.IssueBundle(uuid4(), convoy, 1, languages=languages, page=page)
     bundle = bundles.to_file(database, CONSOLE, command, two_sided=two_sided)
     with database.look() as db:
         parts = bundles.made(db, CONSOLE, convoy, command.key).parts
@@ -61,6 +62,21 @@ def test_a_bundle_follows_what_is_set_and_a_choice_of_languages_overrules_it(dat
 
 
 @on_sqlite
+def test_a_bundle_on_letter_has_all_its_papers_and_the_cover_on_letter(database, convoy):
+    upright, lying = (612, 792), (792, 612)
+    bundle, finals = made(database, convoy, page=PageSize.LETTER, two_sided=True)
+    assert {final.page for final in finals.values()} == {PageSize.LETTER}
+    assert sides(bundle.content) == {upright, lying}
+    assert {one.sheet for one in bundle.cover.papers} == {"Letter", "Letter landscape"}
+    put(database, Default("CM", page=PageSize.LETTER))
+    bundle, finals = made(database, convoy)
+    assert [kind for kind, final in finals.items() if final.page is PageSize.LETTER] == ["CM"]
+    again, finals = made(database, convoy, page=PageSize.A4)
+    assert {final.page for final in finals.values()} == {PageSize.A4}
+    assert not sides(again.content) & {upright, lying}
+
+
+@on_sqlite
 def test_what_is_one_sided_has_a_sheet_for_each_page_among_two_sided_papers(database, convoy):
     put(database, Default("CM", sides=1))
     bundle, _ = made(database, convoy, two_sided=True)
@@ -76,7 +92,7 @@ def test_what_is_one_sided_has_a_sheet_for_each_page_among_two_sided_papers(data
 
 
 def test_one_row_a_kind_that_says_something_sensible(database):
-    put(database, Default("CM", ("pl", "uk"), 3, 2), Default("WB"))
+    put(database, Default("CM", ("pl", "uk"), 3, 2), Default("WB"), Default("PF", page=PageSize.LETTER))
     put(database, Default("CM", ("en",)))
     with database.look() as db:
         assert dict(query.known(db).of_kind) == {"CM": Default("CM", ("en",))}
@@ -86,11 +102,12 @@ def test_one_row_a_kind_that_says_something_sensible(database):
         {"kind": "WB", "sides": 3},
         {"kind": "WB"},
         {"kind": "WB", "languages": "en,uk,pl"},
+        {"kind": "WB", "page": "A5"},
     )
     for row in bad:
         values = {"languages": None, "copies": None, "sides": None} | row
         with pytest.raises(IntegrityError), database.work() as db:
-            db.execute(insert(PaperDefault).values(values))
+            db.execute(insert(PaperDefault.__table__).values(values))
 
 
 @on_sqlite
@@ -115,18 +132,21 @@ def test_nonsense_and_people_of_one_convoy_are_refused(database):
 def test_the_command_line_follows_what_is_set_unless_an_option_says_otherwise(
     database, convoy, settings, tmp_path, monkeypatch
 ):
-    put(database, Default("CM", ("pl",), 2), Default("DS", ("es",)))
+    put(database, Default("CM", ("pl",), 2), Default("DS", ("es",), page=PageSize.LETTER))
     with database.work() as db:
         db.add(Installation(id=1, is_demo=False, made_at=datetime.now(UTC)))
     monkeypatch.setenv("CONVOY_INSTANCE", str(settings.instance))
     said = {}
-    for name, words in {
-        "set": ["paper", "CM", f"{convoy}/1"],
-        "said": ["paper", "CM", f"{convoy}/1", "--languages", "en", "--copies", "1"],
-        "short": ["manifest", convoy, "--run", "1"],
+    lying, letter = {(842, 595)}, {(612, 792)}
+    for name, (size, *words) in {
+        "set": [lying, "paper", "CM", f"{convoy}/1"],
+        "said": [lying, "paper", "CM", f"{convoy}/1", "--languages", "en", "--copies", "1"],
+        "short": [{(792, 612)}, "manifest", convoy, "--run", "1", "--page", "letter"],
+        "driver": [letter, "paper", "DS", f"{convoy}/1"],
     }.items():
         file = tmp_path / f"{name}.pdf"
         subprocess.run([sys.executable, "-m", "convoy", *words, "-o", str(file)], check=True, timeout=60)
         said[name] = pages(file.read_bytes())
+        assert sides(file.read_bytes()) == size, name
     assert len(said["set"]) == len(said["short"]) == 2 * len(said["said"])
     assert "Manifest" not in said["set"][0]

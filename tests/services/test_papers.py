@@ -7,7 +7,8 @@ from hashlib import sha256
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
+from sqlalchemy.exc import IntegrityError
 
 from convoy.db import Database
 from convoy.documents.layout.fonts import missing
@@ -15,11 +16,12 @@ from convoy.documents.registry import KINDS, Variant
 from convoy.domain.departure import PaperState
 from convoy.domain.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken
 from convoy.domain.lifecycle import BoxStage
+from convoy.domain.page_sizes import PageSize
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import AuditEntry, Box, Convoy, Paper, PrintLog, Rendition
 from convoy.queries import papers as query
 from convoy.services import checking, declared, papers, renditions, snapshots, trips
-from tests.documents.reading import everything, pages
+from tests.documents.reading import everything, pages, sides
 from tests.printing import SECRETS, a_van_to_print, ask, counted, leaves, put_more_on
 
 ADDRESS = "https://aid.example.org"
@@ -70,6 +72,46 @@ def test_nothing_changed_is_the_same_version_and_another_language_only_another_r
             ("full", "en,uk"),
             ("border", "uk,pl"),
         ]
+
+
+def test_the_same_paper_on_us_letter_is_a_rendition_with_bytes_and_hash_of_its_own(database, convoy):
+    on_a4, on_letter = (make(database, convoy, page=page) for page in PageSize)
+    assert on_letter == replace(on_a4, page=PageSize.LETTER)
+    assert on_letter.file_name == on_a4.file_name.replace(".pdf", "-Letter.pdf")
+    first = {final.page: drawn(database, final) for final in (on_a4, on_letter)}
+    assert {page: sides(data) for page, data in first.items()} == {
+        PageSize.A4: {(842, 595)},
+        PageSize.LETTER: {(792, 612)},
+    }
+    assert first == {final.page: drawn(database, final) for final in (on_letter, on_a4)}
+    with database.look() as db:
+        paper = query.find(db, CONSOLE, on_a4.number, 1)
+        said, issue = paper.snapshot, renditions.issue_of(paper, ADDRESS)
+        kept = {one.page: (one.content, one.sha256) for one in paper.renditions}
+        assert list(checking.differences(db)) == []
+    assert kept == {page: (data, sha256(data).hexdigest()) for page, data in first.items()}
+    for page, data in first.items():
+        assert KINDS["CM"].render(said, issue, ("en", "uk"), page=page) == data
+
+
+def test_the_database_knows_no_other_page_and_no_rendition_twice(database, convoy):
+    final = make(database, convoy)
+    with database.look() as db:
+        paper_id = query.find(db, CONSOLE, final.number, 1).id
+    row = text(
+        "INSERT INTO rendition (paper_id, variant, languages, page) VALUES (:paper, 'full', 'en,uk', :page)"
+    )
+    for page in ("A5", "A4"):
+        with pytest.raises(IntegrityError), database.work() as db:
+            db.execute(row, {"paper": paper_id, "page": page})
+
+
+def test_a_reprint_gives_the_page_that_was_made_final_and_no_other(database, convoy):
+    wish = ask(convoy, page=PageSize.LETTER)
+    made = papers.to_file(database, CONSOLE, wish, reprint=False)
+    assert papers.to_file(database, CONSOLE, wish, reprint=True).content == made.content
+    with pytest.raises(NotFound):
+        papers.to_file(database, CONSOLE, ask(convoy), reprint=True)
 
 
 @pytest.mark.parametrize(

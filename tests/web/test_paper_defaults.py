@@ -13,12 +13,13 @@ from tests.web.people import make_app, post, signed_in
 
 
 def typed(**of_kinds):
-    """The form as it is sent, with what is chosen for some kinds (`CM="pl uk 2 1"`)."""
+    """The form as it is sent, with what is chosen for some kinds (`CM="pl uk 2 1 Letter"`)."""
     form = {"key": str(uuid4())}
     for place, kind in enumerate(KINDS_SET):
-        first, second, copies, sides = (of_kinds.get(kind.code, "- - - -")).replace("-", "").split(" ")
-        names = {"kind": kind.code, "first": first, "second": second, "copies": copies, "sides": sides}
-        form |= {f"kinds-{place}-{name}": value for name, value in names.items()}
+        values = (of_kinds.get(kind.code, "- - - - -")).replace("-", "").split(" ")
+        names = ("kind", "first", "second", "copies", "sides", "page")
+        for name, value in zip(names, (kind.code, *values), strict=True):
+            form[f"kinds-{place}-{name}"] = value
     return form
 
 
@@ -32,17 +33,17 @@ def test_what_is_set_on_the_page_is_what_the_print_desk_offers(planner, database
     with database.work() as db:
         convoy = a_van_to_print(db).code
     assert "as set for each paper" not in planner.get(f"/papers/{convoy}").text
-    for wrong in ({"CM": "- uk - -"}, {"CM": "pl pl 21 -"}, {"CM": "en en2 - -"}, {"CM": "en - 0 -"}):
-        assert post(planner, "/records/papers", typed(**wrong)).status_code == 422
-    assert post(planner, "/records/papers", typed(CM="pl uk 2 2", DR="es - - -")).status_code == 303
+    for wrong in ("- uk - - -", "pl pl 21 - -", "en en2 - - -", "en - 0 - -", "- - - - A5"):
+        assert post(planner, "/records/papers", typed(CM=wrong)).status_code == 422
+    assert post(planner, "/records/papers", typed(CM="pl uk 2 2 Letter", DR="es - - - -")).status_code == 303
     with database.look() as db:
         assert query.known(db).languages("CM") == ("pl", "uk")
     page = planner.get("/records/papers").text
-    assert "PL + UK, 2 copies, both sides" in page
+    assert "PL + UK, 2 copies, both sides, US Letter" in page
     desk = planner.get(f"/papers/{convoy}").text
     assert "as set for each paper" in desk
     wish = {"key": str(uuid4()), "van": "1", "variant": "border", "first": "", "second": ""}
     made = post(planner, f"/papers/{convoy}/final", wish)
     assert made.status_code == 303, made.text
-    assert "pl-uk-2" in planner.get(made.location).text
+    assert "pl-uk-2-Letter" in planner.get(made.location).text
     assert post(planner, f"/papers/{convoy}/final", wish | {"second": "uk"}).status_code == 422

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from convoy.domain.lifecycle import RunStage
 from convoy.domain.permissions import Granted, Role
 from convoy.models import Convoy, Paper, PrintLog, Rendition
-from tests.documents.reading import everything
+from tests.documents.reading import everything, sides
 from tests.engines import on_sqlite
 from tests.factories import a_convoy
 from tests.printing import SECRETS, a_van_to_print
@@ -195,6 +195,16 @@ def test_any_pair_of_languages_of_the_catalogue_can_be_chosen(printer, convoy):
     assert "Тушонка яловича" in said
 
 
+def test_a_paper_is_printed_on_the_page_that_is_in_the_printer(printer, convoy):
+    paper = made_final(printer, convoy, page="Letter")
+    page = printer.get(paper).text
+    assert "border copy · EN + UK · US Letter" in page
+    assert sides(post(printer, f"{paper}/border-en-uk-Letter.pdf").data) == {(792, 612)}
+    assert post(printer, f"{paper}/border-en-uk.pdf").status_code == 404
+    draft = post(printer, f"/papers/{convoy}/preview.pdf", choice(page="Letter", paper=f"DS {convoy}/1"))
+    assert sides(draft.data) == {(612, 792)}
+
+
 def test_a_form_sent_twice_through_back_is_one_paper(printer, database, convoy):
     form = choice()
     first = post(printer, f"/papers/{convoy}/final", form).headers["Location"]
@@ -210,6 +220,7 @@ def test_a_form_sent_twice_through_back_is_one_paper(printer, database, convoy):
         {"variant": "secret"},
         {"first": "tlh"},
         {"first": ""},
+        {"page": "A5"},
         {"second": "<b>"},
         {"key": "nonsense"},
     ],

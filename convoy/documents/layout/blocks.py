@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from convoy.documents.layout.fonts import Face, width
 from convoy.documents.layout.sheet import BODY, LEADING, Sheet
 from convoy.documents.layout.text import fit, wrap, wrap_at_most
+from convoy.documents.layout.voices import joined
 
 _PAD = 4.0
 _MOST_LINES = 3
@@ -89,8 +90,8 @@ class Blank:
 
     label: str
     ticks: tuple[str, ...] = ()
-    after: str = ""
-    """The label of a line beside the boxes."""
+    after: tuple[str, ...] = ()
+    """The label of a line beside the boxes, in each language; the first alone where both leave no line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,11 @@ def _blank(sheet: Sheet, blank: Blank, x: float, y: float, wide: float) -> None:
         sheet.write(start + 11, y, tick)
         start += 11 + width(tick, Face.REGULAR, BODY) + 8
     if blank.after:
-        sheet.write(start + 4, y, blank.after)
-        start += 8 + width(blank.after, Face.REGULAR, BODY)
+        room = x + wide - start - 8 - _PEN_SPACE
+        said = joined(blank.after)
+        if width(said, Face.REGULAR, BODY) > room:
+            said = fit(blank.after[0], Face.REGULAR, BODY, room)
+        sheet.write(start + 4, y, said)
+        start += 8 + width(said, Face.REGULAR, BODY)
     if start < x + wide:
         sheet.rule(start, y - 2, x + wide, y - 2)

@@ -7,7 +7,6 @@ from io import BytesIO
 from os.path import commonprefix
 
 from reportlab import rl_config
-from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFResourceDictionary, PDFStream
 from reportlab.pdfgen.canvas import Canvas
@@ -15,8 +14,6 @@ from reportlab.pdfgen.canvas import Canvas
 from convoy.documents.layout.fonts import DRAWING, Face, font, runs, width
 from convoy.documents.layout.text import shown
 
-PORTRAIT = A4
-LANDSCAPE = landscape(A4)
 MARGIN = 15 * mm
 PUNCHED = 20 * mm
 """The left margin: room for two holes."""

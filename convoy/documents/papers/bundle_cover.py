@@ -7,7 +7,8 @@ from convoy.documents.kind import Kind, Plan, unnumbered
 from convoy.documents.layout import snapshot, units
 from convoy.documents.layout.blocks import Fact, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
-from convoy.documents.layout.sheet import BODY, LEADING, MARGIN, PORTRAIT, Align, Sheet
+from convoy.documents.layout.page import portrait
+from convoy.documents.layout.sheet import BODY, LEADING, MARGIN, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined
@@ -78,7 +79,7 @@ def render(cover: BundleCover, words: Words, second: Words | None = None) -> byt
     """Return the PDF in one or two languages."""
     voices = Voices(words, second)
     title = joined(voices.gettext("What to print and who signs"))
-    sheet = Sheet(PORTRAIT, title=title, language=words.language, top=_TOP, bottom=2 * LEADING)
+    sheet = Sheet(portrait(), title=title, language=words.language, top=_TOP, bottom=2 * LEADING)
     _figures(sheet, voices, cover)
     _papers(sheet, voices, cover)
     _piles(sheet, voices, cover)

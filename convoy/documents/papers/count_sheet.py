@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from convoy.documents.layout.fonts import Face
-from convoy.documents.layout.sheet import BODY, LEADING, PORTRAIT, Align, Sheet
+from convoy.documents.layout.page import portrait
+from convoy.documents.layout.sheet import BODY, LEADING, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import fit, text
 from convoy.documents.layout.voices import Voices, joined
@@ -68,7 +69,7 @@ def render(listed: CountSheet, words: Words, second: Words | None = None) -> byt
     """Return the PDF in one or two languages."""
     voices = Voices(words, second)
     titles = voices.gettext("Count sheet")
-    sheet = Sheet(PORTRAIT, title=joined(titles), language=words.language, top=_HEAD, bottom=_FOOT)
+    sheet = Sheet(portrait(), title=joined(titles), language=words.language, top=_HEAD, bottom=_FOOT)
     _boxes(sheet, voices, listed)
     _loose(sheet, voices, listed)
     sheet.y -= LEADING * 2

@@ -10,7 +10,8 @@ from convoy.documents.layout import pen, snapshot, units
 from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
-from convoy.documents.layout.sheet import LANDSCAPE, Align, Sheet
+from convoy.documents.layout.page import landscape
+from convoy.documents.layout.sheet import Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text, unbroken
 from convoy.documents.layout.voices import Voices, joined, named
@@ -74,7 +75,7 @@ def render(
         issue=issue,
         statement=voices.gettext("These people travel with humanitarian aid."),
     )
-    sheet = frame.sheet(LANDSCAPE)
+    sheet = frame.sheet(landscape())
     _head(sheet, voices, crew_list)
     signing = _signing(voices, crew_list)
     _people(sheet, voices, crew_list.crew, pen.signatures_height(sheet, [signing]) + 4)
@@ -110,10 +111,10 @@ def _head(sheet: Sheet, voices: Voices, crew_list: CrewList) -> None:
 def _people(sheet: Sheet, voices: Voices, crew: Sequence[CrewMember], keep: float) -> None:
     columns = [
         Column(voices.gettext("No."), 2.6, Align.RIGHT),
-        Column(voices.gettext("Name as in the passport"), 18),
+        Column(voices.gettext("Name as in the passport"), 16.7),
         Column(voices.gettext("Role"), 8.5),
         Column(voices.gettext("Born"), 8),
-        Column(voices.gettext("Nationality"), 8.5),
+        Column(voices.gettext("Nationality"), 9.8),
         Column(voices.gettext("Travel document"), 13),
         Column(voices.gettext("Valid until"), 8),
         Column(voices.gettext("Driving licence"), 12),

@@ -10,7 +10,8 @@ from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
-from convoy.documents.layout.sheet import PORTRAIT, Align, Sheet
+from convoy.documents.layout.page import portrait
+from convoy.documents.layout.sheet import Align, Sheet
 from convoy.documents.layout.table import BAND, Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
@@ -96,7 +97,7 @@ def render(
         voices=voices,
         issue=issue,
     )
-    sheet = frame.sheet(PORTRAIT)
+    sheet = frame.sheet(portrait())
     _head(sheet, voices, note)
     if note.entries:
         _entries(sheet, voices, note)

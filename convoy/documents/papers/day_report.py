@@ -10,7 +10,8 @@ from convoy.documents.kind import Kind
 from convoy.documents.layout import snapshot, units
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.issue import Issue, Variant
-from convoy.documents.layout.sheet import BODY, PORTRAIT, Align, Sheet
+from convoy.documents.layout.page import portrait
+from convoy.documents.layout.sheet import BODY, Align, Sheet
 from convoy.documents.layout.text import fit, text, wrap_at_most
 from convoy.domain.categories import name_of
 from convoy.domain.days import Bags, DayReport, Moved, Refused
@@ -176,7 +177,7 @@ def _waiting(report: DayReport, words: Words) -> tuple[tuple[str, str], ...]:
 def render(report: DayReport, words: Words) -> bytes:
     """Return the PDF: one page of A4 for all but the busiest days."""
     title = words.gettext("Day report")
-    sheet = Sheet(PORTRAIT, title=title, language=words.language, top=_TITLE_ROOM, bottom=2 * _LINE)
+    sheet = Sheet(portrait(), title=title, language=words.language, top=_TITLE_ROOM, bottom=2 * _LINE)
     for section in sections(report, words):
         _section(sheet, section, words)
 

@@ -1,4 +1,4 @@
-"""Donation receipt: thanks and proves; donor copy and file copy on one sheet of A4, to be cut apart."""
+"""Donation receipt: thanks and proves; donor copy and file copy on one sheet, to be cut apart."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, panel_h
 from convoy.documents.layout.fonts import Face, width
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
-from convoy.documents.layout.sheet import BODY, LEADING, PORTRAIT, Align, Sheet
+from convoy.documents.layout.page import half
+from convoy.documents.layout.sheet import BODY, LEADING, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import fit, text, wrap
 from convoy.documents.layout.voices import Voices, joined
 from convoy.domain.targets import Target
 from convoy.words import N_, Words
 
-_HALF = (PORTRAIT[0], PORTRAIT[1] / 2)
 _MARGIN = 9 * mm
 """Above and below each half; half a sheet has no room for more."""
 _COPIES = (N_("Donor's copy"), N_("File copy"))
@@ -124,7 +124,7 @@ def render(
         copies=_COPIES,
         qr=receipt.tracking_url,
     )
-    sheet = frame.sheet(_HALF, _MARGIN)
+    sheet = frame.sheet(half(), _MARGIN)
     _head(sheet, voices, receipt)
     _lines(sheet, voices, receipt)
     _end(sheet, voices, receipt)
@@ -287,5 +287,5 @@ KIND = Kind(
     N_("Donation receipt"),
     N_("Thanks the donor and proves what was given"),
     numbered(from_json, render),
-    Plan((Target.DONATION,), (FILES,), page="A5, two on A4"),
+    Plan((Target.DONATION,), (FILES,), page="A4 cut in two"),
 )

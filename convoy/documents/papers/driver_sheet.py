@@ -9,7 +9,8 @@ from convoy.documents.layout import pen, snapshot, units
 from convoy.documents.layout.blocks import Fact, Panel, fact_row, facts_height, paragraph
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
-from convoy.documents.layout.sheet import LEADING, PORTRAIT, Align, Sheet
+from convoy.documents.layout.page import portrait
+from convoy.documents.layout.sheet import LEADING, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
@@ -63,7 +64,7 @@ def render(
     frame = Frame(
         titles=voices.gettext("Driver sheet"), owner=paper.load.shipper.name, voices=voices, issue=issue
     )
-    sheet = frame.sheet(PORTRAIT)
+    sheet = frame.sheet(portrait())
     _head(sheet, voices, paper)
     for stop in paper.load.stops:
         _stop(sheet, voices, stop)

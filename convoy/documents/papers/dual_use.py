@@ -11,7 +11,8 @@ from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
-from convoy.documents.layout.sheet import PORTRAIT, Align, Sheet
+from convoy.documents.layout.page import portrait
+from convoy.documents.layout.sheet import Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
@@ -67,7 +68,7 @@ def render(
     frame = Frame(
         titles=voices.gettext("Dual-use statement"), owner=load.shipper.name, voices=voices, issue=issue
     )
-    sheet = frame.sheet(PORTRAIT)
+    sheet = frame.sheet(portrait())
     fact_row(sheet, [*parts.which_van(voices, load), parts.departure(voices, load)])
     crossing = Fact(label(voices, N_("Border crossing")), text(load.crossing, 80), blank=True)
     fact_row(sheet, [parts.shipper(voices, load, with_phone=False), crossing])

@@ -11,8 +11,9 @@ from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
+from convoy.documents.layout.page import portrait
 from convoy.documents.layout.sections import Section
-from convoy.documents.layout.sheet import BODY, PORTRAIT, Align, Sheet
+from convoy.documents.layout.sheet import BODY, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import fit, text, unbroken
 from convoy.documents.layout.voices import Voices, joined, label
@@ -61,7 +62,7 @@ def render(
         issue=issue,
         statement=parts.statement(voices),
     )
-    sheet = frame.sheet(PORTRAIT)
+    sheet = frame.sheet(portrait())
     _letterhead(sheet, letter.shipper)
     _head(sheet, voices, letter)
     _table(sheet, voices, letter)

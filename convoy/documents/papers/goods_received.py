@@ -10,8 +10,9 @@ from convoy.documents.layout import pen, sections, snapshot, units
 from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, paragraph, paragraphs_height
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
+from convoy.documents.layout.page import landscape
 from convoy.documents.layout.sections import Section
-from convoy.documents.layout.sheet import LANDSCAPE, Align, Sheet
+from convoy.documents.layout.sheet import Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text, unbroken
 from convoy.documents.layout.voices import Voices, joined, label
@@ -87,7 +88,7 @@ def render(
         issue=issue,
         statement=parts.statement(voices),
     )
-    sheet = frame.sheet(LANDSCAPE)
+    sheet = frame.sheet(landscape())
     _head(sheet, voices, note)
     _table(sheet, voices, note)
     if note.remarks:

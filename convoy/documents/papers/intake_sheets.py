@@ -8,8 +8,9 @@ from convoy.documents.kind import Kind, Plan, unnumbered
 from convoy.documents.layout import pen, snapshot
 from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row
 from convoy.documents.layout.fonts import Face
+from convoy.documents.layout.page import portrait
 from convoy.documents.layout.qr import qr_code
-from convoy.documents.layout.sheet import BODY, PORTRAIT, Align, Sheet
+from convoy.documents.layout.sheet import BODY, Align, Sheet
 from convoy.documents.layout.table import Column, Table
 from convoy.documents.layout.text import fit, shrunk, text
 from convoy.documents.layout.voices import Voices, joined, label
@@ -61,7 +62,7 @@ def render(run: IntakeSheets, words: Words, second: Words | None = None) -> byte
     """Return the PDF: a page for each sheet, in one or two languages."""
     voices = Voices(words, second)
     titles = voices.gettext("Intake sheet")
-    sheet = Sheet(PORTRAIT, title=joined(titles), language=words.language, top=_HEAD, bottom=_FOOT)
+    sheet = Sheet(portrait(), title=joined(titles), language=words.language, top=_HEAD, bottom=_FOOT)
     for place, one in enumerate(run.sheets):
         if place:
             sheet.new_page()

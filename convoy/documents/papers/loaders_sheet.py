@@ -10,7 +10,8 @@ from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
-from convoy.documents.layout.sheet import PORTRAIT, Align, Sheet
+from convoy.documents.layout.page import portrait
+from convoy.documents.layout.sheet import Align, Sheet
 from convoy.documents.layout.table import BAND, Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
@@ -115,7 +116,7 @@ def render(
     frame = Frame(
         titles=voices.gettext("Loader's sheet"), owner=load.shipper.name, voices=voices, issue=issue
     )
-    sheet = frame.sheet(PORTRAIT)
+    sheet = frame.sheet(portrait())
     _head(sheet, voices, paper)
     blocks = [
         [
@@ -163,11 +164,11 @@ def _head(sheet: Sheet, voices: Voices, paper: LoadersSheet) -> None:
 
 def _boxes(sheet: Sheet, voices: Voices, paper: LoadersSheet, closing: float) -> None:
     columns = [
-        Column(voices.gettext("In"), 7, Align.CENTRE),
+        Column(voices.gettext("In"), 8, Align.CENTRE),
         Column(voices.gettext("Stop"), 9, Align.CENTRE),
         Column(voices.gettext("Box"), 15),
         Column(voices.gettext("Code"), 19),
-        Column(voices.gettext("Contents"), 32),
+        Column(voices.gettext("Contents"), 31),
         Column(("CC DG CS",), 11, Align.CENTRE),
         Column(voices.gettext("Gross kg"), 17, Align.RIGHT),
     ]

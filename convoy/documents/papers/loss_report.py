@@ -10,7 +10,8 @@ from convoy.documents.layout import pen, snapshot, units
 from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
-from convoy.documents.layout.sheet import PORTRAIT, Align, Sheet
+from convoy.documents.layout.page import portrait
+from convoy.documents.layout.sheet import Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label, named
@@ -102,7 +103,7 @@ def render(
     frame = Frame(
         titles=voices.gettext("Loss and damage report"), owner=report.owner, voices=voices, issue=issue
     )
-    sheet = frame.sheet(PORTRAIT)
+    sheet = frame.sheet(portrait())
     _head(sheet, voices, report)
     pen.choices(sheet, label(voices, N_("What happened")), _offered(voices, KINDS, report.kinds))
     sheet.y -= 8

@@ -11,7 +11,8 @@ from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
-from convoy.documents.layout.sheet import LANDSCAPE, LEADING, Align, Sheet
+from convoy.documents.layout.page import landscape
+from convoy.documents.layout.sheet import LEADING, Align, Sheet
 from convoy.documents.layout.table import BAND, Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
@@ -86,7 +87,7 @@ def render(
             "Humanitarian aid: free of charge, not for sale. Values are stated for customs purposes only."
         ),
     )
-    sheet = frame.sheet(LANDSCAPE)
+    sheet = frame.sheet(landscape())
     _head(sheet, voices, listed)
     signed = _signing(voices, listed)
     if listed.medicines:

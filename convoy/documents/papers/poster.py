@@ -7,8 +7,9 @@ from reportlab.lib.units import mm
 from convoy.documents.kind import Kind, Plan, unnumbered
 from convoy.documents.layout import snapshot
 from convoy.documents.layout.fonts import Face
+from convoy.documents.layout.page import portrait
 from convoy.documents.layout.qr import qr_code
-from convoy.documents.layout.sheet import PORTRAIT, Sheet
+from convoy.documents.layout.sheet import Sheet
 from convoy.documents.layout.text import shrunk, text, wrap, wrap_at_most
 from convoy.documents.layout.voices import Voices, joined
 from convoy.words import N_, Words
@@ -48,7 +49,7 @@ def render(poster: Poster, words: Words, second: Words | None = None) -> bytes:
     """Return one sheet of A4 in one or two languages, black on white, as large as what it says allows."""
     voices = Voices(words, second)
     titles = [text(title) for title in voices.gettext("Aid for people in Ukraine")]
-    sheet = Sheet(PORTRAIT, title=joined((*titles,)), language=words.language, top=0, bottom=_QR)
+    sheet = Sheet(portrait(), title=joined((*titles,)), language=words.language, top=0, bottom=_QR)
     for title in titles:
         _line(sheet, title, Face.BOLD, shrunk(title, Face.BOLD, _TITLE, sheet.breadth, _LEAST))
     sheet.y -= _TITLE * 0.3

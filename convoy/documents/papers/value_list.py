@@ -9,7 +9,8 @@ from convoy.documents.layout import pen, sections, snapshot
 from convoy.documents.layout.blocks import Fact, Panel
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
-from convoy.documents.layout.sheet import LANDSCAPE, Align, Sheet
+from convoy.documents.layout.page import landscape
+from convoy.documents.layout.sheet import Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
@@ -45,7 +46,7 @@ def render(listed: ValueList, words: Words, second: Words | None = None, issue: 
         issue=issue,
         statement=parts.statement(voices),
     )
-    sheet = frame.sheet(LANDSCAPE)
+    sheet = frame.sheet(landscape())
     _head(sheet, voices, listed)
     _lines(sheet, voices, listed)
     parts.end(sheet, _said(voices, listed), [_signer(voices, listed)], frame.titles)

@@ -9,8 +9,9 @@ from reportlab.lib.units import mm
 from convoy.documents.kind import Kind, unnumbered
 from convoy.documents.layout import snapshot
 from convoy.documents.layout.fonts import Face
+from convoy.documents.layout.page import portrait
 from convoy.documents.layout.qr import qr_code
-from convoy.documents.layout.sheet import BODY, PORTRAIT, Sheet
+from convoy.documents.layout.sheet import BODY, Sheet
 from convoy.documents.layout.text import fit, text, wrap_at_most
 from convoy.documents.layout.voices import Voices, joined
 from convoy.words import N_, Words
@@ -66,7 +67,7 @@ def render(cards: Sequence[WeekendCard], words: Words, second: Words | None = No
     """Return A4 sheets of six cards with lines to cut along."""
     voices = Voices(words, second)
     title = joined(voices.gettext("Weekend card"))
-    sheet = Sheet(PORTRAIT, title=title, language=words.language, top=0, bottom=0, margin=0)
+    sheet = Sheet(portrait(), title=title, language=words.language, top=0, bottom=0, margin=0)
     wide, high = sheet.width / 2, sheet.height / _ROWS
     for place, card in enumerate(cards):
         column, row = place % 2, place % PER_SHEET // 2

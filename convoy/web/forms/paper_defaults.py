@@ -1,12 +1,15 @@
-"""What is set for each kind of paper: languages, copies, one or two sides."""
+"""What is set for each kind of paper: languages, copies, one or two sides, page."""
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField, SelectField
+from wtforms.validators import Optional
 
 from convoy.domain.errors import Invalid
+from convoy.domain.page_sizes import PageSize
 from convoy.queries.paper_defaults import Default, Defaults
 from convoy.services.paper_defaults import KINDS_SET, SetDefaults
+from convoy.web import labels
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.counting import blame
 from convoy.web.forms.fields import KeyField, QuantityField, said
@@ -19,6 +22,10 @@ def _sides() -> list[SelectChoice]:
         SelectChoice(value="1", label=gettext("one side only")),
         SelectChoice(value="2", label=gettext("both sides")),
     ]
+
+
+def _pages() -> list[SelectChoice]:
+    return [SelectChoice(value=NONE, label=gettext("not set: A4")), *labels.choices(PageSize)]
 
 
 class KindForm(Form):
@@ -35,12 +42,14 @@ class KindForm(Form):
     )
     copies = QuantityField(lazy_gettext("Copies"))
     sides = SelectField(lazy_gettext("Printed on"), choices=_sides)
+    page = SelectField(lazy_gettext("Paper in the printer"), [Optional()], choices=_pages)
 
     def default(self) -> Default:
         """Return what is set as the service takes it."""
         languages = dict.fromkeys(code for code in (self.first.data, self.second.data) if code)
         sides = int(self.sides.data) if self.sides.data else None
-        return Default(self.kind.data or "", tuple(languages), self.copies.data, sides)
+        page = PageSize(self.page.data) if self.page.data else None
+        return Default(self.kind.data or "", tuple(languages), self.copies.data, sides, page)
 
 
 class DefaultsForm(FlaskForm):
@@ -55,7 +64,7 @@ class DefaultsForm(FlaskForm):
             one = defaults.of_kind.get(kind.code, Default(kind.code))
             first, second = (*one.languages, NONE, NONE)[:2]
             shown = {"kind": kind.code, "first": first, "second": second, "copies": one.copies}
-            self.kinds.append_entry(shown | {"sides": str(one.sides or "")})
+            self.kinds.append_entry(shown | {"sides": str(one.sides or ""), "page": one.page or NONE})
 
     def understood(self) -> bool:
         """Whether each kind is clear; a second language alone is none."""

@@ -1,17 +1,18 @@
 """What is chosen to print papers, and why one is cancelled."""
 
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from convoy.documents.registry import KINDS, Variant
 from convoy.domain import page_ranges
 from convoy.domain.messages import N_
+from convoy.domain.page_sizes import PageSize
 from convoy.domain.pen import PenField
 from convoy.queries.paper_defaults import LANGUAGES as LANGUAGES_FIRST
 from convoy.queries.paper_defaults import Defaults
@@ -47,12 +48,13 @@ class PrintForm(FlaskForm):
     variant = SelectField(lazy_gettext("Copy"), [InputRequired(NEEDED)])
     first = SelectField(lazy_gettext("First language"))
     second = SelectField(lazy_gettext("Second language"))
+    page = SelectField(lazy_gettext("Paper in the printer"), [Optional()])
     two_sided = BooleanField(lazy_gettext("The printer prints on both sides"))
 
     defaults = Defaults()
 
     def offer(self, defaults: Defaults) -> None:
-        """Offer the copies there are, and the languages by what each calls itself, or as they are set."""
+        """Offer the copies and pages there are, and the languages by what each calls itself; or as set."""
         self.defaults = defaults
         named = language_choices()
         self.variant.choices = [
@@ -62,11 +64,14 @@ class PrintForm(FlaskForm):
         as_set = [SelectChoice(value=NONE, label=gettext("as set for each paper"))]
         self.first.choices = [*as_set, *named] if defaults.says_languages else named
         self.second.choices = [SelectChoice(value=NONE, label=gettext("only one language")), *named]
+        pages = labels.choices(PageSize)
+        self.page.choices = [*as_set, *pages] if defaults.says_page else pages
 
     def begin(self) -> None:
-        """Choose what is chosen first: what is set, else English and Ukrainian on one side."""
+        """Choose what is chosen first: what is set, else English and Ukrainian on one side of A4."""
         self.variant.data = Variant.BORDER.value
         self.first.data, self.second.data = (NONE, NONE) if self.defaults.says_languages else LANGUAGES_FIRST
+        self.page.data = NONE if self.defaults.says_page else PageSize.A4.value
         self.two_sided.data = self.defaults.says_two_sided
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -81,6 +86,11 @@ class PrintForm(FlaskForm):
     def languages(self) -> tuple[str, ...]:
         """The languages chosen, in reading order; the same one twice is one. () is as they are set."""
         return tuple(dict.fromkeys(code for code in (self.first.data, self.second.data) if code))
+
+    @property
+    def page_size(self) -> PageSize | None:
+        """The page chosen; None is as it is set."""
+        return PageSize(self.page.data) if self.page.data else None
 
     @property
     def copy(self) -> Variant:
@@ -98,13 +108,15 @@ class PrintForm(FlaskForm):
         """
         copy = self.copy if self.copy in KINDS[kind].variants else Variant.FULL
         languages, copies = self.languages or self.defaults.languages(kind), self.defaults.copies(kind, 1)
-        key: UUID = uuid5(self.key.data, f"{kind} {target} {copy} {','.join(languages)} {copies}")
-        return IssuePaper(key, kind, target, copy, languages, copies)
+        page = self.page_size or self.defaults.page(kind)
+        chosen = f"{kind} {target} {copy} {','.join(languages)} {copies} {page}"
+        return IssuePaper(uuid5(self.key.data, chosen), kind, target, copy, languages, copies, page)
 
     def bundle(self, convoy: str, run: int | None) -> IssueBundle:
         """Return the wish for everything a van calls for."""
-        chosen = f"bundle {run or 'convoy'} {self.variant.data} {','.join(self.languages)}"
-        return IssueBundle(uuid5(self.key.data, chosen), convoy, run, self.copy, self.languages)
+        chosen = f"bundle {run or 'convoy'} {self.variant.data} {','.join(self.languages)} {self.page.data}"
+        key = uuid5(self.key.data, chosen)
+        return IssueBundle(key, convoy, run, self.copy, self.languages, self.page_size)
 
 
 class CancelForm(FlaskForm):

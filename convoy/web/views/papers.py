@@ -9,8 +9,10 @@ from flask_babel import get_locale, gettext
 from convoy.documents.registry import KINDS, Variant
 from convoy.domain.errors import Invalid, NotFound, Refusal
 from convoy.domain.messages import N_
+from convoy.domain.page_sizes import PageSize
 from convoy.domain.permissions import Permission
 from convoy.queries import papers as query
+from convoy.queries import renditions as kept_as
 from convoy.queries import signed_copies as filing
 from convoy.services import declared, paper_targets, papers, printing, renditions
 from convoy.services.renditions import FinalPaper
@@ -74,18 +76,20 @@ def downloaded(code: str, version: int, name: str) -> ResponseReturnValue:
     with look() as db:
         final = _final(code, version, name)
         paper = query.find(db, current_actor(), code, version)
-        query.rendition(paper, final.variant, final.languages, final.copies)
+        kept_as.find(paper, final)
     return redirect(url_for(".version", code=code, version=version), 303)
 
 
 def _final(code: str, version: int, name: str) -> FinalPaper:
     variant, *languages = name.split("-")
+    page = PageSize.LETTER if languages and languages[-1] == PageSize.LETTER else PageSize.A4
+    languages = languages[:-1] if page is PageSize.LETTER else languages
     copies = int(languages.pop()) if languages and is_number(languages[-1]) else 1
     if variant not in paper_words.COPIES:
         raise NotFound(
             N_("There is no paper %(number)s version %(version)s here."), number=code, version=version
         )
-    return FinalPaper(code, version, Variant(variant), tuple(languages), copies)
+    return FinalPaper(code, version, Variant(variant), tuple(languages), copies, page)
 
 
 @bp.get("/papers/<code>/v<int:version>/changes")

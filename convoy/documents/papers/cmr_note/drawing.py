@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from convoy.documents.layout.fonts import Face, width
 from convoy.documents.layout.frame import NAMED, Frame
-from convoy.documents.layout.sheet import BODY, LEADING, PORTRAIT, Sheet
+from convoy.documents.layout.page import portrait
+from convoy.documents.layout.sheet import BODY, LEADING, Sheet
 from convoy.documents.layout.text import fit, wrap
 from convoy.documents.layout.voices import Voices, joined
 from convoy.documents.papers.cmr_note import goods, values
@@ -32,7 +33,7 @@ class _Place:
 
 def draw(note: ConsignmentNote, frame: Frame, template: Template) -> bytes:
     """Return the PDF: one page for each copy."""
-    sheet = frame.sheet(PORTRAIT)
+    sheet = frame.sheet(portrait())
     sheet.y -= NAMED
     form = _Form(sheet, frame.voices, note, template)
     form.upper()

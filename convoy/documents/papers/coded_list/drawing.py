@@ -6,8 +6,9 @@ from convoy.documents.cargo import Totals, amounts, parts, phrases
 from convoy.documents.layout import pen, sections, units
 from convoy.documents.layout.blocks import Panel
 from convoy.documents.layout.frame import Frame
+from convoy.documents.layout.page import landscape
 from convoy.documents.layout.sections import Section
-from convoy.documents.layout.sheet import LANDSCAPE, Align, Sheet
+from convoy.documents.layout.sheet import Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
@@ -18,7 +19,7 @@ from convoy.words import N_, Words
 def draw(listed: CodedList, frame: Frame) -> bytes:
     """Return the PDF of the list."""
     voices = frame.voices
-    sheet = frame.sheet(LANDSCAPE)
+    sheet = frame.sheet(landscape())
     parts.head(sheet, voices, listed)
     _table(sheet, voices, listed)
     parts.end(sheet, _below(voices, listed), [_signer(voices, listed)], frame.titles)

@@ -6,7 +6,8 @@ from convoy.documents.cargo import IndexedBox, Line, Stop, Totals, parts, phrase
 from convoy.documents.layout import units
 from convoy.documents.layout.blocks import paragraph
 from convoy.documents.layout.frame import Frame
-from convoy.documents.layout.sheet import LANDSCAPE, Align, Sheet
+from convoy.documents.layout.page import landscape
+from convoy.documents.layout.sheet import Align, Sheet
 from convoy.documents.layout.table import BAND, Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, named
@@ -18,7 +19,7 @@ from convoy.words import Words
 def draw(manifest: Manifest, frame: Frame) -> bytes:
     """Return the PDF of one van's manifest."""
     voices = frame.voices
-    sheet = frame.sheet(LANDSCAPE)
+    sheet = frame.sheet(landscape())
     parts.head(sheet, voices, manifest)
     _lines(sheet, voices, manifest)
     reception.draw(sheet, voices, manifest)
@@ -35,15 +36,15 @@ def _columns(voices: Voices) -> list[Column]:
     return [
         Column(voices.gettext("No."), 2.9, right),
         Column(voices.gettext("Category"), 11.6),
-        Column(voices.gettext("Goods"), 23.2),
+        Column(voices.gettext("Goods"), 21.9),
         Column(voices.gettext("Quantity"), 8.8, right),
         Column(voices.gettext("HS code"), 6.6, Align.CENTRE),
         Column(voices.gettext("Condition"), 7.4),
-        Column(voices.gettext("Expiry"), 5.8),
+        Column(voices.gettext("Expiry"), 6.4),
         Column(voices.gettext("Packages"), 6.2, right),
         Column(voices.gettext("Gross kg"), 10, right),
         Column(voices.gettext("m³"), 5.4, right),
-        Column(voices.gettext("Value"), 9.4, right),
+        Column(voices.gettext("Value"), 10.1, right),
         Column(("CC DG CS",), 6.8, Align.CENTRE),
     ]
 

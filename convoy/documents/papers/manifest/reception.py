@@ -61,8 +61,9 @@ def _senders(voices: Voices, manifest: Manifest) -> list[Panel]:
 
 
 def _found(voices: Voices) -> tuple[tuple[Blank, ...], ...]:
-    words = (N_("Missing"), N_("Damaged"), N_("Claim made"), N_("Reference"), N_("Remarks"))
-    missing, damaged, claim, reference, remarks = (label(voices, message) for message in words)
+    words = (N_("Missing"), N_("Damaged"), N_("Claim made"), N_("Remarks"))
+    missing, damaged, claim, remarks = (label(voices, message) for message in words)
+    reference = voices.gettext("Reference")
     ticks = (label(voices, N_("yes")), label(voices, N_("no")))
     return ((Blank(missing), Blank(damaged)), (Blank(claim, ticks, reference),), (Blank(remarks),))
 

@@ -6,7 +6,8 @@ from convoy.documents.cargo import Party, Totals, phrases
 from convoy.documents.layout import units
 from convoy.documents.layout.blocks import Fact, fact_row, paragraph
 from convoy.documents.layout.frame import Frame
-from convoy.documents.layout.sheet import LANDSCAPE, Align, Sheet
+from convoy.documents.layout.page import landscape
+from convoy.documents.layout.sheet import Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined
@@ -18,7 +19,7 @@ from convoy.words import N_, Words
 def draw_convoy(manifest: ConvoyManifest, frame: Frame) -> bytes:
     """Return the PDF of a convoy's summary."""
     voices = frame.voices
-    sheet = frame.sheet(LANDSCAPE)
+    sheet = frame.sheet(landscape())
     _head(sheet, voices, manifest)
     right = Align.RIGHT
     columns = [
@@ -125,7 +126,7 @@ def _total_row(voices: Voices, manifest: ConvoyManifest) -> Sequence[Cell]:
 def draw_public(manifest: PublicManifest, frame: Frame) -> bytes:
     """Return the PDF anyone may see: totals by category."""
     voices = frame.voices
-    sheet = frame.sheet(LANDSCAPE)
+    sheet = frame.sheet(landscape())
     vans = joined(voices.ngettext("%(num)s van", "%(num)s vans", manifest.vans))
     fact_row(
         sheet,

@@ -7,8 +7,9 @@ from convoy.documents.cargo import Totals, amounts, by_hand, parts, phrases
 from convoy.documents.layout import pen, sections, units
 from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.frame import Frame
+from convoy.documents.layout.page import landscape
 from convoy.documents.layout.sections import Section
-from convoy.documents.layout.sheet import LANDSCAPE, LEADING, Align, Sheet
+from convoy.documents.layout.sheet import LEADING, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text, unbroken
 from convoy.documents.layout.voices import Voices, joined, label
@@ -22,7 +23,7 @@ _GAP = 6.0
 def draw_box(slip: BoxSlip, frame: Frame) -> bytes:
     """Return the slip that goes into a box."""
     voices, box = frame.voices, slip.box
-    sheet = frame.sheet(LANDSCAPE)
+    sheet = frame.sheet(landscape())
     weight = units.kilograms(voices.first, box.grams, weighed=box.weighed)
     packed = (_day(voices.first, slip.packed_on),)
     fact_row(
@@ -52,7 +53,7 @@ def draw_box(slip: BoxSlip, frame: Frame) -> bytes:
 def draw_pallet(pallet: PalletList, frame: Frame) -> bytes:
     """Return the list of a pallet."""
     voices = frame.voices
-    sheet = frame.sheet(LANDSCAPE)
+    sheet = frame.sheet(landscape())
     _pallet_head(sheet, voices, pallet)
     signers = _packers(voices, pallet.packer, pallet.checker)
     contents.draw(
@@ -116,7 +117,7 @@ def _pallet_head(sheet: Sheet, voices: Voices, pallet: PalletList) -> None:
 def draw_van(listed: PackingList, frame: Frame) -> bytes:
     """Return the packing list of a van: boxes, sums by category, who packed, and the index."""
     voices = frame.voices
-    sheet = frame.sheet(LANDSCAPE)
+    sheet = frame.sheet(landscape())
     _van_head(sheet, voices, listed)
     worth = contents.worth_of(listed.lines)
     contents.draw(sheet, voices, listed.packages, _total(voices, listed.totals), 0, worth)

@@ -7,7 +7,8 @@ from convoy.documents.layout import pen
 from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.frame import Frame
-from convoy.documents.layout.sheet import LEADING, PORTRAIT, Align, Sheet
+from convoy.documents.layout.page import portrait
+from convoy.documents.layout.sheet import LEADING, Align, Sheet
 from convoy.documents.layout.table import Cell, Column, Table
 from convoy.documents.layout.text import text
 from convoy.documents.layout.voices import Voices, joined, label
@@ -18,7 +19,7 @@ from convoy.words import N_
 def draw(paper: VehicleSheet, frame: Frame) -> bytes:
     """Return the PDF of the sheet."""
     voices = frame.voices
-    sheet = frame.sheet(PORTRAIT)
+    sheet = frame.sheet(portrait())
     _vehicle(sheet, voices, paper)
     _leaves(sheet, voices, paper)
     _masses(sheet, voices, paper)

@@ -5,7 +5,7 @@ from convoy.documents.kind import ALWAYS, FILES, RECIPIENT, SIGNED, SPARE, Kind,
 from convoy.documents.layout import snapshot
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
-from convoy.documents.layout.sheet import PORTRAIT
+from convoy.documents.layout.page import portrait
 from convoy.documents.layout.voices import Voices
 from convoy.documents.papers.waybill import act, dispatch
 from convoy.documents.papers.waybill.content import Waybill
@@ -35,7 +35,7 @@ def render(waybill: Waybill, words: Words, second: Words | None = None, issue: I
         issue=issue,
         statement=parts.statement(voices),
     )
-    sheet = frame.sheet(PORTRAIT)
+    sheet = frame.sheet(portrait())
     dispatch.draw(sheet, voices, waybill)
     # The act begins a page: printed on both sides, it is the back of a short waybill.
     sheet.new_page()
