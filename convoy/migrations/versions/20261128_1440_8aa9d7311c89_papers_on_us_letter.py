@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "8aa9d7311c89"
-down_revision = "c526b50d5ce8"
+down_revision = "5d0c71e9ab38"
 branch_labels = None
 depends_on = None
 
@@ -75,18 +75,7 @@ def rebuild(table: str, changes: dict[str, str]) -> None:
 
 
 def downgrade() -> None:
-    connection = op.get_bind()
-    kept = connection.scalar(sa.text("SELECT COUNT(*) FROM rendition WHERE page <> 'A4'"))
-    if kept:
-        # A final paper is never deleted, and the version before would take its bytes for those on A4.
-        raise RuntimeError(
-            f"the version before cannot keep papers drawn on US Letter; there are {kept}. "
-            "Go on with this version."
-        )
-    connection.execute(
-        sa.text("DELETE FROM paper_default WHERE languages IS NULL AND copies IS NULL AND sides IS NULL")
-    )
-    if connection.dialect.name == "sqlite":
+    if op.get_bind().dialect.name == "sqlite":
         for table, changes in CHANGES.items():
             rebuild(table, {new: old for old, new in changes.items()})
         return
