@@ -68,6 +68,7 @@ def create_app(settings: Settings, database: Database, *, demo: bool = False) ->
     compression.install(app)
     frame.install(app)
     errors.install(app)
-    for blueprint in (*BLUEPRINTS, api.bp):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    api.install(app)
     return app

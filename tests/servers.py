@@ -70,8 +70,12 @@ def started_server(
     workers: int = 1,
     port: int | None = None,
     tls: ssl.SSLContext | None = None,
+    program: Path | None = None,
 ) -> Iterator[Server]:
-    """A server of the installation that `environment` leads to; stopped at the end."""
+    """A server of the installation that `environment` leads to; stopped at the end.
+
+    `program` is the folder of another version of Convoy than this one.
+    """
     port = port or free_port()
     url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
     command = [sys.executable, "-m", "convoy", "serve", "--port", str(port), "--workers", str(workers)]
@@ -79,6 +83,7 @@ def started_server(
     with log.open("ab") as output:
         process = subprocess.Popen(
             command,
+            cwd=program,
             env={**os.environ, "CONVOY_URL": url, **environment},
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -1,10 +1,13 @@
 """What phones ask: to be set up, the catalogue, to have gifts recorded, an envelope opened."""
 
 import json
+import logging
+import secrets
 from datetime import UTC, datetime
 from http import HTTPStatus
+from uuid import UUID
 
-from flask import Blueprint, Response, request, session
+from flask import Blueprint, Flask, Response, request, session
 from pydantic import BaseModel
 from werkzeug.exceptions import HTTPException
 
@@ -16,22 +19,35 @@ from convoy.api.messages import (
     Keys,
     Opened,
     Phone,
+    PhotoAnswer,
     Place,
     Problem,
     RecordAnswer,
     Refused,
 )
-from convoy.domain.errors import Busy, Conflict, Invalid, NotAllowed, Refusal
+from convoy.domain.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, Refusal
+from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
 from convoy.exchange import captures as shapes
 from convoy.queries import captures as query
 from convoy.queries import catalogue
-from convoy.services import captures, phones, sign_ins
+from convoy.services import captures, phones, photo_arrivals, sign_ins
 from convoy.services.captures import Answer
+from convoy.services.faults import SENTENCES, fault
+
+log = logging.getLogger("convoy")
+
+_BROKEN = N_("Something is broken on the server, not with what you sent (%(reference)s). Send it again.")
 
 bp = Blueprint("api", __name__, url_prefix="/api")
 
-NOT_WHOLE: dict[type[Refusal], int] = {Invalid: 422, NotAllowed: 403, Busy: 503, Conflict: 409}
+NOT_WHOLE: dict[type[Refusal], int] = {
+    Invalid: 422,
+    NotAllowed: 403,
+    NotFound: 404,
+    Busy: 503,
+    Conflict: 409,
+}
 
 
 @bp.before_request
@@ -94,6 +110,16 @@ def record() -> Response:
     return asking.answer(BatchAnswer(records=[_said(one) for one in answers]))
 
 
+@bp.put("/photos/<uuid:key>")
+def photo(key: UUID) -> Response:
+    """Take a part of a sealed photo, and keep the photo with its gift once it is whole."""
+    asking.actor().must(Permission.DONATION_RECORD)
+    part = asking.part(key)
+    standing = photo_arrivals.take(asking.database(), asking.actor(), part)
+    said = PhotoAnswer(id=key, received=standing.received, size=part.size, code=standing.code)
+    return asking.answer(said, standing.status)
+
+
 @bp.post("/open")
 def opened() -> Response:
     """Return what an envelope (a draft, too) holds to whoever sealed it, or is in charge."""
@@ -133,3 +159,37 @@ def _refused(error: Refusal) -> Response:
 @bp.errorhandler(HTTPException)
 def _http(error: HTTPException) -> Response:
     return _not_taken(error.code or 500)
+
+
+@bp.errorhandler(Exception)
+def _broken(error: Exception) -> Response:
+    found = fault(error)
+    if found is not None:
+        log.warning("unavailable: %s", found.value)
+        said = asking.words().gettext(SENTENCES[found])
+        headers = {"Retry-After": str(captures.RETRY_AFTER)}
+        return _not_taken(HTTPStatus.SERVICE_UNAVAILABLE, headers, Problem(field="", said=said))
+    reference = secrets.token_hex(4)
+    log.error("broken %s", reference, exc_info=error)
+    said = asking.words().gettext(_BROKEN, reference=reference)
+    return _not_taken(HTTPStatus.INTERNAL_SERVER_ERROR, None, Problem(field="", said=said))
+
+
+def install(app: Flask) -> None:
+    """Answer machines; they get no page, whatever is refused and wherever: not even by the door."""
+    app.register_blueprint(bp)
+
+    @app.after_request
+    def as_json(response: Response) -> Response:
+        is_ours = request.path.startswith(f"{bp.url_prefix}/")
+        if not is_ours or response.status_code < HTTPStatus.BAD_REQUEST or response.is_json:
+            return response
+        said = (
+            N_("Nobody is signed in. Nothing was stored.")
+            if response.status_code == HTTPStatus.UNAUTHORIZED
+            else ""
+        )
+        problems = [Problem(field="", said=asking.words().gettext(said))] if said else []
+        response.set_data(Refused(status=response.status_code, problems=problems).model_dump_json())
+        response.content_type = "application/json"
+        return response

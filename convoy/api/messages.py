@@ -98,6 +98,16 @@ class Done(Said):
     convoy: int = MARK
 
 
+class PhotoAnswer(Said):
+    """How far a photo came. 416: the part begins where nothing is yet; go on at `received`."""
+
+    convoy: int = MARK
+    id: UUID
+    received: Annotated[int, Field(description="bytes of the envelope that are here")]
+    size: int
+    code: Annotated[str, Field(description="of the photo, once it is kept with its gift")] = ""
+
+
 class Opened(Said):
     """What an envelope holds."""
 

@@ -6,7 +6,7 @@ Read strictly: unknown and doubled fields, NaN, true for 1 and deep nesting are 
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Never, TypeVar
 from uuid import UUID
 
@@ -31,6 +31,10 @@ VERSION = 1
 MOST_RECORDS = 50
 LARGEST_BATCH = 32 * 1024
 """Records and bytes of one request; more is asked for in several."""
+
+LARGEST_PHOTO = 256 * 1024
+LARGEST_PART = 64 * 1024
+"""Bytes of a sealed photo, and of as much of it as is sent at once."""
 
 MOST_LINES = 50
 MOST_CODES = 500
@@ -150,6 +154,29 @@ class Captured(Part):
     gift: Gift
 
 
+class PhotoPart(Part):
+    """A part of a sealed photo: its key, the key of its gift, what the whole is, and where the part begins.
+
+    Without a beginning it asks how far the photo came.
+    """
+
+    key: UUID
+    of: UUID
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    size: Annotated[int, Field(gt=0, le=LARGEST_PHOTO)]
+    start: Annotated[int, Field(ge=0)] | None = None
+    content: Annotated[bytes, Field(max_length=LARGEST_PART)] = b""
+
+
+class PhotoHead(Part):
+    """The first line of what is inside the envelope of a photo; the picture follows."""
+
+    v: Literal[1]
+    made_at: AwareDatetime
+    by: Annotated[str, Field(max_length=200)]
+    of: UUID
+
+
 Message = TypeVar("Message", bound=Part)
 
 
@@ -159,13 +186,31 @@ def read(data: bytes, shape: type[Message]) -> Message:
         checked(data)
         return shape.model_validate_json(data)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise Invalid(
-            N_("This is not as described at /api/openapi.json: %(where)s: %(what)s. Nothing was stored."),
-            field=_where(first["loc"]),
-            where=_where(first["loc"]) or "JSON",
-            what=first["msg"],
-        ) from error
+        raise _not_as_described(error) from error
+
+
+def part(said: Mapping[str, object]) -> PhotoPart:
+    """Return the part of a photo that a request sends; raises Invalid as `read` does."""
+    try:
+        return PhotoPart.model_validate(said, strict=False)
+    except ValidationError as error:
+        raise _not_as_described(error) from error
+
+
+def photo(content: bytes) -> tuple[PhotoHead, bytes]:
+    """Return what the envelope of a photo says and its picture; raises Invalid."""
+    head, _, picture = content.partition(b"\n")
+    return read(head, PhotoHead), picture
+
+
+def _not_as_described(error: ValidationError) -> Invalid:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    return Invalid(
+        N_("This is not as described at /api/openapi.json: %(where)s: %(what)s. Nothing was stored."),
+        field=_where(first["loc"]),
+        where=_where(first["loc"]) or "JSON",
+        what=first["msg"],
+    )
 
 
 def checked(data: bytes) -> Any:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from convoy.db import Base
 from convoy.domain.captures import CaptureState
 from convoy.models.donations import Donation
+from convoy.models.photos import Photo
 from convoy.models.places import Place
 from convoy.models.users import User
 
@@ -69,3 +70,28 @@ class Capture(Base):
     donation: Mapped[Donation] = relationship()
     place: Mapped[Place] = relationship()
     author: Mapped[User] = relationship(foreign_keys=author_id)
+
+
+class PhotoArrival(Base):
+    """A photo on its way from a phone, sealed, as far as it came; once it is kept, which photo it became.
+
+    `record` is the key of the gift it belongs to, `sha256` and `size` are those of the whole envelope.
+    """
+
+    __tablename__ = "photo_arrival"
+    __table_args__ = (
+        CheckConstraint("(content IS NULL) = (photo_id IS NOT NULL)", name="content_until_kept"),
+        CheckConstraint("size > 0 AND length(content) <= size", name="within_size"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    record: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int]
+    content: Mapped[bytes | None]
+    began_at: Mapped[datetime]
+    sent_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"))
+
+    photo: Mapped[Photo | None] = relationship()

@@ -852,6 +852,17 @@ CLASSES: dict[str, dict[str, str]] = {
         "erased_at": "S2",
         "erased_by_id": "S2",
     },
+    "photo_arrival": {
+        "id": "S2",
+        "key": "S2",
+        "record": "S2",
+        "sha256": "S2",
+        "size": "S2",
+        "content": "S2",
+        "began_at": "S2",
+        "sent_by_id": "S2",
+        "photo_id": "S2",
+    },
     "signed_copy": {
         "id": "S1",
         "code": "S1",

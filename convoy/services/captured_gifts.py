@@ -71,8 +71,8 @@ class _Reading:
 
     def read(self, sent: Sent, matches: Sequence[Match]) -> RecordDonation | Unclear:
         gift = sent.gift
-        here = visible.places(sent.author).where(Place.code == gift.place)
-        self.place = self.db.scalar(here) if any(line.box_codes for line in gift.lines) else None
+        if any(line.box_codes for line in gift.lines):
+            self.place = self.db.scalar(visible.places(sent.author).where(Place.code == gift.place))
         day = self.tried(lambda: dates.day(gift.received_on, field="received_on"))
         donor = self.donor(gift)
         lines = [

@@ -59,6 +59,15 @@ def fault(error: Exception) -> Fault | None:
     """Return what stands in the way, or None where the statement itself was at fault."""
     if not isinstance(error, DBAPIError | sqlite3.Error):
         return None
+    found, before = _said(error), error.__context__
+    while found is None and before is not None:
+        # A full disk ends SQLite's transaction, and going back to a savepoint in it fails, too.
+        found = _said(before) if isinstance(before, DBAPIError | sqlite3.Error) else None
+        before = before.__context__
+    return found
+
+
+def _said(error: DBAPIError | sqlite3.Error) -> Fault | None:
     said = str(error.orig if isinstance(error, DBAPIError) else error)
     for words, found in _SAID.items():
         if words in said:

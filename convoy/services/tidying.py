@@ -26,7 +26,7 @@ from convoy.models import (
     SignInAttempt,
 )
 from convoy.queries import convoys as known
-from convoy.services import announced_gifts, audit, drafts, gift_sheets, sign_ins
+from convoy.services import announced_gifts, audit, drafts, gift_sheets, photo_arrivals, sign_ins
 
 CREW_KEPT = timedelta(days=7)
 """How long a crew's details stay after the convoy was closed or cancelled."""
@@ -57,6 +57,7 @@ class Tidied:
     sheets: int
     drafts: int
     announced: int
+    photos: int
 
 
 def delete_crew(db: Session, actor: Actor, command: DeleteCrew) -> int:
@@ -98,7 +99,8 @@ def tidy(db: Session, actor: Actor, now: datetime | None = None) -> Tidied:
     sheets = gift_sheets.delete_old(db, actor, now)
     tries = _count(db.execute(old))
     announced = announced_gifts.delete_expired(db, now)
-    return Tidied(len(due), people, links, tries, sheets, drafts.delete_old(db, actor, now), announced)
+    torn = photo_arrivals.delete_old(db, now)
+    return Tidied(len(due), people, links, tries, sheets, drafts.delete_old(db, actor, now), announced, torn)
 
 
 def _with_crew() -> Select[Convoy]:

@@ -62,6 +62,20 @@ SENTENCES: dict[str, str] = {
     "exported": N_(
         "The file is saved. Give it to whoever is in charge; here nothing is deleted before it is received."
     ),
+    "exported-photos": N_("Photos are not in the file: they stay on this phone until they are sent."),
+    "photo-working": N_("The photo is made small and sealed …"),
+    "photo-kept": N_("The photo is on this phone, sealed. It is sent after the gift."),
+    "photo-unread": N_(
+        "That photo was not kept: the browser cannot read it. Take it as JPEG. The gift is as it was."
+    ),
+    "photo-full": N_(
+        "The storage of this phone is nearly full: that photo was not kept. The gift can be saved without it."
+    ),
+    "photos-most": N_("A gift has at most {n} photos here. The others were not kept."),
+    "photos-dropped": N_("The photos are thrown away."),
+    "newer-needs-network": N_(
+        "Save this gift first, or find a network: a draft cannot be opened again without one."
+    ),
     "unsent": N_("Not sent yet: {n}."),
     "cleared": N_("This phone is cleared."),
     "working": N_("Opening what is on this phone …"),
@@ -71,6 +85,10 @@ SENTENCES: dict[str, str] = {
 COUNTED: dict[str, tuple[str, str]] = {
     "count-draft": NN_("draft not finished", "drafts not finished"),
     "count-attention": NN_("gift needs attention", "gifts need attention"),
+    "count-photos": NN_("photo on this phone", "photos on this phone"),
+    "photos-waiting": NN_("%(photos)s photo on this phone", "%(photos)s photos on this phone"),
+    "photos-received": NN_("%(photos)s photo received", "%(photos)s photos received"),
+    "photos-attention": NN_("%(photos)s photo was refused.", "%(photos)s photos were refused."),
 }
 """The same, for what is said of a number."""
 
@@ -86,7 +104,7 @@ def forms(one: str, many: str) -> list[tuple[str, str]]:
     The kinds are CLDR's ("one", "few", …), as scripts know them too; {n} stands for the number.
     """
     kinds = _kinds(str(get_locale()))
-    return [(kind, ngettext(one, many, number, gifts="{n}")) for kind, number in kinds]
+    return [(kind, ngettext(one, many, number, gifts="{n}", photos="{n}")) for kind, number in kinds]
 
 
 @cache

@@ -4,7 +4,11 @@ Cut off before, during and after sending; two tabs; a full phone; a restart; thr
 another person; a Wi-Fi's own page; and what the profile folder gives away.
 """
 
+import base64
+import io
 import json
+import random
+import shutil
 from collections.abc import Iterator
 from functools import partial
 from itertools import product
@@ -12,28 +16,31 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Playwright, Route
 
 from convoy.db import Database
 from convoy.domain.permissions import CONSOLE, Granted, Role
-from convoy.models import Capture, Donation, Place, User
+from convoy.models import Capture, Donation, Photo, Place, User
 from convoy.services import passwords, phones, users
 from tests import browser as browsers
+from tests import servers
 from tests.engines import on_sqlite
 from tests.factories import an_item
 from tests.flows.test_accessible import LANGUAGES, RULES, WIDTHS
-from tests.servers import Server
 
 pytestmark = on_sqlite
 
+TOP = Path(__file__).resolve().parents[2]
 PASSWORD = "four plain words suffice"
 PHONE = {"width": 360, "height": 740}
 DONOR = "Zebrafinch Miners' Choir"
-CANARIES = ("Zebrafinch", "zebrafinch", "quokka-note-7731")
+CAMERA = "PlantedMaker 7731"
+CANARIES = (CAMERA, "Zebrafinch", "zebrafinch", "quokka-note-7731")
 
 
 @pytest.fixture
-def people(server: Server, database: Database) -> None:
+def people(server: servers.Server, database: Database) -> None:
     """Two desk volunteers, and the tins they count."""
     with database.work() as db:
         if db.query(Place).count() and not db.query(User).filter_by(login="olena").count():
@@ -48,7 +55,7 @@ def people(server: Server, database: Database) -> None:
 class Phone:
     """A browser with a profile folder of its own, as a phone has."""
 
-    def __init__(self, playwright: Playwright, server: Server, folder: Path) -> None:
+    def __init__(self, playwright: Playwright, server: servers.Server, folder: Path) -> None:
         self.playwright, self.server, self.folder = playwright, server, folder
         self.context: BrowserContext | None = None
 
@@ -83,7 +90,7 @@ class Phone:
 
 
 @pytest.fixture
-def phone(playwright: Playwright, server: Server, people: None, tmp_path: Path) -> Iterator[Phone]:
+def phone(playwright: Playwright, server: servers.Server, people: None, tmp_path: Path) -> Iterator[Phone]:
     one = Phone(playwright, server, tmp_path / "profile")
     yield one
     one.switch_off()
@@ -220,7 +227,7 @@ def test_a_full_phone_says_so_and_what_was_typed_stays(phone: Phone):
 
 
 def test_a_draft_and_a_queue_outlive_the_browser_and_nothing_of_them_can_be_read(
-    phone: Phone, database: Database, server: Server
+    phone: Phone, database: Database, server: servers.Server
 ):
     page = phone.switch_on()
     phone.signs_in(page, "olena")
@@ -232,17 +239,23 @@ def test_a_draft_and_a_queue_outlive_the_browser_and_nothing_of_them_can_be_read
                at.objectStore("plant").put("unsealed-plant-4242 ".repeat(9), 1);
                at.oncomplete = resolve; }; })"""
     )
+    plant = as_on_the_phone(page, noise(3), planted=True)
     cut(phone.context)
     types(page)
+    page.get_by_text("Photos", exact=True).click()
+    adds_photo(page, noise(4), 1)
+    photo = as_on_the_phone(page, noise(4))
     page.click("text=Another day or place, a note")
     page.fill("#note", "quokka-note-7731")
     saves(page)
-    page.wait_for_selector("#told >> text=No network. Not sent yet: 1")
+    page.wait_for_selector("#told >> text=No network. Not sent yet: 2")
     page.fill("#donor", f"{DONOR} draft")
     waits_for_draft(page)
     phone.switch_off()
 
     assert found(phone.folder, "unsealed-plant-4242")
+    assert any(found(phone.folder, part) for part in pieces(plant))
+    assert [part for part in (*pieces(photo), *pieces(noise(4))) if found(phone.folder, part)] == []
     assert [canary for canary in CANARIES if found(phone.folder, canary)] == []
 
     page = phone.switch_on()
@@ -259,11 +272,125 @@ def waits_for_draft(page: Page) -> None:
     page.wait_for_selector("#told >> text=Draft saved on this phone")
 
 
-def found(folder: Path, canary: str) -> list[str]:
-    """The files of the profile in which a text can be read, in either width of its letters."""
-    wanted = (canary.encode(), canary.encode("utf-16-le"))
+def as_on_the_phone(page: Page, content: bytes, *, planted: bool = False) -> bytes:
+    """A photo as the page makes it small; `planted` puts it unsealed into the profile."""
+    line = page.evaluate(
+        """async ([plain, planted]) => {
+          const { shrink } = await import("/static/js/intake/photos.js");
+          const bytes = Uint8Array.from(atob(plain), (letter) => letter.charCodeAt(0));
+          const small = await shrink(new Blob([bytes], { type: "image/jpeg" }));
+          if (planted) await new Promise((resolve) => {
+            const open = indexedDB.open("planted photo", 1);
+            open.onupgradeneeded = () => open.result.createObjectStore("plant");
+            open.onsuccess = () => { const at = open.result.transaction("plant", "readwrite");
+              at.objectStore("plant").put(small, 1); at.oncomplete = resolve; }; });
+          return [...small].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+        }""",
+        [base64.b64encode(content).decode(), planted],
+    )
+    return bytes.fromhex(line)
+
+
+def pieces(content: bytes) -> list[bytes]:
+    """Some of the pixels of a photo, from behind its tables."""
+    return [content[start : start + 32] for start in range(5_000, len(content) - 32, 4_099)]
+
+
+def found(folder: Path, canary: str | bytes) -> list[str]:
+    """The files of the profile in which bytes stand, or a text in either width of its letters."""
+    wanted = (canary,) if isinstance(canary, bytes) else (canary.encode(), canary.encode("utf-16-le"))
     files = (file for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
     return [file.name for file in files if any(text in file.read_bytes() for text in wanted)]
+
+
+def noise(seed: int) -> bytes:
+    """A photo that no coding makes smaller, with the camera in it."""
+    file, exif = io.BytesIO(), Image.Exif()
+    exif[0x010F] = CAMERA
+    dots = random.Random(seed).randbytes(400 * 300 * 3)
+    Image.frombytes("RGB", (400, 300), dots).save(file, "JPEG", quality=90, exif=exif)
+    return file.getvalue()
+
+
+def adds_photo(page: Page, content: bytes, number: int) -> None:
+    page.set_input_files("#photos", {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": content})
+    page.wait_for_selector("#photos-here >> text=" + ("1 photo on" if number == 1 else f"{number} photos on"))
+    page.wait_for_selector("#told >> text=The photo is on this phone, sealed")
+
+
+def album(database: Database) -> list[tuple[int, bytes]]:
+    with database.look() as db:
+        return [(photo.donation.lines[0].quantity, photo.content) for photo in db.query(Photo)]
+
+
+def test_photos_follow_their_gift_go_on_where_they_were_cut_off_and_are_kept_once(
+    phone: Phone, database: Database
+):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    cut(phone.context)
+    types(page, quantity="7")
+    page.get_by_text("Photos", exact=True).click()
+    adds_photo(page, noise(1), 1)
+    adds_photo(page, noise(2), 2)
+    saves(page)
+    page.wait_for_selector("#told >> text=No network. Not sent yet: 3")
+    page.wait_for_selector("#rows >> text=2 photos on this phone")
+    assert counted(page, "photos") == 2
+    assert not page.is_visible("#photos-here >> text=photo")
+
+    # The gift arrives; its first photo is cut off behind its first part, then before the answer to another.
+    sent = []
+
+    def goes(route: Route) -> None:
+        sent.append(route.request.headers["content-range"])
+        if len(sent) == 3:
+            return route.abort("connectionreset")
+        answer = route.fetch()
+        return route.abort("connectionreset") if len(sent) == 5 else route.fulfill(response=answer)
+
+    phone.context.route("**/api/photos/**", goes)
+    cut(phone.context, cut_off=False)
+    waits_for(page, "received", 1)
+    page.wait_for_selector("#told >> text=No network. Not sent yet: 2")
+    assert [gift for gift, _ in album(database)] == []
+    page.click("#send")
+    page.wait_for_selector("#told >> text=No network. Not sent yet")
+    page.click("#send")
+    page.wait_for_selector("#rows >> text=2 photos received")
+    assert counted(page, "photos") == 0
+    kept = album(database)
+    assert [gift for gift, _ in kept] == [7, 7]
+    assert all(content.startswith(b"\xff\xd8") and CAMERA.encode() not in content for _, content in kept)
+    starts = [span.split()[1].split("-")[0] for span in sent]
+    assert starts[:4] == ["*/" + sent[0].split("/")[1], "0", "32768", "*/" + sent[0].split("/")[1]]
+    # What was there already was not sent again.
+    assert starts[4] == "32768"
+    phone.context.unroute("**/api/photos/**")
+    page.reload()
+    phone.is_ready(page)
+    assert len(album(database)) == 2
+
+
+def test_where_there_is_no_room_for_a_photo_its_gift_is_kept(phone: Phone, database: Database):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    types(page, quantity="5")
+    page.get_by_text("Photos", exact=True).click()
+    page.evaluate(
+        """() => { const put = IDBObjectStore.prototype.put;
+             IDBObjectStore.prototype.put = function (...row) {
+               if (this.name !== "sealed") return put.apply(this, row);
+               this.transaction.abort(); throw new DOMException("full", "QuotaExceededError"); } }"""
+    )
+    page.set_input_files("#photos", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": noise(1)})
+    page.wait_for_selector("#told >> text=that photo was not kept. The gift can be saved without it")
+    page.set_input_files("#photos", {"name": "a.heic", "mimeType": "image/heic", "buffer": b"no picture"})
+    page.wait_for_selector("#told >> text=That photo was not kept: the browser cannot read it")
+    saves(page)
+    waits_for(page, "received", 1)
+    assert recorded(database) == [(DONOR, 5)]
+    assert album(database) == []
 
 
 def test_two_hundred_gifts_of_three_days_are_received_once(phone: Phone, database: Database, count):
@@ -366,6 +493,72 @@ def test_a_newer_server_that_says_more_is_understood(phone: Phone, database: Dat
     saves(page)
     waits_for(page, "received", 1)
     assert recorded(database) == [(DONOR, 240)]
+
+
+def a_newer_version(folder: Path) -> Path:
+    """The whole program once more, with another page, other scripts and other colours."""
+    for name in ("convoy", "templates", "static"):
+        shutil.copytree(TOP / name, folder / name, ignore=shutil.ignore_patterns("*.po"))
+    for name, added in (
+        ("js/intake/page.js", "\ndocument.documentElement.dataset.version = 'newer';\n"),
+        ("js/intake/queue.js", "\n// newer\n"),
+        ("css/convoy.css", "\n/* newer */\n"),
+    ):
+        with (folder / "static" / name).open("a", encoding="utf-8") as file:
+            file.write(added)
+    return folder
+
+
+def test_an_old_page_goes_on_beside_a_newer_server_until_somebody_takes_the_newer_one(
+    phone: Phone, server: servers.Server, environment: dict[str, str], database: Database, tmp_path: Path
+):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    cut(phone.context)
+    types(page, quantity="1")
+    saves(page)
+    page.wait_for_selector("#told >> text=No network. Not sent yet: 1")
+    page.fill("#donor", f"{DONOR} draft")
+    waits_for_draft(page)
+
+    server.stop()
+    port, program = int(server.url.rpartition(":")[2]), a_newer_version(tmp_path / "newer")
+    with servers.started_server(environment, tmp_path / "newer.log", port=port, program=program):
+        # What the old page recorded is taken by the newer server; what is typed stays open.
+        cut(phone.context, cut_off=False)
+        waits_for(page, "received", 1)
+        page.wait_for_selector("#newer >> text=A newer version of this page is here")
+        assert page.input_value("#donor") == f"{DONOR} draft"
+        assert not page.query_selector("html[data-version]")
+        # It goes on, also without a network, opened once more.
+        phone.context.route("**/api/donations", lambda route: route.abort())
+        types(page, quantity="2")
+        saves(page)
+        page.wait_for_selector("#told >> text=No network. Not sent yet: 1")
+        cut(phone.context)
+        page.reload()
+        page.wait_for_selector("#newer:not([hidden])")
+        assert not page.query_selector("html[data-version]")
+        assert counted(page, "waiting") == 1
+        page.fill("#donor", f"{DONOR} draft")
+        waits_for_draft(page)
+        page.click("#use-newer")
+        page.wait_for_selector("#told >> text=a draft cannot be opened again without one")
+
+        # The newer page has the queue and the draft of the old one.
+        cut(phone.context, cut_off=False)
+        page.click("#use-newer")
+        page.wait_for_selector("html[data-version=newer][data-ready]")
+        assert (counted(page, "waiting"), counted(page, "draft")) == (1, 1)
+        assert page.evaluate("caches.keys().then((all) => all.length)") == 1
+        assert page.is_hidden("#newer")
+        phone.context.unroute("**/api/donations")
+        page.click("#send")
+        waits_for(page, "received", 2)
+        page.get_by_role("button", name="Go on with it").click()
+        page.wait_for_function("() => document.querySelector('#donor').value.endsWith('draft')")
+        assert recorded(database) == [(DONOR, 1), (DONOR, 2)]
+        phone.switch_off()
 
 
 def test_the_page_has_no_fault_that_axe_can_find(phone: Phone):

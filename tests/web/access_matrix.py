@@ -152,6 +152,7 @@ GET   api.openapi              | -          | anyone
 POST  api.phone                | -          | desk lead coordinator planner
 GET   api.items                | -          | desk lead coordinator planner
 POST  api.record               | -          | desk lead coordinator planner
+PUT   api.photo                | -          | desk lead coordinator planner
 POST  api.opened               | -          | desk lead coordinator planner
 POST  api.sign_out             | -          | signed-in
 GET   intake.index             | -          | anyone
@@ -429,6 +430,7 @@ VALUES = {
     "check": "recipient",
     "code": "CM-X-2026-0001",
     "filename": "css/convoy.css",
+    "key": "9b2f64c8-0a51-4c1e-8f0d-5f5b8f6f3f10",
     "kind": "csv",
     "language": "en",
     "name": "full-en-uk",

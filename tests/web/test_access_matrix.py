@@ -111,6 +111,9 @@ class Scene:
         path = self.path(row, which)
         if row.method == "GET":
             answer = client.get(path)
+        elif row.method == "PUT":
+            sent = {"content_type": "application/octet-stream", "headers": {"Convoy-Client": "1"}}
+            answer = client.put(path, data=b"", **sent)
         elif row.endpoint.startswith("api."):
             answer = client.post(path, json={}, headers={"Convoy-Client": "1"})
         else:

@@ -17,7 +17,7 @@ from convoy.web.static_files import read_static, static_url
 
 bp = Blueprint("intake", __name__, url_prefix="/intake")
 
-MODULES = ("page", "queue", "finding")
+MODULES = ("page", "queue", "finding", "photos")
 WORKER = "js/intake/worker.js"
 SWITCHED_OFF = "js/intake/worker-off.js"
 
@@ -33,7 +33,8 @@ def shell(language: str) -> ResponseReturnValue:
     """Show the page: the same to everybody, signed in or not."""
     if language not in LANGUAGES:
         return redirect(url_for(".index"), 302)
-    return _shell(language)
+    # By this a service worker knows whether a page fits the files it keeps.
+    return Response(_shell(language), headers={"Convoy-Shell": _version(_files())})
 
 
 def _shell(language: str) -> str:
@@ -55,10 +56,15 @@ def worker() -> Response:
     """Return the service worker with the files of this version, or one that removes itself."""
     if not current_app.config["CONVOY_PHONES"]:
         return _script(read_static(SWITCHED_OFF))
-    files = [url_for("static", filename=f"js/intake/{name}.js") for name in MODULES]
-    files += [static_url(name) for name in ("css/convoy.css", "icons.svg", "favicon.svg")]
-    head = f"const VERSION = {json.dumps(_version(tuple(files)))};\nconst FILES = {json.dumps(files)};\n"
+    files = _files()
+    head = f"const VERSION = {json.dumps(_version(files))};\nconst FILES = {json.dumps(files)};\n"
     return _script(head + read_static(WORKER))
+
+
+def _files() -> tuple[str, ...]:
+    """Return the addresses of what the page needs beside itself."""
+    modules = [url_for("static", filename=f"js/intake/{name}.js") for name in MODULES]
+    return (*modules, *(static_url(name) for name in ("css/convoy.css", "icons.svg", "favicon.svg")))
 
 
 @cache

@@ -13,6 +13,9 @@ const form = one("#gift");
 const GIFT = ["donor", "donor_kind", "anonymous", "packages", "bags_weight", "bags_note", "received_on", "place", "note"];
 const LINE = ["item", "quantity", "boxes", "condition", "expires_on", "weight", "batch", "box_codes", "earmark", "decision", "reason"];
 
+let photos; // the module that keeps photos, once there is one on this phone
+let unsentPhotos = 0;
+let adding = Promise.resolve(); // the photos that are being made small
 let phone = {}; // what the server gave this phone: by, person, places, keys, skew
 let items; // the finder
 let now = {}; // the gift on the page: its id, and whether anything was typed
@@ -274,6 +277,7 @@ function saveDraft() {
 async function record(event) {
   event.preventDefault();
   clearTimeout(timer);
+  await adding;
   await saving;
   const values = typed();
   const found = unclear(values);
@@ -288,6 +292,55 @@ async function record(event) {
   flush(outcome);
 }
 
+/* ---- Photos ---- */
+
+async function usePhotos() {
+  if (photos) return;
+  photos = await import("./photos.js");
+  photos.onChange(show);
+}
+
+async function addPhotos({ target }) {
+  const files = [...target.files];
+  const { id } = now;
+  target.value = "";
+  if (!files.length || !phone.keys) return;
+  tell(say("photo-working"));
+  now.isTyped = true;
+  await saveDraft();
+  await usePhotos();
+  await keep("photos", true);
+  const refused = await photos.add(files, id, phone, clock());
+  await show();
+  if (refused) tell(say(refused, { n: photos.MOST }), "problem");
+  else tell(say("photo-kept"), "done");
+}
+
+async function dropPhotos(which, word) {
+  await photos.drop(which);
+  await show();
+  tell(say(word));
+}
+
+/** Show how many photos are here; return them, how many are to be sent, and what counts those of a gift by state. */
+async function showPhotos(listed) {
+  if (!photos && (await kept("photos"))) await usePhotos();
+  const here = (await photos?.list()) ?? [];
+  const drafts = new Set([now.id, ...listed.filter((row) => row.state === "draft").map((row) => row.id)]);
+  const count = (state, of) => here.filter((photo) => photo.state === state && photo.of === of).length;
+  const mine = count("waiting", now.id);
+  const refused = here.filter((photo) => photo.state === "attention");
+  one("#photos-here").textContent = mine ? say("photos-waiting", { n: mine }) : "";
+  one("#photos-off").hidden = !mine;
+  one("#refused").hidden = !refused.length;
+  one("#refused p").textContent = [say("photos-attention", { n: refused.length }), ...new Set(refused.map(({ id }) => photos.problems.get(id)))].filter(Boolean).join(" ");
+  return {
+    here,
+    count,
+    unsent: here.filter((photo) => photo.state === "waiting" && !drafts.has(photo.of)).length,
+  };
+}
+
 /* ---- What lies on this phone ---- */
 
 const age = (at) => {
@@ -296,14 +349,17 @@ const age = (at) => {
   return new Intl.RelativeTimeFormat(language).format(n, unit);
 };
 
-/** Show states and numbers; return how many are not sent yet. */
+/** Show states and numbers; return how many gifts are not sent yet. */
 async function show() {
   const listed = await rows();
+  const album = await showPhotos(listed);
   const mine = listed.filter((row) => row.owner === phone.person && row.id !== now.id);
   const unsent = listed.filter(isUnsent);
   const count = (...states) => mine.filter((row) => states.includes(row.state)).length;
+  const ofMine = album.here.filter((photo) => photo.owner === phone.person);
+  const pictures = ofMine.length ? [["photos", ofMine.filter((photo) => photo.state === "waiting").length]] : [];
   one("#counts").replaceChildren(
-    ...[["draft", count("draft")], ["waiting", count("waiting", "sending")], ["attention", count("attention")], ["received", count("received")]].map(
+    ...[["draft", count("draft")], ["waiting", count("waiting", "sending")], ["attention", count("attention")], ["received", count("received")], ...pictures].map(
       ([name, number]) => {
         const row = document.createElement("li");
         const box = document.createElement("div");
@@ -318,12 +374,13 @@ async function show() {
   const others = listed.filter((row) => row.owner !== phone.person && row.state !== "received").length;
   one("#others").hidden = !others;
   one("#others").textContent = say("others", { n: others });
-  one("#rows").replaceChildren(...mine.toReversed().slice(0, 50).map(shown));
+  one("#rows").replaceChildren(...mine.toReversed().slice(0, 50).map((row) => shown(row, album)));
+  unsentPhotos = album.unsent;
   warn(unsent.filter((row) => row.state !== "attention"));
   return unsent.length;
 }
 
-function shown(row) {
+function shown(row, album) {
   const line = one("#blank-row").content.firstElementChild.cloneNode(true);
   const tone = { received: "confirmed", attention: "needs", sending: "action", waiting: "action" }[row.state];
   const state = one("[data-state]", line);
@@ -334,7 +391,12 @@ function shown(row) {
   one("[data-receipt]", line).textContent = row.receipt ?? "";
   const numbers = row.boxes?.map((box) => box.split(" ").pop()) ?? [];
   const boxes = numbers.length > 1 ? `${numbers[0]}–${numbers.at(-1)}` : numbers[0];
-  one("[data-more]", line).textContent = row.status === 409 ? say("at-desk") : boxes ? say("boxes", { boxes }) : "";
+  const pictures = ["waiting", "received", "attention"].map((state_) => [state_, album.count(state_, row.id)]).filter(([, n]) => n);
+  const more = [
+    row.status === 409 ? say("at-desk") : boxes ? say("boxes", { boxes }) : "",
+    ...pictures.map(([state_, n]) => say(`photos-${state_}`, { n })),
+  ];
+  one("[data-more]", line).textContent = more.filter(Boolean).join(" · ");
   if (row.sealed && (row.state === "draft" || row.state === "attention")) {
     const button = one("[data-open]", line);
     button.hidden = false;
@@ -387,7 +449,7 @@ function asTyped(sent) {
 /* ---- Sending ---- */
 
 async function outcome(what) {
-  const unsent = await show();
+  const unsent = (await show()) + unsentPhotos;
   one("#sign-in").hidden = what !== "sign-in";
   const last = (await rows()).findLast((row) => row.state === "received");
   if (what === "sent") tell(last && !unsent ? say("all-sent", { receipt: last.receipt }) : say("nothing"), last ? "done" : "info");
@@ -403,7 +465,7 @@ async function exportQueue() {
   const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(content), download: "queue.json" });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  tell(say("exported"), "done");
+  tell([say("exported"), unsentPhotos ? say("exported-photos") : ""].join(" ").trim(), "done");
 }
 
 async function signOut() {
@@ -424,7 +486,8 @@ async function clearAll() {
 /** Do `leave` at once, or ask first where something would be lost or left behind. */
 async function leaving(leave, may) {
   const listed = await rows();
-  const left = listed.filter((row) => row.state !== "received" && row.status !== 409).length;
+  const pictures = ((await photos?.list()) ?? []).filter((photo) => photo.state !== "received").length;
+  const left = pictures + listed.filter((row) => row.state !== "received" && row.status !== 409).length;
   if (!left) return leave();
   const panel = one("#leave");
   one("#leave-count").textContent = say("unsent", { n: left });
@@ -434,7 +497,10 @@ async function leaving(leave, may) {
       if (button.value === "export") return exportQueue();
       panel.hidden = true;
       if (button.value === "send") await soon(outcome);
-      if (button.value === "discard") for (const row of await rows()) await remove(row.id);
+      if (button.value === "discard") {
+        for (const row of await rows()) await remove(row.id);
+        await photos?.drop(() => true);
+      }
       if (button.value === "keep" || button.value === "discard") await leave();
       else await show();
       return undefined;
@@ -443,6 +509,39 @@ async function leaving(leave, may) {
   panel.hidden = false;
   panel.focus();
   return undefined;
+}
+
+/* ---- A newer version of this page ---- */
+
+/** Say when a newer version waits; it takes over when nobody has this page open, or when it is told to. */
+async function watchVersion() {
+  const page = navigator.serviceWorker;
+  const worker = await page.register("/intake/worker.js", { scope: "/intake/" });
+  const isFirst = !page.controller;
+  const offer = () => {
+    if (page.controller && worker.waiting) one("#newer").hidden = false;
+  };
+  offer();
+  worker.addEventListener("updatefound", () => worker.installing?.addEventListener("statechange", offer));
+  const look = () => worker.update().catch(() => {});
+  addEventListener("online", look);
+  setInterval(look, HOUR);
+  let isAsked = false;
+  page.addEventListener("controllerchange", () => {
+    if (isAsked) location.reload();
+    // Another tab took it: this one goes on until somebody says so.
+    else if (!isFirst) one("#newer").hidden = false;
+  });
+  one("#use-newer").addEventListener("click", async () => {
+    await adding;
+    await saveDraft();
+    // What was sealed is opened by the server: without a network a draft stays open only as long as this page.
+    if (now.isTyped && !navigator.onLine) return tell(say("newer-needs-network"), "problem");
+    isAsked = true;
+    if (worker.waiting) worker.waiting.postMessage("take over");
+    else location.reload();
+    return undefined;
+  });
 }
 
 /* ---- Beginning ---- */
@@ -503,7 +602,8 @@ async function main() {
     await setUp();
     begin();
   }
-  await tidy(clock(), remove);
+  await photos?.tidy(clock());
+  await tidy(clock(), new Set(((await photos?.list()) ?? []).map((photo) => photo.of)));
   await show();
   navigator.storage?.persist?.();
   if (said === "other-keys") return tell(say("other-keys"), "problem");
@@ -527,6 +627,11 @@ form.addEventListener("submit", record);
 form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.tagName === "INPUT") event.preventDefault();
 });
+one("#photos").addEventListener("change", (event) => {
+  adding = addPhotos(event).catch(() => tell(say("photo-unread"), "problem"));
+});
+one("#photos-off").addEventListener("click", () => dropPhotos((photo) => photo.of === now.id, "photos-dropped"));
+one("#drop-refused").addEventListener("click", () => dropPhotos((photo) => photo.state === "attention", "photos-dropped"));
 one("#add").addEventListener("click", () => field("item", addLine()).focus());
 one("#send").addEventListener("click", () => soon(outcome));
 one("#export").addEventListener("click", exportQueue);
@@ -540,5 +645,5 @@ addEventListener("online", () => soon(outcome));
 addEventListener("pagehide", saveDraft);
 onChange(show);
 setInterval(show, 60_000);
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("/intake/worker.js", { scope: "/intake/" });
+if ("serviceWorker" in navigator) watchVersion().catch(() => {}); // without it the page works all the same, with a network
 main();

@@ -7,7 +7,7 @@
 
 const CURVE = { name: "ECDH", namedCurve: "P-256" };
 const SIGNED = { name: "ECDSA", namedCurve: "P-256" };
-const bytesOf = (text) => new TextEncoder().encode(text);
+export const bytesOf = (text) => new TextEncoder().encode(text);
 
 /** @param {string} line base64url @returns {Uint8Array} */
 export function unlined(line) {
@@ -22,7 +22,8 @@ export function lined(bytes) {
   return btoa(plain).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-function joined(...parts) {
+/** @param {...Uint8Array} parts @returns {Uint8Array} one after the other */
+export function joined(...parts) {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -37,6 +38,11 @@ function joined(...parts) {
  * @param {string} point @param {string} id @param {object} content @returns {Promise<string>}
  */
 export async function seal(point, id, content) {
+  return lined(await sealBytes(point, id, bytesOf(JSON.stringify(content))));
+}
+
+/** The same for bytes. @returns {Promise<Uint8Array>} */
+export async function sealBytes(point, id, content) {
   const theirs = unlined(point);
   const pair = await crypto.subtle.generateKey(CURVE, false, ["deriveBits"]);
   const ours = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
@@ -54,9 +60,9 @@ export async function seal(point, id, content) {
   const sealed = await crypto.subtle.encrypt(
     { name: "AES-GCM", iv, additionalData: bytesOf(id) },
     sealing,
-    bytesOf(JSON.stringify(content)),
+    content,
   );
-  return lined(joined(Uint8Array.of(1), ours, iv, new Uint8Array(sealed)));
+  return joined(Uint8Array.of(1), ours, iv, new Uint8Array(sealed));
 }
 
 /**
@@ -87,8 +93,7 @@ export async function isOurs(point, body, signature) {
 export const UNSENT = ["waiting", "sending", "attention"];
 
 const NAME = "intake";
-const told = new BroadcastChannel(NAME);
-let opened;
+export const PHOTOS = "intake-photos";
 
 function done(request) {
   return new Promise((resolve, reject) => {
@@ -97,52 +102,68 @@ function done(request) {
   });
 }
 
-function database() {
-  opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore("kept");
-      request.result.createObjectStore("records", { keyPath: "id" });
-    };
-    request.onsuccess = () => {
-      // Another tab clears this phone: let it.
-      request.result.onversionchange = () => request.result.close();
-      resolve(request.result);
-    };
-    request.onerror = () => reject(request.error);
-  });
-  return opened;
+/**
+ * What keeps things on this phone: a database that is made the first time. Its stores never change, so that pages
+ * of an earlier and a later version go on beside each other; what is new gets a database of its own.
+ * @param {string} name @param {Record<string, IDBObjectStoreParameters>} stores
+ */
+export function keeper(name, stores) {
+  const told = new BroadcastChannel(name);
+  let opened;
+  const open = () => {
+    opened ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open(name, 1);
+      request.onupgradeneeded = () => Object.entries(stores).forEach((store) => request.result.createObjectStore(...store));
+      request.onsuccess = () => {
+        // Another tab clears this phone: let it.
+        request.result.onversionchange = () => {
+          request.result.close();
+          opened = undefined;
+        };
+        resolve(request.result);
+      };
+      request.onerror = () => reject(request.error);
+    });
+    return opened;
+  };
+  return {
+    /** Return what `asked(store)` asks for. */
+    read: async (store, asked) => done(asked((await open()).transaction(store).objectStore(store))),
+    /** Have `work(...stores)` done, all or nothing, once it is on the disk; rejects when it is full. */
+    within: async (names, work) => {
+      const transaction = (await open()).transaction(names, "readwrite", { durability: "strict" });
+      const finished = new Promise((resolve, reject) => {
+        transaction.oncomplete = resolve;
+        transaction.onabort = () => reject(transaction.error);
+      });
+      work(...names.map((one) => transaction.objectStore(one)));
+      await finished;
+      told.postMessage("changed");
+    },
+    forget: async () => {
+      (await open()).close();
+      opened = undefined;
+      await done(indexedDB.deleteDatabase(name));
+    },
+    /** Call `listener` when another tab changed what is kept. */
+    onChange: (listener) => told.addEventListener("message", listener),
+  };
 }
 
-/** Return what `work(store)` asks for, once it is on the disk; rejects when it is full. */
-async function within(name, work) {
-  const transaction = (await database()).transaction(name, "readwrite", { durability: "strict" });
-  const finished = new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onabort = () => reject(transaction.error);
-  });
-  const result = work(transaction.objectStore(name));
-  await finished;
-  if (name === "records") told.postMessage("changed");
-  return result;
-}
-
-/** Call `listener` when another tab changed the queue. */
-export function onChange(listener) {
-  told.addEventListener("message", listener);
-}
+const queue = keeper(NAME, { kept: {}, records: { keyPath: "id" } });
+export const { onChange } = queue;
 
 export async function kept(name) {
-  return done((await database()).transaction("kept").objectStore("kept").get(name));
+  return queue.read("kept", (store) => store.get(name));
 }
 
 export async function keep(name, value) {
-  await within("kept", (store) => store.put(value, name));
+  await queue.within(["kept"], (store) => store.put(value, name));
 }
 
 /** @returns {Promise<Row[]>} the oldest first */
 export async function rows() {
-  const all = await done((await database()).transaction("records").objectStore("records").getAll());
+  const all = await queue.read("records", (store) => store.getAll());
   return all.sort((one, other) => one.at - other.at);
 }
 
@@ -151,12 +172,12 @@ export const isUnsent = (row) => UNSENT.includes(row.state) && row.status !== 40
 
 /** @param {Row} row */
 export async function put(row) {
-  await within("records", (store) => store.put(row));
+  await queue.within(["records"], (store) => store.put(row));
 }
 
 /** Change rows that are still there as the change expects them. @param {(row: Row) => Row | null} change */
 export async function change(ids, change_) {
-  await within("records", (store) => {
+  await queue.within(["records"], (store) => {
     for (const id of ids) {
       const request = store.get(id);
       request.onsuccess = () => {
@@ -168,14 +189,13 @@ export async function change(ids, change_) {
 }
 
 export async function remove(id) {
-  await within("records", (store) => store.delete(id));
+  await queue.within(["records"], (store) => store.delete(id));
 }
 
 /** Forget everything on this phone. */
 export async function clear() {
-  (await database()).close();
-  opened = undefined;
-  await done(indexedDB.deleteDatabase(NAME));
+  await queue.forget();
+  await done(indexedDB.deleteDatabase(PHOTOS));
   for (const name of await caches.keys()) if (name.startsWith("intake-")) await caches.delete(name);
   for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
 }
@@ -199,25 +219,24 @@ export const problems = new Map();
 
 /**
  * Ask the installation; what does not carry its signature was not said by it.
- * @param {string} [etag] of what is here already: the same is not sent again
+ * @param {object | Uint8Array} [body] what is sent as JSON, or the bytes that `about` names
+ * @param {string} [about] of what is here already, so that the same is not sent again; or which bytes are sent
  * @returns {Promise<{status: number, said: any, after: number, etag: string}>} status 0: nobody answered, 1: somebody else did
  */
-export async function ask(path, body, point, etag = "") {
+export async function ask(path, body, point, about = "") {
   let answer;
   let bytes;
   try {
     answer = await fetch(path, {
-      method: body === undefined ? "GET" : "POST",
-      headers: body === undefined ? { "If-None-Match": etag } : { "Content-Type": "application/json", "Convoy-Client": "1" },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      ...carrying(body, about),
       cache: "no-store",
       redirect: "error",
     });
     bytes = await answer.arrayBuffer();
   } catch {
-    return { status: 0, said: null, after: 0, etag };
+    return { status: 0, said: null, after: 0, etag: about };
   }
-  const after = Number(answer.headers.get("Retry-After") ?? 0) * 1_000;
+  const after = Math.min(Number(answer.headers.get("Retry-After")) * 1_000 || 0, LONGEST_WAIT);
   let said = null;
   try {
     said = JSON.parse(new TextDecoder().decode(bytes));
@@ -226,9 +245,28 @@ export async function ask(path, body, point, etag = "") {
   }
   const signing = point ?? said?.keys?.signing ?? "";
   const ours = await isOurs(signing, bytes, answer.headers.get("Convoy-Signature"));
+  const etag = answer.headers.get("ETag") ?? about;
   if (answer.status === 401) return { status: 401, said: null, after, etag };
-  if (!ours || said?.convoy !== 1) return { status: 1, said: null, after, etag };
-  return { status: answer.status, said, after, etag: answer.headers.get("ETag") ?? "" };
+  // A server that is out of order signs nothing; nor does what stands before it. Either way it took nothing.
+  if (!ours || said?.convoy !== 1) return { status: answer.status >= 500 ? answer.status : 1, said: null, after, etag };
+  return { status: answer.status, said, after, etag };
+}
+
+function carrying(body, about) {
+  if (body === undefined) return { method: "GET", headers: { "If-None-Match": about } };
+  if (!(body instanceof Uint8Array)) {
+    const headers = { "Content-Type": "application/json", "Convoy-Client": "1" };
+    return { method: "POST", headers, body: JSON.stringify(body) };
+  }
+  const headers = { "Content-Type": "application/octet-stream", "Content-Range": about, "Convoy-Client": "1" };
+  return { method: "PUT", headers, body };
+}
+
+let following = async () => "sent";
+
+/** Have something else sent whenever all gifts are sent. @param {() => Promise<string>} send its outcome, as flush tells it */
+export function follow(send) {
+  following = send;
 }
 
 /**
@@ -238,7 +276,7 @@ export async function ask(path, body, point, etag = "") {
 export async function flush(tell) {
   clearTimeout(timer);
   const outcome = await navigator.locks.request("intake-send", { ifAvailable: true }, (lock) =>
-    lock ? sendAll() : "elsewhere",
+    lock ? sendAll().then((sent) => (sent === "sent" ? following() : sent)) : "elsewhere",
   );
   if (outcome.startsWith("sent") || outcome === "elsewhere") {
     wait = FIRST_WAIT;
@@ -322,7 +360,8 @@ async function settle(batch, answers) {
   return batch.every((row) => found.has(row.id));
 }
 
-/** Forget what was received more than a day ago. */
-export async function tidy(now, remove) {
-  for (const row of await rows()) if (row.state === "received" && now - row.at > DAY) await remove(row.id);
+/** Forget what was received more than a day ago, but for what is still `needed`. @param {Set<string>} needed ids */
+export async function tidy(now, needed) {
+  const old = (row) => row.state === "received" && now - row.at > DAY && !needed.has(row.id);
+  for (const row of (await rows()).filter(old)) await remove(row.id);
 }

@@ -11,9 +11,13 @@ self.addEventListener("install", (event) => {
     const wanted = [...new Set([...FILES, ...pages])];
     const cache = await caches.open(NAME);
     await cache.addAll(wanted.map((url) => new Request(url, { cache: "no-cache", credentials: "omit" })));
-    await self.skipWaiting();
   }
   event.waitUntil(fill());
+});
+
+// Beside an open page of an earlier version this one waits: the files of both would be mixed.
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") self.skipWaiting();
 });
 
 self.addEventListener("activate", (event) => {
@@ -29,7 +33,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (FILES.includes(url.pathname + url.search) || isShell(url.pathname)) event.respondWith(fromCache(request, url));
-  else if (url.pathname === "/intake/") event.respondWith(fetch(request).catch(anyShell));
+  else if (url.pathname === "/intake/") event.respondWith(fetch(request).catch(async () => (await anyShell()) ?? Response.error()));
 });
 
 async function fromCache(request, url) {
@@ -39,10 +43,12 @@ async function fromCache(request, url) {
   if (found) return found;
   try {
     const fresh = await fetch(new Request(key, { credentials: "omit" }));
+    // A page of another version does not fit the files that are kept here.
+    if (isShell(url.pathname) && fresh.ok && fresh.headers.get("Convoy-Shell") !== VERSION) return (await anyShell()) ?? fresh;
     if (fresh.ok) await cache.put(key, fresh.clone());
     return fresh;
   } catch (error) {
-    if (isShell(url.pathname)) return anyShell();
+    if (isShell(url.pathname)) return (await anyShell()) ?? Response.error();
     throw error;
   }
 }
@@ -50,5 +56,5 @@ async function fromCache(request, url) {
 async function anyShell() {
   const cache = await caches.open(NAME);
   const shell = (await cache.keys()).find((request) => isShell(new URL(request.url).pathname));
-  return shell ? cache.match(shell) : Response.error();
+  return shell && cache.match(shell);
 }
