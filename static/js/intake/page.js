@@ -333,7 +333,7 @@ async function showPhotos(listed) {
   one("#photos-here").textContent = mine ? say("photos-waiting", { n: mine }) : "";
   one("#photos-off").hidden = !mine;
   one("#refused").hidden = !refused.length;
-  one("#refused p").textContent = [say("photos-attention", { n: refused.length }), ...new Set(refused.map(({ id }) => photos.problems.get(id)))].filter(Boolean).join(" ");
+  one("#refused-said").textContent = [say("photos-attention", { n: refused.length }), ...new Set(refused.map(({ id }) => photos.problems.get(id)))].filter(Boolean).join(" ");
   return {
     here,
     count,
