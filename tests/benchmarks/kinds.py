@@ -54,6 +54,8 @@ def report() -> None:
         ours = {many: drawing(name, FILLINGS[filling](many)) for many in (FEWER, LINES)}
         took = {many: min(spent(draw) for _ in range(2)) for many, draw in ours.items()}
         strings = listened(ours[LINES])
+        if sum(map(len, strings)) < LINES:
+            continue  # however much there is, only so much of it is printed
         bare = min(spent(partial(bare_canvas, strings)) for _ in range(2))
         growth = took[LINES] / took[FEWER] * FEWER / LINES
         said = f"{took[LINES] / bare:.2f} × a bare canvas ({took[LINES]:.2f} s), × {growth:.2f} a line"
