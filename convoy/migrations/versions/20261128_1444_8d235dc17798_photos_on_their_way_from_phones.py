@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "8d235dc17798"
-down_revision = "5d0c71e9ab38"
+down_revision = "8aa9d7311c89"
 branch_labels = None
 depends_on = None
 
