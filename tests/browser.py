@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync_playwright
 
 PATIENCE = 30_000
 """Milliseconds a page may take on the slowest machine we know; as long as Playwright waits of itself."""
@@ -46,3 +46,16 @@ def started_browser(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
     yield browser
     browser.close()
+
+
+def reads(page: Page, what: str = "main") -> str:
+    """What a page says there, once all of it has arrived: a press ends when the next page begins."""
+    page.wait_for_load_state()
+    return page.inner_text(what)
+
+
+def the_button(page: Page, words: str) -> Locator:
+    """The button that says just this, else the first that says so among more."""
+    page.wait_for_load_state()
+    same = page.get_by_role("button", name=words, exact=True)
+    return same.first if same.count() else page.get_by_role("button", name=words).first

@@ -55,6 +55,7 @@ def sets_up(page: Page) -> Kept:
 
 def opens_the_convoy(page: Page, kept: Kept, password: str) -> None:
     """Show again who is there, where the page asks for that."""
+    page.wait_for_load_state()
     if not page.get_by_role("heading", name="Open the convoy").count():
         return
     if page.locator("main [name='password']").count():

@@ -10,6 +10,7 @@ from convoy.domain.kinds import StopKind
 from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.models import CrewMember, Place
 from convoy.services import passwords, users
+from tests.browser import reads
 from tests.engines import on_sqlite
 from tests.factories import a_convoy, a_run
 from tests.second_factor import code, opens_the_convoy, sets_up
@@ -80,14 +81,14 @@ def test_a_driver_types_details_by_a_link_that_a_coordinator_made(
     assert marta.url == links
     presses(marta, "Make a crew link")
     assert fits_the_phone(marta)
-    address = marta.inner_text(".one-time")
+    address = reads(marta, ".one-time")
 
     driver.goto(address)
     assert "#" not in driver.url or not script
     if not script:
         driver.fill("main [name='code']", address.partition("#")[2])
     presses(driver, "Go on")
-    said = driver.inner_text("main")
+    said = reads(driver)
     assert "Spring convoy, van 1" in said
     assert "Leeds" not in said
     assert fits_the_phone(driver)
@@ -101,12 +102,12 @@ def test_a_driver_types_details_by_a_link_that_a_coordinator_made(
     ):
         driver.fill(f"main [name='{name}']", typed)
     presses(driver, "Send my details")
-    assert "Your details are kept" in driver.inner_text("main")
+    assert "Your details are kept" in reads(driver)
     driver.goto(f"{server.url}/convoys/{convoy}")
-    assert "Sign in to go on" in driver.inner_text("main")
+    assert "Sign in to go on" in reads(driver)
 
     marta.goto(links)
     opens_the_convoy(marta, kept, PASSWORD)
-    assert "QX7310731" in marta.inner_text("main")
+    assert "QX7310731" in reads(marta)
     with database.look() as db:
         assert db.query(CrewMember).one().name == "Zenobia Quill"

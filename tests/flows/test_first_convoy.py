@@ -7,12 +7,13 @@ import sys
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from convoy.db import Database
 from convoy.models import Donation
 from convoy.services import users
+from tests.browser import reads, the_button
 from tests.engines import on_sqlite
 from tests.second_factor import Kept, opens_the_convoy, sets_up
 from tests.servers import Server
@@ -49,23 +50,18 @@ class Person:
         self.touched += 1
 
     def presses(self, words: str) -> None:
-        self._button(words).click()
+        the_button(self.page, words).click()
         self.touched += 1
-
-    def _button(self, words: str) -> Locator:
-        """The button that says just this, else the first that says so among more."""
-        same = self.page.get_by_role("button", name=words, exact=True)
-        return same.first if same.count() else self.page.get_by_role("button", name=words).first
 
     def presses_for_a_file(self, words: str) -> bytes:
         with self.page.expect_download() as waiting:
-            self._button(words).click()
+            the_button(self.page, words).click()
         self.touched += 1
         return waiting.value.path().read_bytes()
 
     @property
     def reads(self) -> str:
-        return self.page.inner_text("main")
+        return reads(self.page)
 
 
 @pytest.fixture
@@ -95,6 +91,7 @@ def joins(person: Person, code: str, name: str) -> None:
     ):
         person.types(where, what)
     person.presses("Join")
+    person.page.wait_for_load_state()
     if person.page.get_by_role("heading", name="Set up the second factor").count():
         person.kept = sets_up(person.page)
     person.touched = 0

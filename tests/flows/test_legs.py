@@ -9,6 +9,7 @@ from convoy.domain.lifecycle import BoxStage
 from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.models import Place
 from convoy.services import passwords, users
+from tests.browser import reads, the_button
 from tests.engines import on_sqlite
 from tests.factories import a_convoy, a_gift_at, a_place, a_run, an_item
 from tests.second_factor import sets_up
@@ -38,8 +39,7 @@ def codes(server: Server, database: Database) -> tuple[str, str, str]:
 
 
 def presses(page: Page, words: str) -> None:
-    same = page.get_by_role("button", name=words, exact=True)
-    (same if same.count() else page.get_by_role("button", name=words)).first.click()
+    the_button(page, words).click()
 
 
 def loads_all_and_leaves(page: Page, url: str, convoy: str, shown: str) -> None:
@@ -68,7 +68,7 @@ def test_forty_boxes_reach_kryvyi_rih_over_a_bay_in_warsaw(page: Page, server: S
     page.locator("select[name^='box-']").last.select_option("missing")
     page.fill("[name='shelf']", "bay B3")
     presses(page, "Record the count: all not marked are good")
-    assert "39 good, 0 damaged, 1 missing" in page.inner_text("main")
+    assert "39 good, 0 damaged, 1 missing" in reads(page)
     page.goto(f"{server.url}/convoys/{feeder}/runs/1/stops/2/count")
     page.locator("select[name^='box-']").select_option("good")
     page.fill("[name='shelf']", "bay B3")
@@ -80,10 +80,10 @@ def test_forty_boxes_reach_kryvyi_rih_over_a_bay_in_warsaw(page: Page, server: S
     fates.nth(38).select_option("damaged")
     fates.nth(39).select_option("missing")
     presses(page, "Record the count: all not marked are good")
-    assert "38 good, 1 damaged, 1 missing" in page.inner_text("main")
+    assert "38 good, 1 damaged, 1 missing" in reads(page)
 
     page.goto(f"{server.url}/boxes/{box}")
-    told = page.inner_text("main")
+    told = reads(page)
     assert f"van 1 of {feeder}" in told
     assert f"van 1 of {onward}" in told
     page.get_by_role("link", name="van 1 of", exact=False).first.click()
@@ -91,6 +91,6 @@ def test_forty_boxes_reach_kryvyi_rih_over_a_bay_in_warsaw(page: Page, server: S
     assert "Warsaw" not in page.inner_text("table >> nth=0")
     page.goto(f"{server.url}/donations")
     page.locator("a[href^='/donations/DN-'], a[href^='/donations/D']").first.click()
-    gift = page.inner_text("main")
+    gift = reads(page)
     assert "912" in gift  # 38 boxes of 24 reached the recipient
     assert "960" in gift

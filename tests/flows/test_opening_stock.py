@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from convoy.db import Database
 from convoy.models import Box
 from convoy.services import checking, users
+from tests.browser import reads
 from tests.engines import on_sqlite
 from tests.second_factor import sets_up
 from tests.servers import Server
@@ -59,41 +60,41 @@ def test_last_months_list_becomes_140_boxes_once_and_is_counted(
     joins(page, server, code)
 
     sends(page, server)
-    assert "140 boxes would be taken in." in page.inner_text("main")
-    assert "9 of 140 boxes not weighed" in page.inner_text("main")
+    assert "140 boxes would be taken in." in reads(page)
+    assert "9 of 140 boxes not weighed" in reads(page)
     assert fits(page)
     page.get_by_role("button", name="Take them in").click()
-    assert "140 boxes taken in." in page.inner_text("main")
+    assert "140 boxes taken in." in reads(page)
     assert fits(page)
 
     sends(page, server)
     page.get_by_role("button", name="Take them in").click()
-    assert "0 boxes taken in. 140 were here already." in page.inner_text("main")
+    assert "0 boxes taken in. 140 were here already." in reads(page)
     with database.look() as db:
         assert db.scalar(select(func.count(Box.id))) == 140
 
     page.goto(f"{server.url}/boxes")
-    assert re.search(r"At least 1.375 kg; 9 of 140 boxes not weighed\.", page.inner_text("main"))
+    assert re.search(r"At least 1.375 kg; 9 of 140 boxes not weighed\.", reads(page))
     page.fill("[name='code']", "47")
     page.get_by_role("button", name="Find").click()
-    assert "Leeds 47" in page.inner_text("h1")
+    assert "Leeds 47" in reads(page, "h1")
 
     page.goto(f"{server.url}/stock-takes")
     page.get_by_role("button", name="Begin").click()
     page.fill("#codes", "47")
     page.get_by_role("button", name="Seen", exact=True).click()
-    assert "1 of 140 boxes seen" in page.inner_text("main")
+    assert "1 of 140 boxes seen" in reads(page)
     page.locator("summary", has_text="Paste many at once").click()
     page.fill("#many", "\n".join(f"Leeds {number}" for number in range(1, 140)))
     page.get_by_role("button", name="All seen").click()
-    assert "138 boxes seen. 1 was seen before." in page.inner_text("body")
-    assert "1 box not seen yet" in page.inner_text("main")
+    assert "138 boxes seen. 1 was seen before." in reads(page, "body")
+    assert "1 box not seen yet" in reads(page)
     assert fits(page)
     page.get_by_role("link", name="Close it").click()
     page.check("[name='boxes-0-missing']")
     page.select_option("[name='boxes-0-reason']", "taken")
     page.get_by_role("button", name="Close the stock-take").click()
-    assert "taken without a note" in page.inner_text("main")
+    assert "taken without a note" in reads(page)
     assert fits(page)
     context.close()
     with database.look() as db:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from convoy.db import Database
 from convoy.models import Donation, User
 from convoy.services import users
+from tests.browser import reads
 from tests.engines import on_sqlite
 from tests.second_factor import sets_up
 from tests.servers import Server
@@ -58,7 +59,7 @@ def a_printed_card(admin: Page, server: Server) -> tuple[str, str]:
     admin.get_by_role("link", name="Weekend cards").first.click()
     admin.get_by_role("link", name="Make weekend cards").first.click()
     press(admin, "Make the cards")
-    typed = admin.inner_text(".one-time")
+    typed = reads(admin, ".one-time")
     with admin.expect_download() as waiting:
         press(admin, "Print the cards")
     picture = pypdfium2.PdfDocument(io.BytesIO(waiting.value.path().read_bytes()))[0].render(scale=3).to_pil()
@@ -98,12 +99,12 @@ def test_a_card_is_printed_scanned_used_and_ended(phone, server: Server, databas
 
     volunteer.goto(server.url + "/donations/new")
     admin.goto(server.url + "/cards")
-    assert "Olena" in admin.inner_text("main")
+    assert "Olena" in reads(admin)
     press(admin, "End this card")
     admin.wait_for_selector("text=1 person was signed out")
     logs_a_gift(volunteer, "tinned beef")
     volunteer.wait_for_selector("text=The weekend card has ended")
-    said = volunteer.inner_text("main")
+    said = reads(volunteer)
     assert "The weekend card has ended" in said
     assert "Nothing was lost" in said
     assert "kept on this page" in said
