@@ -1,5 +1,6 @@
 """What phones ask: to be set up, the catalogue, to have gifts recorded, an envelope opened."""
 
+import hashlib
 import json
 import logging
 import secrets
@@ -29,8 +30,8 @@ from convoy.domain.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, 
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
 from convoy.exchange import captures as shapes
+from convoy.queries import barcodes, catalogue
 from convoy.queries import captures as query
-from convoy.queries import catalogue
 from convoy.services import captures, phones, photo_arrivals, sign_ins
 from convoy.services.captures import Answer
 from convoy.services.faults import SENTENCES, fault
@@ -88,11 +89,13 @@ def items() -> Response:
     actor = asking.actor()
     actor.must(Permission.DONATION_RECORD)
     with asking.database().look() as db:
-        revision = f"{catalogue.revision(db)}"
+        taught = barcodes.known(db, actor)
+        digest = hashlib.sha256(json.dumps(taught).encode()).hexdigest()[:12]
+        revision = f"{catalogue.revision(db)}-{digest}"
         if request.if_none_match.contains(revision):
             return Response(status=HTTPStatus.NOT_MODIFIED)
         listed = query.catalogue_for_phone(db, actor)
-    response = asking.answer(Catalogue(items=listed))
+    response = asking.answer(Catalogue(items=listed, barcodes=taught))
     response.set_etag(revision)
     return asking.compressed(response)
 

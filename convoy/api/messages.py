@@ -85,11 +85,13 @@ class Catalogue(Said):
     """The items that may come in.
 
     Each is [code, unit (UN Rec 20), intake rule, what its packs are asked for (e an expiry, E an expiry that
-    must be there, b a batch), {language: [name, everyday words…]}].
+    must be there, b a batch), {language: [name, everyday words…]}]. `barcodes` says which code each stands
+    for.
     """
 
     convoy: int = MARK
     items: list[tuple[str, str, str, str, dict[str, list[str]]]]
+    barcodes: dict[str, str] = {}
 
 
 class Done(Said):

@@ -58,14 +58,14 @@ def _assumed(first: FirstPlace) -> str:
 @pass_console
 @plainly
 def tidy(console: Console) -> None:
-    """Delete crews' details after the trip, ended links, old tries to sign in, sheets and drafts."""
+    """Delete crews' details after the trip, ended links, old tries to sign in, sheets, drafts and photos."""
     database = console.ready()
     done = database.do(tidying.tidy, CONSOLE)
     database.forget_deleted()
     click.echo(
         f"Deleted: details of {done.people} people of {done.convoys} convoys, "
         f"{done.links} crew links, {done.tries} tries to sign in, {done.sheets} sheets of gifts, "
-        f"{done.drafts} drafts."
+        f"{done.drafts} drafts, {done.photos} photos."
     )
 
 

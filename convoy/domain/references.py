@@ -128,6 +128,16 @@ def letters_of(text: str) -> str:
     return _BETWEEN.sub("", last.rstrip("/").rsplit("/", 1)[-1])
 
 
+def from_link(text: str) -> str:
+    """Return the code that a label's link ends in; any other text as it is."""
+    if not _LINK.match(text.strip().upper()):
+        return text
+    try:
+        return read(text)
+    except Invalid:
+        return text
+
+
 def near(text: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return at most five of the `known` codes that `text` may have meant, the nearest first.
 

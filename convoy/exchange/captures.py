@@ -77,7 +77,10 @@ class GiftDonor(Part):
 
 
 class GiftLine(Part):
-    """One kind of goods. `item` is a code of the catalogue, or a name or everyday word in any language."""
+    """One kind of goods. `item` is a code of the catalogue, or a name or everyday word in any language.
+
+    `gtin` is a barcode that stands for the item from now on, where it stands for nothing yet.
+    """
 
     item: Sentence
     quantity: Typed
@@ -87,6 +90,7 @@ class GiftLine(Part):
     box_codes: tuple[Short, ...] = Field((), max_length=MOST_CODES)
     weight: Typed = ""
     batch: Annotated[str, Field(max_length=60)] = ""
+    gtin: Short = ""
     decision: Literal[LineStage.ACCEPTED, LineStage.SET_ASIDE, LineStage.REFUSED] = LineStage.ACCEPTED
     reason: Sentence = ""
     earmark: Name = ""

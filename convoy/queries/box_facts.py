@@ -30,7 +30,7 @@ from convoy.models import (
     User,
 )
 from convoy.queries import visible
-from convoy.queries.box_lists import near
+from convoy.queries.box_names import near
 from convoy.queries.stock import Held, items_named
 
 LATEST = 60

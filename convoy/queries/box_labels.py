@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import starmap
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from convoy.domain.permissions import Actor
@@ -77,22 +77,38 @@ def of_box(db: Session, actor: Actor, box: Box) -> Sequence[BoxLabel]:
     return db.scalars(seen.order_by(BoxLabel.id).options(joinedload(BoxLabel.place))).all()
 
 
-def by_code(db: Session, actor: Actor, code: str) -> BoxLabel | None:
-    """Return the label of this code at a place the person works at."""
-    seen = visible.box_labels(actor).where(BoxLabel.code == code)
-    return db.scalar(seen.options(joinedload(BoxLabel.place)))
+def by_codes(db: Session, actor: Actor, codes: Collection[str]) -> Sequence[BoxLabel]:
+    """Return the labels of these codes at places the person works at."""
+    if not codes:
+        return ()
+    seen = visible.box_labels(actor).where(BoxLabel.code.in_(codes))
+    return db.scalars(seen.options(joinedload(BoxLabel.place))).all()
 
 
-def by_number(db: Session, actor: Actor, place: str | None, number: int) -> BoxLabel | None:
-    """Return the one label with this number of the hall, at the place named; None for none or several."""
-    seen = visible.box_labels(actor).where(BoxLabel.short_number == number)
-    if place:
-        word = fold(place)
-        seen = seen.join(Place, Place.id == BoxLabel.place_id).where(
-            or_(Place.name_key.startswith(word, autoescape=True), func.lower(Place.code) == word)
-        )
-    found = db.scalars(seen.options(joinedload(BoxLabel.place)).limit(2)).all()
-    return found[0] if len(found) == 1 else None
+def by_numbers(
+    db: Session, actor: Actor, numbers: Collection[tuple[str | None, int]]
+) -> dict[tuple[str | None, int], BoxLabel]:
+    """Return the one label with each of these numbers at the place named; nothing where several have it."""
+    if not numbers:
+        return {}
+    seen = visible.box_labels(actor).where(BoxLabel.short_number.in_({number for _, number in numbers}))
+    labels = db.scalars(seen.options(joinedload(BoxLabel.place))).all()
+    found = {}
+    for place, number in numbers:
+        called = [
+            label
+            for label in labels
+            if label.short_number == number and (not place or is_called(label.place, place))
+        ]
+        if len(called) == 1:
+            found[place, number] = called[0]
+    return found
+
+
+def is_called(place: Place, typed: str) -> bool:
+    """Return whether a place is meant by its code or the beginning of its name."""
+    word = fold(typed)
+    return place.name_key.startswith(word) or place.code.lower() == word
 
 
 def on_boxes(db: Session, actor: Actor, codes: Collection[str]) -> dict[str, str]:

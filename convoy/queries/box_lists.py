@@ -1,177 +1,20 @@
-"""Finding boxes: by whatever was scanned or typed, and in lists a page at a time."""
+"""Boxes in lists, a page at a time, and what they hold."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from convoy.domain import references
-from convoy.domain.errors import Invalid
 from convoy.domain.lifecycle import BoxStage
 from convoy.domain.permissions import Actor, Permission
-from convoy.domain.text import fold, number_key
-from convoy.models import Balance, Box, BoxLabel, Holder, ImportedBox, Item, Lot, Pallet, Place
-from convoy.queries import box_labels, visible
+from convoy.models import Balance, Box, Holder, Item, Lot, Place
+from convoy.queries import visible
 from convoy.queries.boxes import has_open_load, is_in_stock
 from convoy.queries.stock import items_named
 
 ON_A_PAGE = 50
-MOST_FOUND = 20
-MOST_DOUBTS = 10
-_READ_AS = str.maketrans("OIL", "011")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a scan or typed text means: boxes, a pallet or a printed label; else what it may have meant."""
-
-    boxes: tuple[Box, ...] = ()
-    pallet: str = ""
-    label: BoxLabel | None = None
-    """A label with no box under it: free, or struck off."""
-    suggestions: tuple[str, ...] = ()
-
-
-def find(db: Session, actor: Actor, typed: str) -> Found:
-    """Return what `typed` means: a code in any form, a link, "Leeds 47", "47" or a partner's own number."""
-    try:
-        code = references.read(typed)
-    except Invalid:
-        code = ""
-    if not code:
-        try:
-            code = references.read(typed, "BX")
-        except Invalid:
-            code = ""
-    if code.startswith("PT-"):
-        there = visible.pallets(actor).with_only_columns(Pallet.code).where(Pallet.code == code)
-        return Found(pallet=db.scalar(there) or "")
-    if code.startswith("BX-"):
-        box = db.scalars(visible.boxes(actor).where(Box.code == code)).one_or_none()
-        if box is not None:
-            return Found((box,))
-        label = box_labels.by_code(db, actor, code)
-        if label is not None:
-            return _under(db, actor, label)
-    boxes = _numbered(db, actor, typed)
-    if boxes:
-        return Found(boxes)
-    number = _short_number(typed)
-    label = box_labels.by_number(db, actor, *number) if number is not None else None
-    if label is not None:
-        return _under(db, actor, label)
-    return Found(suggestions=near(db, actor, typed) or _pallets_near(db, actor, typed))
-
-
-def _under(db: Session, actor: Actor, label: BoxLabel) -> Found:
-    """The box a label is on, or the label where it is on none."""
-    if label.box_id is None:
-        return Found(label=label)
-    return Found(tuple(db.scalars(visible.boxes(actor).where(Box.id == label.box_id))))
-
-
-def meant(
-    db: Session, actor: Actor, typed: Iterable[str]
-) -> tuple[tuple[str, ...], tuple[tuple[str, Found], ...]]:
-    """Return the codes of the boxes named, each once, and what each name that is not one box may mean.
-
-    A code costs next to nothing here: whoever acts on the boxes looks them up in one statement, and only what
-    is on a second label of a box is put right. A printed label without a box is one of the codes where it is
-    named by its code. At most 10 doubts.
-    """
-    codes: dict[str, None] = {}
-    doubtful: list[tuple[str, Found]] = []
-    for name in typed:
-        code = _code(name)
-        if code and ("BX" in name.upper() or _short_number(name) is None):
-            codes[code] = None
-        else:
-            # "Leeds 12" has as many letters as a code, and may by chance be one: it is looked up.
-            found = find(db, actor, name)
-            if len(found.boxes) == 1:
-                codes[found.boxes[0].code] = None
-            else:
-                doubtful.append((name, found))
-        if len(doubtful) == MOST_DOUBTS:
-            break
-    on_boxes = box_labels.on_boxes(db, actor, codes)
-    return tuple(dict.fromkeys(on_boxes.get(code, code) for code in codes)), tuple(doubtful)
-
-
-def _code(name: str) -> str:
-    try:
-        return references.read(name, "BX")
-    except Invalid:
-        return ""
-
-
-def _numbered(db: Session, actor: Actor, typed: str) -> tuple[Box, ...]:
-    """Return boxes by the number the hall shouts, or by a partner's own."""
-    said = typed.strip()[: references.LONGEST_INPUT]
-    if not said:
-        return ()
-    written = select(ImportedBox.box_id).where(ImportedBox.number_key == number_key(said))
-    meant: list[ColumnElement[bool]] = [and_(Box.foreign_number != "", Box.id.in_(written))]
-    number = _short_number(said)
-    if number is not None:
-        place, short = number
-        begun = Box.short_number == short
-        if place:
-            word = fold(place)
-            named = or_(Place.name_key.startswith(word, autoescape=True), func.lower(Place.code) == word)
-            # Only boxes that the person sees are found: the places need no look of their own.
-            begun &= Box.origin_place_id.in_(select(Place.id).where(named))
-        meant.append(begun)
-    statement = (
-        visible.boxes(actor)
-        .where(or_(*meant))
-        .order_by(~is_in_stock(), Box.id.desc())
-        .limit(MOST_FOUND)
-        .options(selectinload(Box.origin_place), selectinload(Box.place))
-    )
-    return tuple(db.scalars(statement))
-
-
-def _short_number(said: str) -> tuple[str | None, int] | None:
-    try:
-        return references.short_number(said)
-    except Invalid:
-        return None
-
-
-def near(db: Session, actor: Actor, typed: str) -> tuple[str, ...]:
-    """Return the codes of visible boxes that differ from `typed` by one character, one more or one less.
-
-    The candidates are made from what was typed, so that the answer costs the same however many boxes exist.
-    """
-    letters = references.letters_of(typed)
-    plain = "".join(letter for letter in letters if letter.isascii() and letter.isalnum()).removeprefix("BX")
-    spelled = plain.translate(_READ_AS)
-    if len(spelled) not in range(references.LENGTH - 1, references.LENGTH + 2):
-        return ()
-    known = visible.boxes(actor).with_only_columns(Box.code).where(Box.code.in_(_variants(spelled)))
-    return references.near(typed, db.scalars(known.limit(MOST_FOUND)))
-
-
-def _pallets_near(db: Session, actor: Actor, typed: str) -> tuple[str, ...]:
-    if not references.letters_of(typed).startswith("PT"):
-        return ()
-    return references.near(typed, db.scalars(visible.pallets(actor).with_only_columns(Pallet.code)))
-
-
-def _variants(word: str) -> set[str]:
-    """Return the codes that are one slip away from these letters."""
-    length = references.LENGTH
-    slips = {word}
-    for place in range(len(word) + 1):
-        before, behind = word[:place], word[place:]
-        slips |= {before + letter + behind for letter in references.ALPHABET}
-        slips |= {before + letter + behind[1:] for letter in references.ALPHABET if behind}
-        slips.add(before + behind[1:])
-        slips.add(before + behind[1:2] + behind[:1] + behind[2:])
-    return {f"BX-{slip[:4]}-{slip[4:6]}-{slip[6:]}" for slip in slips if len(slip) == length}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from convoy.domain import dates, intake, measures, text
+from convoy.domain import barcodes, dates, intake, measures, text
 from convoy.domain.errors import Invalid, Refusal
 from convoy.domain.kinds import DonationOrigin
 from convoy.domain.matching import Certainty, Match
@@ -119,12 +119,13 @@ class _Reading:
             quantity=quantity or 0,
             condition=said.condition,
             expires_on=self.optional(
-                said.expires_on, lambda typed: dates.month_end(typed, field=f"{field}-expires_on")
+                said.expires_on, lambda typed: dates.expiry(typed, field=f"{field}-expires_on")
             ),
             boxes=boxes or 0,
             box_codes=codes or (),
             grams=self.optional(said.weight, lambda typed: measures.grams(typed, field=f"{field}-grams")),
             batch=self.text(said.batch, 60, f"{field}-batch"),
+            gtin=self.optional(said.gtin, lambda typed: barcodes.gtin(typed, field=f"{field}-gtin")) or "",
             decision=said.decision,
             reason=self.text(said.reason, 200, f"{field}-reason"),
             typed=self.text(said.item, 200, f"{field}-item"),

@@ -113,7 +113,10 @@ class SpoilLabels:
 
 
 def spoil(db: Session, actor: Actor, command: SpoilLabels) -> int:
-    """Strike labels off, all or none, and return how many. Raises Invalid for one that is not free."""
+    """Strike labels off, all or none, and return how many; 0 where the same was sent before.
+
+    Raises Invalid for one that is not free.
+    """
     place = _place(db, actor, command.place)
     if audit.earlier(db, actor, command.key, "labels:spoil", command):
         return 0

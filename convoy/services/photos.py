@@ -1,10 +1,10 @@
 """Photos of gifts and of what arrived damaged: kept once, and erased when somebody should not be in them."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from convoy.domain import references
@@ -18,6 +18,10 @@ from convoy.services import audit
 
 MOST = 12
 """Photos of one gift or count: enough to see it from all sides, and no album."""
+
+KEPT_OF_GIFT = timedelta(days=365)
+KEPT_OF_COUNT = timedelta(days=30)
+"""How long photos stay after they were added: what arrived shows where a convoy was, a gift does not."""
 
 Thing = Donation | GoodsReceipt
 
@@ -37,6 +41,11 @@ class ErasePhoto:
 
     key: UUID
     code: str
+
+
+def kept(thing: Thing) -> timedelta:
+    """Return how long a photo of this stays after it was added."""
+    return KEPT_OF_GIFT if isinstance(thing, Donation) else KEPT_OF_COUNT
 
 
 def convoy_of(thing: Thing) -> str:
@@ -98,15 +107,33 @@ def erase(db: Session, actor: Actor, command: ErasePhoto) -> str:
     """
     photo = photos.find(db, actor, command.code)
     thing = _held(db, actor, photo.donation or photo.receipt)
-    photo.content, photo.erased_at, photo.erased_by_id = None, datetime.now(UTC), actor.user_id
-    about = _about(thing)
-    if isinstance(thing, Donation):
-        audit.note(
-            db, actor, "donation:erase_photo", photo.code, key=command.key, request=command, about=about
-        )
-    else:
-        audit.note(db, actor, "goods:erase_photo", photo.code, key=command.key, request=command, about=about)
+    _erase(db, actor, photo, thing, datetime.now(UTC), command)
     return thing.code
+
+
+def erase_old(db: Session, actor: Actor, now: datetime) -> int:
+    """Erase the photos whose time is over, each with its entry, and return how many they were."""
+    over = or_(
+        and_(Photo.donation_id.is_not(None), Photo.kept_at <= now - KEPT_OF_GIFT),
+        and_(Photo.receipt_id.is_not(None), Photo.kept_at <= now - KEPT_OF_COUNT),
+    )
+    old = db.scalars(select(Photo).where(Photo.erased_at.is_(None), over).order_by(Photo.id)).all()
+    for photo in old:
+        thing = photo.donation or photo.receipt
+        assert thing is not None
+        _erase(db, actor, photo, thing, now)
+    return len(old)
+
+
+def _erase(
+    db: Session, actor: Actor, photo: Photo, thing: Thing, now: datetime, command: ErasePhoto | None = None
+) -> None:
+    photo.content, photo.erased_at, photo.erased_by_id = None, now, actor.user_id
+    key, about = command.key if command else None, _about(thing)
+    if isinstance(thing, Donation):
+        audit.note(db, actor, "donation:erase_photo", photo.code, key=key, request=command, about=about)
+    else:
+        audit.note(db, actor, "goods:erase_photo", photo.code, key=key, request=command, about=about)
 
 
 def _held(db: Session, actor: Actor, thing: Thing | None) -> Thing:

@@ -1,4 +1,4 @@
-"""Deleting what is not needed any more: crews after the trip, ended links, old tries, sheets, drafts."""
+"""Deleting what is not needed any more: crews after the trip, ended links, old tries, sheets, photos."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,15 @@ from convoy.models import (
     SignInAttempt,
 )
 from convoy.queries import convoys as known
-from convoy.services import announced_gifts, audit, drafts, gift_sheets, photo_arrivals, sign_ins
+from convoy.services import (
+    announced_gifts,
+    audit,
+    drafts,
+    gift_sheets,
+    photo_arrivals,
+    photos,
+    sign_ins,
+)
 
 CREW_KEPT = timedelta(days=7)
 """How long a crew's details stay after the convoy was closed or cancelled."""
@@ -100,7 +108,9 @@ def tidy(db: Session, actor: Actor, now: datetime | None = None) -> Tidied:
     tries = _count(db.execute(old))
     announced = announced_gifts.delete_expired(db, now)
     torn = photo_arrivals.delete_old(db, now)
-    return Tidied(len(due), people, links, tries, sheets, drafts.delete_old(db, actor, now), announced, torn)
+    forgotten = drafts.delete_old(db, actor, now)
+    erased = photos.erase_old(db, actor, now)
+    return Tidied(len(due), people, links, tries, sheets, forgotten, announced, torn, erased)
 
 
 def _with_crew() -> Select[Convoy]:

@@ -115,7 +115,16 @@ def begun(like: str, after: str) -> dict[str, object]:
 
 def scanned(form: DonationForm) -> None:
     """Fill a new form with what was scanned before: one line for each kind of goods."""
-    typed = request.args.getlist("scanned")[:MOST_LINES]
+    typed = request.args.getlist("scanned")
+    if (left := len(typed) - MOST_LINES) > 0:
+        told = ngettext(
+            "One gift takes %(most)s lines: the last code is left out. Scan it for another gift.",
+            "One gift takes %(most)s lines: the last %(num)s codes are left out. Scan them for another gift.",
+            left,
+            most=MOST_LINES,
+        )
+        flash(told, "info")
+    typed = typed[:MOST_LINES]
     while len(form.lines) < len(typed):
         form.lines.append_entry()
     with look() as db:
@@ -192,8 +201,9 @@ def fill(form: DonationForm) -> bool:
     actor = current_actor()
     with look() as db:
         kit = kits.found(db, actor, form.kit.data)
-        form.fill(kit_lines.typed(kits.parts(kit, form.kits.data), str(get_locale())))
-        flash(gettext("The lines of “%(kit)s” are filled in. Nothing is recorded yet.", kit=kit.name), "info")
+        if form.fill(kit_lines.typed(kits.parts(kit, form.kits.data), str(get_locale()))):
+            told = gettext("The lines of “%(kit)s” are filled in. Nothing is recorded yet.", kit=kit.name)
+            flash(told, "info")
     return True
 
 

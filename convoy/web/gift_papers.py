@@ -1,12 +1,13 @@
 """The papers of one gift, drawn outside any transaction: box labels, and the receipt."""
 
-from flask import Response
+from flask import Response, request
 from flask_babel import get_locale
 
 from convoy.documents.papers import box_labels
 from convoy.documents.registry import KINDS, Issue
 from convoy.domain.lifecycle import BoxStage
 from convoy.domain.permissions import Permission
+from convoy.queries import box_labels as query
 from convoy.queries import donations, paper_defaults, receipts
 from convoy.queries.receipts import ReceiptForm
 from convoy.services import labels
@@ -17,13 +18,19 @@ from convoy.words import Words
 
 
 def labels_of(code: str) -> Response:
-    """Answer with a label for every box of the gift that still holds something, on the stock asked for."""
+    """Answer with a label for every box of the gift that still holds something, on the stock asked for.
+
+    Boxes under labels printed before are left out where others have none, unless all are asked for.
+    """
     actor = current_actor()
     with look() as db:
         donation = donations.found(db, actor, code)
         actor.must(Permission.LABEL_PRINT, place_id=donation.place_id)
         boxes = donations.boxes_of(db, actor, donation)
-        codes = [box.code for box in boxes if box.stage is not BoxStage.EMPTIED]
+        in_use = [box for box in boxes if box.stage is not BoxStage.EMPTIED]
+        under_printed = query.printed_before(db, [box.id for box in in_use])
+        bare = [box for box in in_use if box.id not in under_printed]
+        codes = [box.code for box in (in_use if "all" in request.args or not bare else bare)]
         drawn = labels.box_labels(db, actor, codes, sent_files.site())
     first, second = (Words(language) for language in _on_the_road())
     loaded, start = label_paper.asked(donation.place_id)

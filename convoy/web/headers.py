@@ -12,6 +12,11 @@ POLICY = (
 READER = POLICY.replace("script-src 'self';", "script-src 'self' 'wasm-unsafe-eval';")
 """For pages on which a camera reads codes: their reader is WebAssembly, a file of ours like the scripts."""
 
+WITH_CAMERA = frozenset(
+    {"donations.new", "donations.create", "donations.correct", "donations.replace", "intake.shell"}
+)
+"""Pages of gifts on which a camera reads codes; those that only scan say so in web/scan_pages.py."""
+
 # Referrer-Policy: other sites learn nothing; without it our own forms could not prove that they are ours.
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -42,6 +47,8 @@ def install(app: Flask, *, secure: bool) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
+        if request.endpoint in WITH_CAMERA:
+            response.headers.setdefault("Content-Security-Policy", READER)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if secure:

@@ -1,5 +1,6 @@
 """What was scanned, whatever it is: a box, a pallet, a gift, a convoy, goods; and where that leads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from flask_babel import get_locale, gettext
 from convoy.domain import gs1, references
 from convoy.domain.errors import Invalid
 from convoy.domain.permissions import Actor, Permission
-from convoy.queries import barcodes, box_lists, catalogue
+from convoy.queries import barcodes, box_names, catalogue
 from convoy.web import scans
 from convoy.web.errors import say
 
@@ -31,16 +32,48 @@ class Thing:
     """What a line of a gift begins with, where this is goods."""
 
 
-def _goods(db: "Session", actor: Actor, typed: str) -> Thing | None:
-    """Return the item that a retail barcode or a medicine's code stands for; None for other codes."""
+def things(db: "Session", actor: Actor, typed: Sequence[str]) -> list[Thing]:
+    """Return what each line is that was scanned or typed: as many statements for all of them as for one."""
+    pages = {line: code for line in typed if (code := _code(line))[:2] in PAGES}
+    goods = _goods(db, actor, [line for line in typed if line not in pages])
+    named = box_names.find_each(
+        db, actor, [line for line in typed if line not in pages and line not in goods]
+    )
+    return [
+        Thing(pages[line], pages[line], url_for(PAGES[pages[line][:2]], code=pages[line]))
+        if line in pages
+        else goods.get(line) or _box(line, named[line])
+        for line in typed
+    ]
+
+
+def _code(typed: str) -> str:
     try:
-        read = gs1.scanned(typed)
-    except Invalid as error:
-        return Thing(typed, say(error))
-    if read is None or not actor.may(Permission.CATALOGUE_READ):
-        return None
-    code = barcodes.item_of(db, read.gtin)
-    named = catalogue.facts(db, actor, [code], str(get_locale())).get(code)
+        return references.read(typed)
+    except Invalid:
+        return ""
+
+
+def _goods(db: "Session", actor: Actor, typed: Sequence[str]) -> dict[str, Thing]:
+    """Return the items that retail barcodes and medicines' codes stand for; other lines are absent."""
+    found: dict[str, Thing] = {}
+    read: dict[str, gs1.Read] = {}
+    for line in typed:
+        try:
+            said = gs1.scanned(line)
+        except Invalid as error:
+            found[line] = Thing(line, say(error))
+        else:
+            if said is not None and actor.may(Permission.CATALOGUE_READ):
+                read[line] = said
+    if read:
+        codes = barcodes.items_of(db, {one.gtin for one in read.values()})
+        named = catalogue.facts(db, actor, set(codes.values()), str(get_locale()))
+        found |= {line: _item(line, one, named.get(codes.get(one.gtin, ""))) for line, one in read.items()}
+    return found
+
+
+def _item(typed: str, read: gs1.Read, named: catalogue.Facts | None) -> Thing:
     if named is None:
         told = gettext(
             "Barcode %(gtin)s stands for nothing yet. Log a gift of it, and say what it is.", gtin=read.gtin
@@ -52,17 +85,9 @@ def _goods(db: "Session", actor: Actor, typed: str) -> Thing | None:
     )
 
 
-def thing(db: "Session", actor: Actor, typed: str) -> Thing:
-    """Return what was scanned or typed."""
-    try:
-        code = references.read(typed)
-    except Invalid:
-        code = ""
-    if page := PAGES.get(code[:2]):
-        return Thing(typed, code, url_for(page, code=code))
-    if goods := _goods(db, actor, typed):
-        return goods
-    found = box_lists.find(db, actor, typed)
+def _box(line: str, found: box_names.Found) -> Thing:
+    """Return the box, pallet or printed label that was meant, or what may have been."""
+    typed = references.from_link(line)
     if len(found.boxes) == 1:
         box = found.boxes[0]
         where = box.place.name if box.place else gettext("not in stock here")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext
 
-from convoy.queries import box_labels, box_lists
+from convoy.queries import box_labels, box_names
 from convoy.web.access import current_actor, look
 from convoy.web.forms.boxes import BuildForm, CodesField, CodesForm, MergeForm
 
@@ -25,7 +25,7 @@ def read(field: CodesField) -> bool:
 def doubtful_of(field: CodesField) -> list[str]:
     """Put codes in place of names, and return those that do not mean one box; they are said at the field."""
     with look() as db:
-        codes, doubtful = box_lists.meant(db, current_actor(), field.data or ())
+        codes, doubtful = box_names.meant(db, current_actor(), field.data or ())
     field.data = codes
     field.errors = [*field.errors, *(which(typed, found) for typed, found in doubtful)]
     return [typed for typed, _ in doubtful]
@@ -54,7 +54,7 @@ def under_no_box(label: "BoxLabel") -> str:
     )
 
 
-def which(typed: str, found: box_lists.Found) -> str:
+def which(typed: str, found: box_names.Found) -> str:
     """Return the sentence that asks which box was meant."""
     if found.label:
         return under_no_box(found.label)

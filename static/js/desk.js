@@ -44,6 +44,26 @@ form?.addEventListener("click", (event) => {
 
 const SCANNED = /^\s*([0-9]{8,}|[(\]])/; // a barcode, or the code on a medicine
 
+// The camera reads a barcode, or the code on a medicine, into the line.
+function scanned(line, text) {
+  if (!SCANNED.test(text)) return false;
+  const item = part(line, "item");
+  item.value = text;
+  readLine(line).then(() => {
+    keepSoon();
+    // A barcode that is new here: what is it?
+    (item.value.trim() ? part(line, "quantity") : item).focus();
+  });
+  return true;
+}
+async function offerCamera() {
+  const found = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+  if (!found.some(({ kind }) => kind === "videoinput")) return;
+  const { besideItems } = await import("./camera.js");
+  await besideItems(form, form.querySelector("[data-scanner]"), scanned);
+}
+if (form) offerCamera();
+
 // Enter goes through a line: what, how many, boxes, next line; on a blank line to the button that records.
 async function taken(input) {
   const { offer } = input;
@@ -166,15 +186,13 @@ async function keep(last = false) {
     kept.textContent = kept.dataset.lost;
   }
 }
+function keepSoon() {
+  clearTimeout(keeping);
+  if (kept) keeping = setTimeout(keep, 1500);
+}
 if (kept) {
-  form.addEventListener("input", () => {
-    clearTimeout(keeping);
-    keeping = setTimeout(keep, 1500);
-  });
-  form.addEventListener("change", () => {
-    clearTimeout(keeping);
-    keeping = setTimeout(keep, 1500);
-  });
+  form.addEventListener("input", keepSoon);
+  form.addEventListener("change", keepSoon);
   form.addEventListener("submit", () => {
     isSent = true;
     clearTimeout(keeping);

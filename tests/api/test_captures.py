@@ -14,11 +14,13 @@ from convoy.domain.captures import CaptureState
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import (
     AuditEntry,
+    Barcode,
     Box,
     Capture,
     Donation,
     DonationLine,
     Grant,
+    Item,
     Movement,
     SignIn,
     User,
@@ -380,6 +382,23 @@ def test_the_catalogue_travels_whole_and_only_when_it_changed(phone, desk):
     assert is_signed(phone.kept["keys"]["signing"], answer)
     again = desk.get("/api/catalogue", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
+
+
+@on_sqlite
+def test_a_phone_knows_the_barcodes_and_teaches_one_that_is_new(database, phone, desk):
+    new, other = "4006381333931", "96385074"
+    with database.work() as db:
+        db.add(
+            Barcode(gtin=other, item_id=db.scalars(select(Item.id).where(Item.code == "FOD-RICE-01")).one())
+        )
+    first = desk.get("/api/catalogue")
+    assert first.json["barcodes"] == {other: "FOD-RICE-01"}
+    sent = [a_line(gtin=new, expires_on="2028-05-12"), a_line(gtin=other)]
+    assert [phone.send(phone.record(line))[0]["status"] for line in sent] == [201, 201]
+    again = desk.get("/api/catalogue", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.json["barcodes"] == {new: "FOD-BEEF-01", other: "FOD-RICE-01"}
+    (refused,) = phone.send(phone.record(a_line(gtin="4006381333932")))
+    assert refused["problems"][0]["field"] == "lines-0-gtin"
 
 
 @on_sqlite

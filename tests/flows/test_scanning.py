@@ -5,15 +5,18 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from sqlalchemy import select
 
 from convoy.app import folder
 from convoy.db import Database
 from convoy.documents.papers.box_labels import render
+from convoy.domain import gs1
+from convoy.domain.errors import Invalid
 from convoy.domain.permissions import CONSOLE, Granted, Role
-from convoy.models import Box, Place
+from convoy.models import Barcode, Box, DonationLine, Place
 from convoy.services import labels, passwords, users
 from convoy.words import Words
 from tests.browser import ARGUMENTS, chromium
@@ -68,25 +71,41 @@ def film(picture: Image.Image, file: Path) -> Path:
 
 
 @pytest.fixture
-def phone(playwright: Playwright, database: Database, hall, server: Server, tmp_path: Path):
-    """A signed-in page whose camera looks at the sheet of both labels."""
-    seen = film(sheet(database, hall, server.url), tmp_path / "camera.mjpeg")
-    camera = (
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={seen}",
-    )
-    browser = playwright.chromium.launch(executable_path=chromium(), args=[*ARGUMENTS, *camera])
-    page = browser.new_page(viewport={"width": 360, "height": 740})
-    page.goto(f"{server.url}/sign-in")
-    page.fill("main [name=login]", "olena")
-    page.fill("main [name=password]", PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    yield page
-    browser.close()
+def looks_at(playwright: Playwright, hall, server: Server, tmp_path: Path):
+    """Switches on a phone on which Olena is signed in, and whose camera looks at a picture."""
+    opened = []
+
+    def looks_at(picture: Image.Image) -> Page:
+        camera = (
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+            f"--use-file-for-fake-video-capture={film(picture, tmp_path / 'camera.mjpeg')}",
+        )
+        browser = playwright.chromium.launch(executable_path=chromium(), args=[*ARGUMENTS, *camera])
+        opened.append(browser)
+        page = browser.new_page(viewport={"width": 360, "height": 740})
+        page.goto(f"{server.url}/sign-in")
+        page.fill("main [name=login]", "olena")
+        page.fill("main [name=password]", PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        return page
+
+    yield looks_at
+    for browser in opened:
+        browser.close()
 
 
-def test_two_labels_before_the_camera_are_moved_with_one_press(phone: Page, server, hall, database):
+def code_on_goods(text: str, kind: zxingcpp.BarcodeFormat, **options: bool) -> Image.Image:
+    """A code in the middle of a picture, as somebody holds a pack before the camera."""
+    drawn = zxingcpp.write_barcode_to_image(zxingcpp.create_barcode(text, kind, **options), scale=4)
+    height, width = drawn.shape
+    picture = Image.new("RGB", FRAME, "white")
+    picture.paste(Image.frombytes("L", (width, height), bytes(drawn)), ((FRAME[0] - width) // 2, 200))
+    return picture
+
+
+def test_two_labels_before_the_camera_are_moved_with_one_press(looks_at, server, hall, database):
+    phone = looks_at(sheet(database, hall, server.url))
     wrong = []
     phone.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     phone.goto(f"{server.url}/scan/move")
@@ -104,3 +123,94 @@ def test_two_labels_before_the_camera_are_moved_with_one_press(phone: Page, serv
     with database.look() as db:
         assert set(db.scalars(select(Box.shelf).where(Box.code.in_(hall)))) == {"B3"}
     assert wrong == []
+
+
+GTIN = "4006381333931"
+MEDICINE = f"(01)0{GTIN}(17)280512(10)LOT-7"
+
+
+def test_a_barcode_that_is_new_is_scanned_and_taught_at_the_desk(looks_at, server, database):
+    page = looks_at(code_on_goods(GTIN, zxingcpp.BarcodeFormat.EAN13))
+    page.goto(f"{server.url}/donations/new")
+    page.get_by_role("button", name="Scan", exact=True).click()
+    expect(page.get_by_text(f"Barcode {GTIN} is new here. Type what it is.")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("[data-scanner]")).to_be_hidden()
+    item = page.locator("[name=lines-0-item]")
+    expect(item).to_be_focused()
+    item.press_sequentially("tinned b")
+    page.get_by_role("option").first.click()
+    page.fill("[name=lines-0-quantity]", "24")
+    page.check("[name=anonymous]")
+    page.get_by_role("button", name="Record", exact=True).click()
+    page.wait_for_url("**/donations/DN-*")
+    with database.look() as db:
+        assert db.scalars(select(Barcode.gtin)).all() == [GTIN]
+
+
+def test_a_medicine_is_scanned_without_a_network_and_its_batch_and_expiry_arrive(looks_at, server, database):
+    with database.work() as db:
+        db.add(Barcode(gtin=GTIN, item_id=db.scalars(select(DonationLine.item_id)).first()))
+    page = looks_at(code_on_goods(MEDICINE, zxingcpp.BarcodeFormat.DataMatrix, gs1=True))
+    page.goto(f"{server.url}/intake/en")
+    page.wait_for_selector("html[data-ready]")
+    # What reads the codes is kept by the worker once nothing else is on its way.
+    page.wait_for_function("caches.match(document.querySelector('[data-scanner]').dataset.wasm)")
+    context: BrowserContext = page.context
+    context.set_offline(True)
+    page.reload()
+    page.get_by_role("button", name="Scan", exact=True).click()
+    expect(page.locator("#lines-0-batch")).to_have_value("LOT-7")
+    expect(page.locator("#lines-0-expires_on")).to_have_value("2028-05-12")
+    expect(page.locator("#lines-0-quantity")).to_be_focused()
+    expect(page.locator("[data-scanner]")).to_be_hidden()
+    page.check("#anonymous")
+    page.fill("#lines-0-quantity", "30")
+    page.get_by_role("button", name="Save on this phone and send").click()
+    page.wait_for_selector("#told >> text=Not sent yet: 1")
+    context.set_offline(False)
+    page.get_by_role("button", name="Send now").first.click()
+    page.wait_for_selector("#told >> text=Everything is received")
+    with database.look() as db:
+        line = db.scalars(select(DonationLine).where(DonationLine.quantity == 30)).one()
+        assert (line.batch, line.expires_on.isoformat()) == ("LOT-7", "2028-05-12")
+
+
+CODES = [
+    GTIN,
+    "4006381333932",
+    "96385074",
+    "036000291452",
+    f"0{GTIN}",
+    f"1728051210LOT-7\x1d010{GTIN}",
+    MEDICINE,
+    f"(01)0{GTIN}(17)280500(21)A(B)C",
+    f"]d2010{GTIN}10A7\x1d1728023021S",
+    f"010{GTIN}15270200␝10A/7",
+    f"010{GTIN}7100042\x1d10LOT\x1d17990101",
+    f"010{GTIN}171301",
+    "(10)LOT",
+    "240 beans",
+    "BX-7K3F-2M-Q",
+    "12345",
+]
+
+
+def test_a_phone_reads_codes_on_goods_as_the_server_does(looks_at, server):
+    page = looks_at(Image.new("RGB", FRAME, "grey"))
+
+    def by_server(code: str):
+        try:
+            found = gs1.scanned(code)
+        except Invalid:
+            return "wrong"
+        return found and [found.gtin, found.batch, found.expires_on.isoformat() if found.expires_on else ""]
+
+    by_phone = page.evaluate(
+        """async ([address, codes]) => {
+            const { goods } = await import(address);
+            const said = (one) => one && (one.wrong ? "wrong" : [one.gtin, one.batch, one.expires]);
+            return codes.map((code) => said(goods(code)));
+        }""",
+        [f"{server.url}/static/js/intake/finding.js", CODES],
+    )
+    assert dict(zip(CODES, by_phone, strict=True)) == {code: by_server(code) for code in CODES}

@@ -8,7 +8,7 @@ from convoy.domain.errors import Invalid, NotAllowed, RuleBroken
 from convoy.domain.kinds import DonationOrigin, IntakeRule, OrganisationKind
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import AuditEntry, AuditMention, Balance, Box, Donation, Movement, Organisation, Place
-from convoy.queries import box_lists
+from convoy.queries import box_lists, box_names
 from convoy.services import box_imports, checking, receipts, withdrawals
 from convoy.services.box_imports import BoxList
 from tests.factories import a_gift_at, a_place, an_item
@@ -72,9 +72,9 @@ def test_a_sheet_of_140_own_numbered_boxes_becomes_140_boxes_once(hall):
         assert set(db.scalars(select(Box.short_number))) == set(range(1, 141))
         assert db.scalar(select(Place.next_box_number).where(Place.code == "LEE")) == 141
         assert db.scalar(select(func.sum(Balance.quantity))) == 140 * 24
-        (found,) = box_lists.find(db, CONSOLE, "47").boxes
+        (found,) = box_names.find(db, CONSOLE, "47").boxes
         assert found.short_name == "Leeds 47"
-        assert box_lists.find(db, CONSOLE, "Leeds 47").boxes == (found,)
+        assert box_names.find(db, CONSOLE, "Leeds 47").boxes == (found,)
     before = stored(hall)
     again = take(hall, sheet)
     assert (again.added, again.already, again.codes) == (0, 140, outcome.codes)
@@ -98,7 +98,7 @@ def test_a_partners_number_stays_beside_ours_and_either_finds_the_box(hall):
     assert box.short_number == 1
     with hall.look() as db:
         for typed in ("SL-047", "sl 47".replace("47", "047"), "1", "Leeds 1", "SL047"):
-            assert [found.code for found in box_lists.find(db, CONSOLE, typed).boxes] == [box.code], typed
+            assert [found.code for found in box_names.find(db, CONSOLE, typed).boxes] == [box.code], typed
         donation = db.scalars(select(Donation)).one()
         assert (donation.origin, donation.organisation.name) == (DonationOrigin.GIVEN, "Solidarity Lublin")
         assert donation.number.startswith("DR-LEE-")
@@ -109,7 +109,7 @@ def test_a_number_two_boxes_have_finds_both(hall):
     take(hall, ROW)
     take(hall, ROW, partner="Lublin", partner_kind=OrganisationKind.TRADE_UNION)
     with hall.look() as db:
-        found = box_lists.find(db, CONSOLE, "47").boxes
+        found = box_names.find(db, CONSOLE, "47").boxes
     assert {box.short_number for box in found} == {47, 48}
 
 

@@ -13,7 +13,7 @@ from convoy.domain.errors import Invalid
 from convoy.domain.kinds import Condition, StopKind
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import Box, BoxLabel, Donation, Lot, Place
-from convoy.queries import box_lists
+from convoy.queries import box_names
 from convoy.services import box_labels, checking, donations, label_runs, packing, sorting
 from convoy.services.donations import Line, RecordDonation
 from tests.engines import on_sqlite
@@ -61,7 +61,7 @@ def boxes_of(database, donation):
 
 def found(database, typed):
     with database.look() as db:
-        return box_lists.find(db, CONSOLE, typed)
+        return box_names.find(db, CONSOLE, typed)
 
 
 def labels_of(database):
@@ -220,7 +220,7 @@ def test_a_second_label_finds_the_box_too_until_it_is_taken_off(database, hall):
     for typed in (code, hall, f"Leeds {number}"):
         assert [box.code for box in found(database, typed).boxes] == [hall]
     with database.look() as db:
-        assert box_lists.meant(db, CONSOLE, [code, hall]) == ((hall,), ())
+        assert box_names.meant(db, CONSOLE, [code, hall]) == ((hall,), ())
     with pytest.raises(Invalid, match="is on box"):
         database.do(donations.record, CONSOLE, gift(code))
     database.do(box_labels.take_off, CONSOLE, box_labels.TakeLabelOff(uuid4(), hall, code))
@@ -250,9 +250,9 @@ def test_whoever_works_for_a_convoy_finds_its_boxes_by_their_second_label(databa
         printer = Actor(None, "Pat", (Granted(Role.COORDINATOR, convoy_id=convoy.id),))
         stranger = Actor(None, "Sam", (Granted(Role.COORDINATOR, convoy_id=convoy.id + 1),))
     with database.look() as db:
-        assert box_lists.meant(db, printer, [code])[0] == (hall,)
-        assert box_lists.find(db, printer, free).label is None
-        assert hall not in box_lists.meant(db, stranger, [code])[0]
+        assert box_names.meant(db, printer, [code])[0] == (hall,)
+        assert box_names.find(db, printer, free).label is None
+        assert hall not in box_names.meant(db, stranger, [code])[0]
 
 
 @on_sqlite

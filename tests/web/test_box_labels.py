@@ -77,13 +77,47 @@ def test_a_gift_names_its_labels_in_a_run_and_a_wrong_one_is_said_at_its_line(de
     assert made == [code for code, _ in labels_of(database)]
 
 
+def printed(desk, gift, address=""):
+    pages = pypdf.PdfReader(io.BytesIO(desk.get(f"/donations/{gift}/labels.pdf{address}").data)).pages
+    return " ".join(page.extract_text() for page in pages)
+
+
+@on_sqlite
+def test_only_boxes_without_a_printed_label_get_one_and_correcting_says_what_becomes_of_it(desk, database):
+    post(desk, "/places/LEE/box-labels", {"key": KEY, "count": "1"})
+    ((label, number),) = labels_of(database)
+    typed = {
+        "key": KEY[:-1] + "f", "place": "LEE", "received_on": "2026-10-03", "anonymous": "y",
+        "donor_kind": "", "then": "show", "lines-0-expires_on": "01/2029",
+        "lines-0-item": "beans", "lines-0-quantity": "12", "lines-0-boxes": "3",
+        "lines-0-condition": "new", "lines-0-decision": "accepted", "lines-0-currency": "EUR",
+        "lines-0-box_codes": str(number),
+    }  # fmt: skip
+    gift = post(desk, "/donations/new", typed).location.split("?")[0].rsplit("/", 1)[-1]
+    page = desk.get(f"/donations/{gift}").text
+    assert "Print 2 labels" in page
+    assert "Print 3 labels" not in page
+    assert "1 box stands under a label printed before." in page
+    assert label not in printed(desk, gift)
+    assert label in printed(desk, gift, "?all=1")
+    correction = desk.get(f"/donations/{gift}/correct").text
+    assert "take them off and throw them away" in correction
+    assert f"Leeds {number}" in correction
+
+
 @on_sqlite
 def test_a_spoiled_label_is_struck_off_and_said_so_when_scanned(desk, database):
     post(desk, "/places/LEE/box-labels", {"key": KEY, "count": "1"})
     ((code, _),) = labels_of(database)
     spoiled = {"key": KEY[:-1] + "f", "labels": code, "reason": "wet"}
     assert post(desk, "/places/LEE/box-labels/spoiled", spoiled | {"labels": "77"}).status_code == 422
-    assert post(desk, "/places/LEE/box-labels/spoiled", spoiled).status_code == 303
+    said = [
+        desk.get(post(desk, "/places/LEE/box-labels/spoiled", spoiled).location).text
+        for _sent in ("once", "twice")
+    ]
+    assert "1 label struck off." in said[0]
+    assert "these labels were struck off already" in said[1]
+    assert "0 labels" not in said[1]
     assert "struck off as spoiled: wet" in desk.get(f"/boxes?code={code}").text
 
 

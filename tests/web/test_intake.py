@@ -45,13 +45,28 @@ def test_the_worker_keeps_every_file_of_the_page_and_nothing_of_the_api(app):
     page = client.get("/intake/en").text
     asked = re.findall(r'(?:src|href)="(/static/[^"#]+)', page)
     imported = {
-        f"/static/js/intake/{name}"
+        f"/static/js/intake/{name}".replace("intake/../", "")
         for module in MODULES
         if not module.name.startswith("worker")
-        for name in re.findall(r'from "\./(\w+\.js)"', module.read_text(encoding="utf-8"))
+        for name in re.findall(
+            r'(?:from |import\()"(?:\./)?([\w./]+\.js)"', module.read_text(encoding="utf-8")
+        )
     }
+    assert "/static/js/camera.js" in imported
     assert {*asked, *imported} <= set(files)
     assert [file for file in files if "/api" in file] == []
+
+
+def test_what_reads_codes_is_kept_later_and_may_run_on_this_page(app):
+    client = app.test_client()
+    later = json.loads(
+        re.search(r"^const LATER = (.+);$", client.get("/intake/worker.js").text, re.MULTILINE)[1]
+    )
+    page = client.get("/intake/en")
+    for file in later:
+        assert file in page.text
+    assert "'wasm-unsafe-eval'" in page.headers["Content-Security-Policy"]
+    assert "data-scan-line hidden" in page.text
 
 
 def test_a_phone_forgets_the_page_where_it_is_switched_off(app):

@@ -53,6 +53,16 @@ def test_a_kit_chosen_without_a_number_is_said_at_its_field(lead, parcel):
     assert 'id="kits-error"' in answer.text
 
 
+def test_a_kit_that_does_not_fit_is_said_and_what_was_typed_stays(lead, parcel):
+    full = {f"lines-{number}-item": f"thing {number}" for number in range(49)}
+    sent = {"key": str(uuid4()), "place": "LEE", "received_on": "2026-10-03", "anonymous": "y", "kit": parcel}
+    answer = post(lead, "/donations/new", sent | full | {"kits": "3", "fill": "1"})
+    assert answer.status_code == 422
+    assert "This kit has 2 lines, and there is room for 1" in answer.text
+    assert 'value="thing 48"' in answer.text
+    assert 'value="Soap"' not in answer.text
+
+
 def test_a_kit_is_put_on_record_changed_and_packed_with_what_is_lacking_said(lead, database):
     lines = {"lines-0-item": "soap", "lines-0-quantity": "2", "is_active": "y"}
     unclear = post(

@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from convoy.domain.kinds import StopKind
 from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.models import AuditEntry, Donation, GoodsReceipt, Photo, Place
-from convoy.services import audit
+from convoy.services import audit, tidying
 from convoy.services.checking import differences
 from tests.engines import on_sqlite
 from tests.factories import a_code, a_convoy, a_gift_at, a_place, a_run, an_item
@@ -156,6 +156,26 @@ def test_a_photo_whose_bytes_changed_is_named_by_the_check(app, database, gift):
     with database.look() as db:
         (found,) = differences(db)
         assert code in found.what
+
+
+def test_photos_end_a_year_after_a_gift_and_thirty_days_after_a_count(app, database, gift, count):
+    helper, planner = at(app, database, "LEE"), signed_in(app, database, Granted(Role.COORDINATOR))
+    sent(helper, f"/donations/{gift}/photos", picture())
+    arrived = f"/receipts/{count[1]}/photos"
+    sent(planner, arrived, picture("grey"))
+    assert "erased for good 365 days after" in helper.get(f"/donations/{gift}/photos").text
+    assert "erased for good 30 days after" in planner.get(arrived).text
+    now = datetime.now(UTC)
+    ended = [
+        database.do(tidying.tidy, CONSOLE, now + timedelta(days=days)).photos
+        for days in (29, 31, 364, 366, 999)
+    ]
+    assert ended == [0, 1, 0, 1, 0]
+    with database.look() as db:
+        assert set(db.scalars(select(Photo.content))) == {None}
+        actions = db.scalars(select(AuditEntry.action).where(AuditEntry.action.endswith("erase_photo")))
+        assert sorted(actions) == ["donation:erase_photo", "goods:erase_photo"]
+        assert list(differences(db)) == []
 
 
 def test_the_database_lets_nobody_change_a_photo_or_delete_it(app, database, gift):

@@ -46,7 +46,7 @@ class SpoiledForm(_LabelsForm):
 class PutLabelForm(_LabelsForm):
     """The printed label that is on a box."""
 
-    label = TextField(lazy_gettext("Printed label"), [InputRequired(NEEDED)], limit=80)
+    label = TextField(lazy_gettext("Code or number of the blank label"), [InputRequired(NEEDED)], limit=80)
 
     def command(self, box: str) -> PutLabel:
         """Return what the service takes."""

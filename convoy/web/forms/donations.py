@@ -110,16 +110,31 @@ class DonationForm(FlaskForm):
         for _ in range(min(MORE_LINES, MOST_LINES - len(self.lines))):
             self.lines.append_entry()
 
-    def fill(self, lines: Sequence[Mapping[str, str]]) -> None:
-        """Put items with their quantities into the blank lines, and into new ones below."""
+    def fill(self, lines: Sequence[Mapping[str, str]]) -> bool:
+        """Put items with their quantities into the blank lines, and into new ones below; all or none.
+
+        Whether there was room for all of them; where not, it is said and what was typed stays.
+        """
         blank = [entry.form for entry in self.lines if entry.form.is_blank and not entry.form.item.data]
-        while len(blank) < len(lines) and len(self.lines) < MOST_LINES:
+        room = len(blank) + MOST_LINES - len(self.lines)
+        if room < len(lines):
+            told = gettext(
+                "This kit has %(parts)s lines, and there is room for %(room)s: one gift takes %(most)s. "
+                "Nothing was filled in. Record this gift first, then another one.",
+                parts=len(lines),
+                room=room,
+                most=MOST_LINES,
+            )
+            blame(self.kit, told)
+            return False
+        while len(blank) < len(lines):
             blank.append(self.lines.append_entry().form)
-        for form, line in zip(blank, lines, strict=False):
+        for form, line in zip(blank[: len(lines)], lines, strict=True):
             put(form.item, line["item"])
             put(form.quantity, line["quantity"])
         put(self.kit, "")
         put(self.kits, "")
+        return True
 
     def scan(self, item_of: Callable[[str], str]) -> None:
         """Take apart the codes that were scanned for items (see LineForm.scan); before `resolve`."""

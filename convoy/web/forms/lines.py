@@ -129,7 +129,8 @@ class LineForm(CountForm):
         put(self.gtin, found.gtin)
         if found.batch and not self.batch.data:
             put(self.batch, found.batch)
-        if found.expires_on and not self.expires_on.data:
+        # Of several packs in a line the earliest counts.
+        if found.expires_on and (not self.expires_on.data or found.expires_on < self.expires_on.data):
             put(self.expires_on, self.expires_on.show(found.expires_on))
             self.expires_on.data = found.expires_on
         self.stands_for = item_of(found.gtin)

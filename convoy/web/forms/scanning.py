@@ -67,7 +67,8 @@ class ScanForm(ActionForm):
             blame(self.photo, said(error))
             return
         typed = str(self.codes.raw_data[0]).splitlines() if self.codes.raw_data else []
-        listed = dict.fromkeys([*(line for line in typed if line.strip()), *found])
+        read = map(references.from_link, found)
+        listed = dict.fromkeys([*(line for line in typed if line.strip()), *read])
         self.codes.raw_data = ["\n".join(listed)]
         self.told = ngettext(
             "%(num)s code was read in the photo. Nothing is done with it yet.",

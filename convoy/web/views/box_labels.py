@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
 from convoy.documents.papers import blank_labels as paper
 from convoy.domain.errors import Refusal
@@ -88,6 +88,9 @@ def spoil(code: str) -> ResponseReturnValue:
         except Refusal as error:
             form.refuse(error)
         else:
-            flash(ngettext("%(num)s label struck off.", "%(num)s labels struck off.", count), "done")
+            if count:
+                flash(ngettext("%(num)s label struck off.", "%(num)s labels struck off.", count), "done")
+            else:
+                flash(gettext("This was sent twice: these labels were struck off already."), "info")
             return redirect(url_for(".index", code=place.code), 303)
     return _page(place, LabelsForm(formdata=None), form, 422)

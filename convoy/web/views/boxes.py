@@ -14,7 +14,7 @@ from convoy.domain.handling import IN_STOCK, TWO_PERSONS_G
 from convoy.domain.lifecycle import BoxStage, PalletStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
-from convoy.queries import box_facts, box_labels, box_lists, controls, earmarks, legs
+from convoy.queries import box_facts, box_labels, box_lists, box_names, controls, earmarks, legs
 from convoy.queries import pallets as pallet_query
 from convoy.queries.box_lists import BoxFilter
 from convoy.queries.boxes import reservations
@@ -46,7 +46,7 @@ def index() -> ResponseReturnValue:
     typed = request.args.get("code", "").strip()
     asked = _asked()
     with look() as db:
-        found = box_lists.find(db, actor, typed) if typed else box_lists.Found()
+        found = box_names.find(db, actor, typed) if typed else box_names.Found()
         if len(found.boxes) == 1:
             return redirect(url_for(".show", code=found.boxes[0].code))
         if found.pallet:
@@ -100,7 +100,7 @@ def scanned(code: str) -> ResponseReturnValue:
     if references.letters_of(code).startswith("PT"):
         return redirect(url_for("pallets.show", code=references.in_one_form(code, "PT")))
     with look() as db:
-        found = box_lists.find(db, actor, code)
+        found = box_names.find(db, actor, code)
     if found.label is not None:
         return redirect(url_for(".index", code=found.label.code))
     if len(found.boxes) != 1:

@@ -18,6 +18,7 @@ from flask_babel import get_locale, gettext
 from convoy.documents.layout import units
 from convoy.domain import dates
 from convoy.domain.errors import Conflict, Invalid, RuleBroken
+from convoy.domain.lifecycle import BoxStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
 from convoy.queries import box_labels, controls, earmarks, legs, photos, pool_boxes
@@ -129,11 +130,13 @@ def _form_page(form: DonationForm, status: int = 200, stored: str = "") -> Respo
         actor = current_actor()
         before = query.found(db, actor, stored) if stored else None
         around = desk.around(db, actor, form)
+        boxes = query.boxes_of(db, actor, before) if before and isinstance(form, CorrectionForm) else []
         page = render_template(
             "donations/correct.html" if isinstance(form, CorrectionForm) else "donations/new.html",
             form=form,
             around=around,
             stored=before,
+            void=[box.short_name for box in boxes if box.stage is not BoxStage.EMPTIED],
             language_code=_language(),
             amount=_amount,
         )

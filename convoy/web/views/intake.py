@@ -13,11 +13,17 @@ from convoy.web import labels
 from convoy.web.frame import chosen_language
 from convoy.web.intake_words import COUNTED, SENTENCES, forms
 from convoy.web.languages import LANGUAGES, RIGHT_TO_LEFT
-from convoy.web.static_files import read_static, static_url
+from convoy.web.static_files import read_static, static_url, vendored_url
 
 bp = Blueprint("intake", __name__, url_prefix="/intake")
 
-MODULES = ("page", "queue", "finding", "photos")
+MODULES = (
+    *(f"js/intake/{name}.js" for name in ("page", "queue", "finding", "photos")),
+    "js/camera.js",
+)
+READER = ("zxing-wasm/reader.js", "zxing-wasm/zxing_reader.wasm")
+"""What reads codes where the browser does not: a phone keeps it once its camera is offered."""
+
 WORKER = "js/intake/worker.js"
 SWITCHED_OFF = "js/intake/worker-off.js"
 
@@ -58,12 +64,14 @@ def worker() -> Response:
         return _script(read_static(SWITCHED_OFF))
     files = _files()
     head = f"const VERSION = {json.dumps(_version(files))};\nconst FILES = {json.dumps(files)};\n"
+    later = [url for name in READER if (url := vendored_url(name))]
+    head += f"const LATER = {json.dumps(later)};\n"
     return _script(head + read_static(WORKER))
 
 
 def _files() -> tuple[str, ...]:
     """Return the addresses of what the page needs beside itself."""
-    modules = [url_for("static", filename=f"js/intake/{name}.js") for name in MODULES]
+    modules = [url_for("static", filename=name) for name in MODULES]
     return (*modules, *(static_url(name) for name in ("css/convoy.css", "icons.svg", "favicon.svg")))
 
 
@@ -71,7 +79,7 @@ def _files() -> tuple[str, ...]:
 def _version(files: tuple[str, ...]) -> str:
     """What changes with any of the files and any language of the page; worked out once in a process."""
     pages = [_shell(language) for language in LANGUAGES]
-    modules = [read_static(f"js/intake/{name}.js") for name in MODULES]
+    modules = [read_static(name) for name in MODULES]
     return hashlib.sha256(json.dumps([files, pages, modules]).encode()).hexdigest()[:12]
 
 

@@ -72,6 +72,7 @@ def _page(code: str, form: PhotoForm, status: int = 200) -> ResponseReturnValue:
             may_keep=photos.may_change(actor, thing),
             most=photos.MOST,
             mb=LARGEST // 1_048_576,
+            kept_days=photos.kept(thing).days,
             form=form,
         )
     return page, status

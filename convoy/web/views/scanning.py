@@ -28,7 +28,7 @@ def index() -> ResponseReturnValue:
     found: list[scanned.Thing] = []
     if _is_to_act_on_anything(form):
         with look() as db:
-            found = [scanned.thing(db, actor, line) for line in form.codes.data]
+            found = scanned.things(db, actor, form.codes.data)
         if len(found) == 1 and found[0].url and not found[0].goods:
             return redirect(found[0].url, 303)
     goods = [one.goods for one in found if one.goods] if actor.may(Permission.DONATION_RECORD) else []

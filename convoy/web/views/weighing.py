@@ -8,7 +8,7 @@ from convoy.domain.errors import Refusal, RuleBroken
 from convoy.domain.handling import TWO_PERSONS_G, DoubtfulWeight
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
-from convoy.queries import box_facts, box_lists
+from convoy.queries import box_facts, box_lists, box_names
 from convoy.queries import weighing as query
 from convoy.services import weighing
 from convoy.web import scans
@@ -69,7 +69,7 @@ def step() -> ResponseReturnValue:
     form = RoundForm()
     if form.validate():
         with look() as db:
-            found = box_lists.find(db, actor, form.code.data)
+            found = box_names.find(db, actor, form.code.data)
         if len(found.boxes) == 1:
             if _weighed(form, found.boxes[0].code):
                 return redirect(url_for(".rounds", place=request.form.get("place", "")[:40]), 303)

@@ -1,5 +1,5 @@
 // Which item is meant, from the catalogue on this phone: names and everyday words in all languages, the beginning
-// of a word, and one slip. The server ranks better; this one works in a cellar.
+// of a word, and one slip; or what a code on goods says. The server ranks better; this one works in a cellar.
 
 /** @param {string} text one form for all spellings: no case, accents, apostrophes */
 export function folded(text) {
@@ -71,4 +71,70 @@ function nearly(word, other) {
     rest === more.slice(1) ||
     (rest[0] === more[1] && rest[1] === more[0] && rest.slice(2) === more.slice(2))
   );
+}
+
+/* ---- Codes on goods ---- */
+
+// As convoy/domain/barcodes.py and gs1.py read them; the server reads them once more.
+
+const LENGTHS = [8, 12, 13, 14];
+const SEPARATORS = /[\u001d\u001e\u0004␝]|{GS}|<GS>/g;
+const FIXED = /^(00.{18}|0[123].{14}|(?:04).{16}|1[1-9].{6}|20.{2}|3[1-6].{8}|41.{14})/; // General Specifications 7.8.5
+
+/**
+ * What a retail barcode or a GS1 code says; null for what is neither but words, `wrong` for one that cannot be.
+ * @returns {{wrong?: true, gtin: string, batch: string, expires: string} | null} the day of expiry as YYYY-MM-DD
+ */
+export function goods(typed) {
+  const text = typed.trim().replace(/^\][A-Za-z]\d/, "").replaceAll(SEPARATORS, "\u001d").replace(/^\u001d/, "");
+  if (/^\d+$/.test(text) && LENGTHS.includes(text.length)) return told({ "01": text });
+  if (text.startsWith("(") ? !text.includes("(01)") : !/^01\d{14}/.test(text) && !text.includes("\u001d")) return null;
+  return told(text.startsWith("(") ? bracketed(text) : walked(text));
+}
+
+function told(parts) {
+  const gtin = parts && gtinOf(parts["01"] ?? "");
+  const [batch, stated] = [parts?.["10"] ?? "", parts?.["17"] ?? parts?.["15"]];
+  const expires = stated ? dayOf(stated) : "";
+  return gtin && expires !== null && batch.length <= 20 ? { gtin, batch, expires } : { wrong: true, gtin: "", batch: "", expires: "" };
+}
+
+function bracketed(text) {
+  const parts = {};
+  for (const [, name, value] of text.matchAll(/\((\d{2,4})\)(.*?)(?=\(\d{2,4}\)|$)/g)) parts[name] = value.trim().replaceAll("\u001d", "");
+  return parts;
+}
+
+/** What stands between separators, and where a part has a fixed length, behind it. */
+function walked(text) {
+  const parts = {};
+  let rest = text;
+  while (rest) {
+    if (!/^\d\d/.test(rest)) return null;
+    const open = rest.split("\u001d", 1)[0];
+    const part = FIXED.exec(open)?.[0] ?? open;
+    parts[part.slice(0, 2)] ??= part.slice(2);
+    rest = rest.slice(part.length).replace(/^\u001d+/, "");
+  }
+  return parts;
+}
+
+/** A barcode as it is kept: UPC-A and short GTIN-14 as an EAN-13; "" where the check digit is another. */
+function gtinOf(digits) {
+  if (!/^\d+$/.test(digits) || !LENGTHS.includes(digits.length)) return "";
+  const sum = [...digits].reverse().reduce((total, digit, place) => total + digit * (place % 2 ? 3 : 1), 0);
+  if (sum % 10) return "";
+  return digits.length === 8 ? digits : digits.length === 14 ? digits.replace(/^0/, "") : digits.padStart(13, "0");
+}
+
+/** The day of YYMMDD: within 50 years of today, 00 is the month's last day; null for none. */
+function dayOf(stated) {
+  const [, year, month, day] = /^(\d\d)(\d\d)(\d\d)$/.exec(stated)?.map(Number) ?? [];
+  if (!month || month > 12) return null;
+  const now = new Date().getUTCFullYear();
+  const apart = year - (now % 100);
+  const whole = 100 * (Math.floor(now / 100) + (apart <= -50) - (apart >= 51)) + year;
+  const last = new Date(Date.UTC(whole, month, 0)).getUTCDate();
+  if (day > last) return null;
+  return [whole, String(month).padStart(2, "0"), String(day || last).padStart(2, "0")].join("-");
 }

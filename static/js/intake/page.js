@@ -11,13 +11,15 @@ const language = document.documentElement.lang;
 const kinds = new Intl.PluralRules(language);
 const form = one("#gift");
 const GIFT = ["donor", "donor_kind", "anonymous", "packages", "bags_weight", "bags_note", "received_on", "place", "note"];
-const LINE = ["item", "quantity", "boxes", "condition", "expires_on", "weight", "batch", "box_codes", "earmark", "decision", "reason"];
+const LINE = ["item", "quantity", "boxes", "condition", "expires_on", "weight", "batch", "gtin", "box_codes", "earmark", "decision", "reason"];
 
 let photos; // the module that keeps photos, once there is one on this phone
 let unsentPhotos = 0;
 let adding = Promise.resolve(); // the photos that are being made small
 let phone = {}; // what the server gave this phone: by, person, places, keys, skew
 let items; // the finder
+let goods; // reads codes on goods
+let barcodes = {}; // what they stand for: the item's code
 let now = {}; // the gift on the page: its id, and whether anything was typed
 
 function say(name, facts = {}) {
@@ -74,7 +76,7 @@ function typed() {
   return values;
 }
 
-const isBlank = (line) => !line.item && !line.quantity && !line.boxes;
+const isBlank = (line) => !line.item && !line.quantity && !line.boxes && !line.gtin;
 
 function fill(values) {
   form.reset();
@@ -104,6 +106,12 @@ function begin({ id = crypto.randomUUID(), values = {} } = {}) {
 
 /* ---- Items, found on this phone ---- */
 
+function means(line, item) {
+  line.dataset.code = item?.code ?? "";
+  one("[data-unit]", line).textContent = item?.unit === "GRM" ? say("by-weight") : "";
+  note(line);
+}
+
 function offer(line, code) {
   const input = field("item", line);
   const list = document.createElement("ul");
@@ -125,10 +133,7 @@ function offer(line, code) {
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   };
-  const mean = (item) => {
-    line.dataset.code = item?.code ?? "";
-    one("[data-unit]", line).textContent = item?.unit === "GRM" ? say("by-weight") : "";
-  };
+  const mean = (item) => means(line, item);
   const choose = (place) => {
     input.value = found[place].name;
     mean(found[place]);
@@ -161,11 +166,13 @@ function offer(line, code) {
   };
   input.addEventListener("input", show);
   input.addEventListener("blur", () => {
+    scanned(line, input.value, { goesOn: false });
     // One word that means one thing needs no press.
     if (!line.dataset.code && input.value.trim() && found.length === 1) choose(0);
     shut();
   });
   input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && scanned(line, input.value)) return;
     if (list.hidden) return;
     if (event.key === "ArrowDown") mark(at + 1);
     else if (event.key === "ArrowUp") mark(at < 0 ? -1 : at - 1);
@@ -174,8 +181,61 @@ function offer(line, code) {
     else return;
     event.preventDefault();
   });
+  field("gtin", line).addEventListener("change", () => note(line));
   shut();
   mean(code ? items?.item(code) : undefined);
+}
+
+/* ---- Codes on goods, by camera or by a scanner that types ---- */
+
+/** What is to be said of a line's barcode. */
+function note(line, wrong = "") {
+  const gtin = field("gtin", line).value.trim();
+  const item = items?.item(line.dataset.code)?.name ?? "";
+  const name = wrong || (!gtin ? "" : barcodes[gtin] ? "barcode-known" : item ? "barcode-taught" : "barcode-new");
+  const tone = { "barcode-known": "confirmed", "code-wrong": "stopped" }[name] ?? "needs";
+  const sentence = name && say(name, { gtin, item });
+  const list = one("[data-notes]", line);
+  if (list.textContent === sentence) return; // whoever listens hears it once
+  list.replaceChildren(...(sentence ? [Object.assign(document.createElement("li"), { className: tone, textContent: sentence })] : []));
+}
+
+/** Take a code on goods for a line: item, barcode, batch, earliest expiry. Whether it was one. */
+function scanned(line, text, { goesOn = true } = {}) {
+  const found = goods?.(text);
+  if (!found) return false;
+  const input = field("item", line);
+  if (found.wrong) {
+    note(line, "code-wrong");
+    return true;
+  }
+  const item = items.item(barcodes[found.gtin]);
+  input.value = item?.name ?? "";
+  field("gtin", line).value = found.gtin;
+  const [batch, expires] = [field("batch", line), field("expires_on", line)];
+  batch.value ||= found.batch;
+  // Of several packs in a line the earliest counts.
+  if (found.expires && (!expires.value || (/^\d{4}-\d\d-\d\d$/.test(expires.value) && found.expires < expires.value))) expires.value = found.expires;
+  means(line, item);
+  now.isTyped = true;
+  saveDraft();
+  if (goesOn) (item ? field("quantity", line) : input).focus();
+  return true;
+}
+
+/** Offer a camera where there is one; return what it needs to read without a network. */
+async function offerCamera() {
+  const found = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+  if (!found.some(({ kind }) => kind === "videoinput")) return [];
+  const { besideItems, files } = await import("../camera.js");
+  const scanner = one("[data-scanner]");
+  return (await besideItems(form, scanner, scanned)) ? files(scanner) : [];
+}
+
+/** Have the worker keep these files, once nothing else is on its way. */
+async function bring(urls) {
+  await navigator.serviceWorker?.ready;
+  await Promise.allSettled(urls.map((url) => fetch(url)));
 }
 
 /* ---- Saying what is unclear ---- */
@@ -209,6 +269,7 @@ function unclear(values) {
     const taken = line.decision === "accepted";
     need(!taken || !item?.asks.includes("E") || line.expires_on, `lines-${n}-expires_on`, "say-expiry");
     need(taken || line.reason, `lines-${n}-reason`, "say-reason");
+    need(!item || !barcodes[line.gtin] || barcodes[line.gtin] === line.code, `lines-${n}-gtin`, "say-barcode");
   });
   need(values.packages || values.lines.some((line) => !isBlank(line)), "lines-0-item", "say-something");
   return found;
@@ -226,8 +287,8 @@ function gift(values) {
     donor: values.donor && !values.anonymous ? { name: values.donor, kind: values.donor_kind } : "",
     lines: values.lines
       .filter((line) => !isBlank(line))
-      .map(({ item, code, box_codes, ...line }) =>
-        filled({ item: code || item, ...line, box_codes: box_codes.split(/[\s,;]+/).filter(Boolean) }),
+      .map(({ item, code, gtin, box_codes, ...line }) =>
+        filled({ item: code || item, ...line, gtin: barcodes[gtin] ? "" : gtin, box_codes: box_codes.split(/[\s,;]+/).filter(Boolean) }),
       ),
     bags: values.packages
       ? [filled({ packages: values.packages, weight: values.bags_weight, note: values.bags_note })]
@@ -567,6 +628,7 @@ async function refreshItems() {
   const { status, said, etag } = await ask("/api/catalogue", undefined, phone.keys.signing, (await kept("revision")) ?? "");
   if (status !== 200) return;
   await keep("items", said.items);
+  await keep("barcodes", said.barcodes ?? {});
   await keep("revision", etag);
   await readItems();
   const typing = document.activeElement;
@@ -576,8 +638,10 @@ async function refreshItems() {
 async function readItems() {
   const listed = await kept("items");
   if (!listed) return;
-  const { finder } = await import("./finding.js");
+  const { finder, goods: read } = await import("./finding.js");
   items = finder(listed, language);
+  goods = read;
+  barcodes = (await kept("barcodes")) ?? {};
 }
 
 async function setUp() {
@@ -596,6 +660,7 @@ async function main() {
   await setUp();
   begin();
   await show();
+  const camera = offerCamera();
   const said = await refresh();
   const typedBefore = now.isTyped;
   if (!typedBefore) {
@@ -614,6 +679,7 @@ async function main() {
   await flush(outcome);
   if (!said) await refreshItems();
   document.documentElement.dataset.ready = "1";
+  await bring(await camera);
   return undefined;
 }
 

@@ -1,4 +1,5 @@
-// Keeps the shell of the intake page, so that it opens without a network. VERSION and FILES stand before this.
+// Keeps the shell of the intake page, so that it opens without a network. VERSION and FILES stand before this, and
+// LATER: files that are kept once the page asks for them.
 // Never an answer of /api, never a page of somebody who is signed in: the shell is fetched without cookies.
 
 const NAME = `intake-${VERSION}`;
@@ -11,6 +12,10 @@ self.addEventListener("install", (event) => {
     const wanted = [...new Set([...FILES, ...pages])];
     const cache = await caches.open(NAME);
     await cache.addAll(wanted.map((url) => new Request(url, { cache: "no-cache", credentials: "omit" })));
+    for (const url of LATER) {
+      const here = await caches.match(url);
+      if (here) await cache.put(url, here);
+    }
   }
   event.waitUntil(fill());
 });
@@ -32,7 +37,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (FILES.includes(url.pathname + url.search) || isShell(url.pathname)) event.respondWith(fromCache(request, url));
+  if ([...FILES, ...LATER].includes(url.pathname + url.search) || isShell(url.pathname)) event.respondWith(fromCache(request, url));
   else if (url.pathname === "/intake/") event.respondWith(fetch(request).catch(async () => (await anyShell()) ?? Response.error()));
 });
 
