@@ -18,15 +18,17 @@ export async function hindrance({ dataset: { reader } }) {
   return found.some(({ kind }) => kind === "videoinput") ? "" : "none";
 }
 
-/** The files that have to be here before a camera can read without a network; none where the browser reads itself. */
-export const files = ({ dataset: { reader, wasm } }) => (isNative() || !reader ? [] : [reader, wasm]);
-
 async function native() {
   if (!isNative()) return null;
   const known = await BarcodeDetector.getSupportedFormats();
   if (!known.includes("qr_code")) return null;
   const detector = new BarcodeDetector({ formats: NATIVE.filter((format) => known.includes(format)) });
   return async (picture) => (await detector.detect(picture)).map(({ rawValue, format }) => [rawValue, format === "upc_e"]);
+}
+
+/** The files that have to be here before a camera can read without a network; none where the browser reads itself. */
+export async function files({ dataset: { reader, wasm } }) {
+  return !reader || (await native()) ? [] : [reader, wasm];
 }
 
 async function brought({ reader, wasm }) {

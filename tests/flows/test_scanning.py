@@ -95,12 +95,15 @@ def looks_at(playwright: Playwright, hall, server: Server, tmp_path: Path):
         browser.close()
 
 
-def code_on_goods(text: str, kind: zxingcpp.BarcodeFormat, **options: bool) -> Image.Image:
+def code_on_goods(text: str, kind: zxingcpp.BarcodeFormat, scale: int, **options: bool) -> Image.Image:
     """A code in the middle of a picture, as somebody holds a pack before the camera."""
-    drawn = zxingcpp.write_barcode_to_image(zxingcpp.create_barcode(text, kind, **options), scale=4)
+    drawn = zxingcpp.write_barcode_to_image(zxingcpp.create_barcode(text, kind, **options), scale=scale)
     height, width = drawn.shape
     picture = Image.new("RGB", FRAME, "white")
-    picture.paste(Image.frombytes("L", (width, height), bytes(drawn)), ((FRAME[0] - width) // 2, 200))
+    picture.paste(
+        Image.frombytes("L", (width, height), bytes(drawn)),
+        ((FRAME[0] - width) // 2, (FRAME[1] - height) // 2),
+    )
     return picture
 
 
@@ -130,7 +133,7 @@ MEDICINE = f"(01)0{GTIN}(17)280512(10)LOT-7"
 
 
 def test_a_barcode_that_is_new_is_scanned_and_taught_at_the_desk(looks_at, server, database):
-    page = looks_at(code_on_goods(GTIN, zxingcpp.BarcodeFormat.EAN13))
+    page = looks_at(code_on_goods(GTIN, zxingcpp.BarcodeFormat.EAN13, 4))
     page.goto(f"{server.url}/donations/new")
     page.get_by_role("button", name="Scan", exact=True).click()
     expect(page.get_by_text(f"Barcode {GTIN} is new here. Type what it is.")).to_be_visible(timeout=PATIENCE)
@@ -138,7 +141,7 @@ def test_a_barcode_that_is_new_is_scanned_and_taught_at_the_desk(looks_at, serve
     item = page.locator("[name=lines-0-item]")
     expect(item).to_be_focused()
     item.press_sequentially("tinned b")
-    page.get_by_role("option").first.click()
+    page.locator(".offers [role=option]").first.click()
     page.fill("[name=lines-0-quantity]", "24")
     page.check("[name=anonymous]")
     page.get_by_role("button", name="Record", exact=True).click()
@@ -150,11 +153,20 @@ def test_a_barcode_that_is_new_is_scanned_and_taught_at_the_desk(looks_at, serve
 def test_a_medicine_is_scanned_without_a_network_and_its_batch_and_expiry_arrive(looks_at, server, database):
     with database.work() as db:
         db.add(Barcode(gtin=GTIN, item_id=db.scalars(select(DonationLine.item_id)).first()))
-    page = looks_at(code_on_goods(MEDICINE, zxingcpp.BarcodeFormat.DataMatrix, gs1=True))
+    page = looks_at(code_on_goods(MEDICINE, zxingcpp.BarcodeFormat.DataMatrix, 12, gs1=True))
     page.goto(f"{server.url}/intake/en")
     page.wait_for_selector("html[data-ready]")
     # What reads the codes is kept by the worker once nothing else is on its way.
-    page.wait_for_function("caches.match(document.querySelector('[data-scanner]').dataset.wasm)")
+    assert page.evaluate(
+        """async () => {
+            const { wasm } = document.querySelector("[data-scanner]").dataset;
+            for (let look = 0; look < 300; look += 1) {
+                if (await caches.match(wasm)) return true;
+                await new Promise((resolve) => setTimeout(resolve, 100));
+            }
+            return false;
+        }"""
+    )
     context: BrowserContext = page.context
     context.set_offline(True)
     page.reload()

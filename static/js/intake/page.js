@@ -234,7 +234,9 @@ async function offerCamera() {
 
 /** Have the worker keep these files, once nothing else is on its way. */
 async function bring(urls) {
-  await navigator.serviceWorker?.ready;
+  const { serviceWorker } = navigator;
+  if (!urls.length || !serviceWorker) return;
+  if (!serviceWorker.controller) await new Promise((taken) => serviceWorker.addEventListener("controllerchange", taken, { once: true }));
   await Promise.allSettled(urls.map((url) => fetch(url)));
 }
 
