@@ -118,7 +118,7 @@ def scanned(form: DonationForm) -> None:
     typed = request.args.getlist("scanned")
     if (left := len(typed) - MOST_LINES) > 0:
         told = ngettext(
-            "One gift takes %(most)s lines: the last code is left out. Scan it for another gift.",
+            "One gift takes %(most)s lines: the last %(num)s code is left out. Scan it for another gift.",
             "One gift takes %(most)s lines: the last %(num)s codes are left out. Scan them for another gift.",
             left,
             most=MOST_LINES,

@@ -136,7 +136,7 @@ def test_a_barcode_that_is_new_is_scanned_and_taught_at_the_desk(looks_at, serve
     page = looks_at(code_on_goods(GTIN, zxingcpp.BarcodeFormat.EAN13, 4))
     page.goto(f"{server.url}/donations/new")
     page.get_by_role("button", name="Scan", exact=True).click()
-    expect(page.get_by_text(f"Barcode {GTIN} is new here. Type what it is.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(f"Barcode {GTIN} is new here. Type what it is.")).to_be_visible()
     expect(page.locator("[data-scanner]")).to_be_hidden()
     item = page.locator("[name=lines-0-item]")
     expect(item).to_be_focused()
