@@ -177,7 +177,7 @@ def _shouted(numbers: Iterable[tuple[str | None, int]]) -> list[ColumnElement[bo
         by_place[place].add(number)
     conditions: list[ColumnElement[bool]] = []
     for place, shouted in by_place.items():
-        begun = Box.short_number.in_(shouted)
+        begun: ColumnElement[bool] = Box.short_number.in_(shouted)
         if place:
             word = fold(place)
             named = or_(Place.name_key.startswith(word, autoescape=True), func.lower(Place.code) == word)
