@@ -65,7 +65,7 @@ def tidy(console: Console) -> None:
     click.echo(
         f"Deleted: details of {done.people} people of {done.convoys} convoys, "
         f"{done.links} crew links, {done.tries} tries to sign in, {done.sheets} sheets of gifts, "
-        f"{done.drafts} drafts, {done.photos} photos."
+        f"{done.drafts} drafts, {done.photos + done.erased} photos."
     )
 
 

@@ -56,7 +56,7 @@ class DeleteCrew:
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """How many were deleted."""
+    """How many were deleted; `photos` of phones that did not arrive whole, `erased` those whose time was over."""
 
     convoys: int
     people: int
@@ -66,6 +66,7 @@ class Tidied:
     drafts: int
     announced: int
     photos: int
+    erased: int
 
 
 def delete_crew(db: Session, actor: Actor, command: DeleteCrew) -> int:

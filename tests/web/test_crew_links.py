@@ -248,7 +248,7 @@ def test_crews_are_deleted_some_days_after_the_convoy_was_closed(app, database, 
         assert checking.examine(db, lambda *_: None).first_difference is None
     left = b"".join(file.read_bytes() for file in settings.instance.glob("convoy.db*"))
     assert [word for word in CANARIES.values() if word.encode() in left] == []
-    assert database.do(tidying.tidy, CONSOLE, later) == tidying.Tidied(0, 0, 0, 0, 0, 0, 0, 0)
+    assert database.do(tidying.tidy, CONSOLE, later) == tidying.Tidied(0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def test_a_coordinator_deletes_them_at_once_when_the_convoy_is_over(app, database, coordinator, van, secret):

@@ -167,7 +167,7 @@ def test_photos_end_a_year_after_a_gift_and_thirty_days_after_a_count(app, datab
     assert "erased for good 30 days after" in planner.get(arrived).text
     now = datetime.now(UTC)
     ended = [
-        database.do(tidying.tidy, CONSOLE, now + timedelta(days=days)).photos
+        database.do(tidying.tidy, CONSOLE, now + timedelta(days=days)).erased
         for days in (29, 31, 364, 366, 999)
     ]
     assert ended == [0, 1, 0, 1, 0]
