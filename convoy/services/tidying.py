@@ -56,7 +56,7 @@ class DeleteCrew:
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """How many were deleted; `photos` did not arrive whole from phones, `erased` ones had reached their end."""
+    """How many were deleted; `photos` did not arrive whole from phones, `erased` ones were at their end."""
 
     convoys: int
     people: int
