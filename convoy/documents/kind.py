@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Protocol
 
 from convoy.documents.cargo import Goods, VanLoad
@@ -57,6 +58,15 @@ SIGNED = N_("Copy that comes back signed")
 LOADERS = N_("Copy for the loaders")
 
 
+class Use(Enum):
+    """Where a kind of paper ends up, as volunteers sort them."""
+
+    VAN = "carried in the van"
+    RECIPIENT = "goes to the recipient"
+    HOME = "stays at home"
+    BLANK = "labels and blanks"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How a kind of paper is used. Without a target only a page of its own makes it."""
@@ -76,6 +86,12 @@ class Plan:
     """Whether it is no good at the border before somebody has signed or stamped it."""
     signed_pages: int = 0
     """How many pages of a copy somebody signs or stamps."""
+    use: Use = Use.VAN
+
+    @property
+    def fills_a_page(self) -> bool:
+        """Whether it is drawn on whatever page is in the printer; labels stand on sheets of their own."""
+        return self.page.startswith(PageSize.A4)
 
     def page_on(self, size: PageSize) -> str:
         """Return how it lies on a page of this size."""

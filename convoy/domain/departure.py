@@ -19,9 +19,9 @@ class Papers:
     manifest: PaperState = PaperState.MISSING
     missing: tuple[str, ...] = ()
     """Never made final, such as "WB A"."""
-    void: tuple[str, ...] = ()
-    """Numbers of those that were cancelled and have no newer version."""
-    out_of_date: tuple[str, ...] = ()
-    """Numbers of those that say what is not so any more."""
+    void: tuple[tuple[str, int], ...] = ()
+    """Number and version of those that were cancelled and have no newer version."""
+    out_of_date: tuple[tuple[str, int], ...] = ()
+    """Number and version of those that say what is not so any more."""
     unsigned: tuple[tuple[str, int], ...] = ()
     """Number and version of those that are no good at a border without a hand or stamp, and have none yet."""

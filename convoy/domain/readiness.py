@@ -3,7 +3,7 @@
 A van that has left is only asked for problems, terms of declarations, and its way back out of Ukraine.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -146,16 +146,16 @@ def _papers(run: RunFacts) -> Iterator[Check]:
     van, papers = run.van, run.papers
     if run.totals.boxes or run.is_given:
         yield van.check(Code.PAPER, len(papers.missing), about=papers.missing)
-    yield van.check(Code.VOID_PAPER, len(papers.void), about=papers.void)
-    yield van.check(Code.NEW_PAPER, len(papers.out_of_date), about=papers.out_of_date)
+    yield _of_papers(van, Code.VOID_PAPER, papers.void)
+    yield _of_papers(van, Code.NEW_PAPER, papers.out_of_date)
     if papers.unsigned:
         (number, version), *_ = papers.unsigned
-        yield van.check(
-            Code.UNSIGNED_PAPER,
-            len(papers.unsigned),
-            about=[one for one, _ in papers.unsigned],
-            target=f"{number} {version}",
-        )
+        yield _of_papers(van, Code.UNSIGNED_PAPER, papers.unsigned, target=f"{number} {version}")
+
+
+def _of_papers(van: CheckedVan, code: Code, found: Sequence[tuple[str, int]], target: str = "") -> Check:
+    """Check papers by number; the fact `versions` says which version of each is meant."""
+    return van.check(code, len(found), about=dict(found), target=target, versions=dict(found))
 
 
 def _trouble(run: RunFacts) -> Iterator[Check]:

@@ -58,9 +58,13 @@ class Defaults:
         """How many copies of a kind lie in a van's folder."""
         return self.copies(kind.code, len(kind.plan.copies))
 
+    def sides(self, kind: str) -> int | None:
+        """How many sides of a sheet are printed on; None is as chosen when printing."""
+        return self._of(kind).sides
+
     def is_one_sided(self, kind: str) -> bool:
         """Whether each page has a sheet of its own, whatever the printer can."""
-        return self._of(kind).sides == 1
+        return self.sides(kind) == 1
 
     def page(self, kind: str) -> PageSize:
         """The page a kind is drawn on."""

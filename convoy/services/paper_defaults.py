@@ -6,16 +6,21 @@ from uuid import UUID
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from convoy.documents.registry import KINDS
+from convoy.documents.registry import KINDS, Kind
 from convoy.domain.errors import Invalid
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import PaperDefault
 from convoy.queries.paper_defaults import Default, known
-from convoy.services import audit, offers, renditions
+from convoy.services import audit, bundles, offers, renditions
 
-KINDS_SET = tuple(kind for kind in offers.IN_ORDER if kind.plan.targets and kind.plan.is_numbered)
-"""The kinds that this can be set for: papers with a number, made of something."""
+KINDS_SET = tuple(kind for kind in offers.IN_ORDER if kind.plan.fills_a_page and kind.code != bundles.COVER)
+"""The kinds that something can be set for; labels and a bundle's cover follow what they go with."""
+
+
+def says_page_only(kind: Kind) -> bool:
+    """Whether a kind is drawn as it is on its own page, in that page's language: only its page is set."""
+    return not (kind.plan.targets and kind.plan.is_numbered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ def _check(one: Default) -> None:
         raise Invalid(
             N_("Nothing is set for the kind of paper %(code)s. Nothing was stored."), code=one.kind[:20]
         )
+    if says_page_only(kind) and one != Default(one.kind, page=one.page):
+        raise Invalid(N_("Of this kind only the page is set. Nothing was stored."), field=f"{one.kind}-page")
     try:
         renditions.check_choice(
             kind, kind.variants[0], one.languages or ("en",), 1 if one.copies is None else one.copies

@@ -39,9 +39,11 @@ def _papers(manifest: PaperState, offered: Sequence[Offered], filing: dict[int, 
     return Papers(
         manifest=manifest,
         missing=tuple(one.name for one in offered if one.state is PaperState.MISSING and one.void is None),
-        void=tuple(one.void.number for one in offered if one.void is not None),
+        void=tuple((one.void.number, one.void.version) for one in offered if one.void is not None),
         out_of_date=tuple(
-            one.paper.number for one in offered if one.paper and one.state is PaperState.OUT_OF_DATE
+            (one.paper.number, one.paper.version)
+            for one in offered
+            if one.paper and one.state is PaperState.OUT_OF_DATE
         ),
         unsigned=tuple(
             (one.paper.number, one.paper.version)

@@ -1,24 +1,27 @@
 """How the page of a van before it leaves is put together: its checks in groups, each in words."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from flask import url_for
 from flask_babel import gettext, ngettext
 
 from convoy.domain import rules
-from convoy.domain.check_codes import Severity
+from convoy.domain.check_codes import Code, Severity
 from convoy.domain.checks import Check
 from convoy.domain.declarations import alarm
+from convoy.domain.paper_check_kinds import PAPERS
 from convoy.domain.permissions import Actor
 from convoy.domain.rules import Rule
 from convoy.services.readiness import Gate
-from convoy.web import vans
+from convoy.web import paper_words, vans
 from convoy.web.frame import words
 from convoy.words import checks
 
 if TYPE_CHECKING:
-    from convoy.models import Override
+    from convoy.models import Override, Run
 
 NAMED_AT_MOST = 8
 """Boxes, items and people named with a check; the others are counted."""
@@ -31,6 +34,8 @@ class Line:
     check: Check
     said: str
     about: str
+    papers: tuple[tuple[str, str], ...]
+    """The papers it concerns, each with its address."""
     press: str
     address: str
     days_left: str
@@ -76,7 +81,8 @@ def _line(gate: Gate, check: Check, actor: Actor, today: date, *, may: bool) -> 
     return Line(
         check=check,
         said=checks.said(words(), check),
-        about=_about(check),
+        about="" if check.code in PAPERS else _about(check),
+        papers=tuple(_papers(check, gate.van.run)) if check.code in PAPERS and not check.is_met else (),
         press=gettext(check.where.press),
         address=vans.mended(check),
         days_left=_days_left(check, today),
@@ -95,6 +101,20 @@ def _about(check: Check) -> str:
     if more:
         named.append(ngettext("%(num)s more", "%(num)s more", more))
     return ", ".join(named)
+
+
+def _papers(check: Check, run: "Run") -> Iterator[tuple[str, str]]:
+    """Each paper a check concerns by its name, and where it is made, looked at or filed."""
+    if check.code is Code.PAPER:
+        desk = url_for("print_desk.convoy", code=run.convoy.code)
+        for about in check.about:
+            yield paper_words.named(*about.split(" ")), f"{desk}#{paper_words.anchor(run.number, about)}"
+        return
+    versions: Mapping[str, int] = check.facts["versions"]  # type: ignore[assignment]  # of papers
+    endpoint = "signed_copies.index" if check.code is Code.UNSIGNED_PAPER else "papers.version"
+    for number in check.about:
+        said = f"{paper_words.named(number.partition('-')[0])} {number}"
+        yield said, url_for(endpoint, code=number, version=versions[number])
 
 
 def _days_left(check: Check, today: date) -> str:

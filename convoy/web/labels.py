@@ -6,6 +6,7 @@ from enum import Enum
 
 from flask_babel import gettext
 
+from convoy.documents.kind import Use
 from convoy.domain.controls import Decision, Flag
 from convoy.domain.customs import PapersState
 from convoy.domain.declarations import Clock, DeclarationStep
@@ -217,6 +218,10 @@ MARKS: dict[Enum, Mark] = {
     PenField.SEAL: Mark(N_("Seal")),
     PenField.PACKAGES: Mark(N_("Packages of a line")),
     PenField.REMARK: Mark(N_("Remark")),
+    Use.VAN: Mark(N_("Carried in the van"), "van"),
+    Use.RECIPIENT: Mark(N_("Goes to the recipient"), "place"),
+    Use.HOME: Mark(N_("Stays at home"), "home"),
+    Use.BLANK: Mark(N_("Labels and blanks"), "paper"),
     PageSize.A4: Mark("A4"),
     PageSize.LETTER: Mark("US Letter"),
     FileKind.PDF: Mark("PDF"),

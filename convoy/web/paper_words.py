@@ -60,6 +60,17 @@ def copy(one: "Rendition | Handed") -> str:
     return " · ".join(said)
 
 
+def named(kind: str, stop: str = "") -> str:
+    """Return the name of a kind of paper, by its code, and of what stop of a van it is."""
+    name = gettext(KINDS[kind].title)
+    return gettext("%(paper)s, stop %(stop)s", paper=name, stop=stop) if stop else name
+
+
+def anchor(van: int, name: str) -> str:
+    """Return where on the convoy's page a paper of a van stands; `name` is kind and stop, such as WB A."""
+    return f"van-{van}-{name.replace(' ', '-')}"
+
+
 def pulled(pull: Pull) -> tuple[str, str, str]:
     """Return what to destroy and what to print instead: sentence, button, address."""
     copies = ngettext(

@@ -122,8 +122,8 @@ UNREADY = {
     Code.INSURANCE: {"vehicle": replace(READY.vehicle, insured_until=END - timedelta(days=1))},
     Code.TEMPORARY_ADMISSION: {"vehicle": replace(READY.vehicle, admitted_until=END - timedelta(days=1))},
     Code.PAPER: {"papers": Papers(missing=("CM", "WB A"))},
-    Code.VOID_PAPER: {"papers": Papers(void=("CM-1-2027-0001",))},
-    Code.NEW_PAPER: {"papers": Papers(out_of_date=("CM-1-2027-0001",))},
+    Code.VOID_PAPER: {"papers": Papers(void=(("CM-1-2027-0001", 1),))},
+    Code.NEW_PAPER: {"papers": Papers(out_of_date=(("CM-1-2027-0001", 1),))},
     Code.UNSIGNED_PAPER: {"papers": Papers(unsigned=(("GC-1-2027-0001", 2),))},
 }
 

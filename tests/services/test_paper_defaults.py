@@ -118,6 +118,8 @@ def test_nonsense_and_people_of_one_convoy_are_refused(database):
         (Default("CM", copies=21), "CM-copies"),
         (Default("CM", sides=3), "CM-sides"),
         (Default("BX"), ""),
+        (Default("LB", page=PageSize.LETTER), ""),
+        (Default("PO", ("en",)), "PO-page"),
     ):
         with pytest.raises(Invalid) as refused:
             put(database, default)

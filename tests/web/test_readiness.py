@@ -13,8 +13,9 @@ from convoy.domain.check_kinds import KINDS
 from convoy.domain.kinds import CrewRole, EventKind, PlaceKind, StopKind
 from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.models import CrewMember, Item, Run, Vehicle
-from convoy.services import dispatch, reference_data
+from convoy.services import dispatch, papers, reference_data
 from convoy.services.dispatch import RecordStep
+from convoy.services.papers import IssuePaper
 from tests.engines import on_sqlite
 from tests.factories import a_box, a_convoy, a_gift_at, a_load, a_place, a_recipient, a_run, an_item
 from tests.web.people import make_app, post, signed_in
@@ -97,6 +98,23 @@ def test_every_link_to_what_is_to_be_mended_leads_somewhere(marta, world, databa
     assert len(mended) >= 5
     for link in mended:
         assert marta.get(link).status_code == 200, link
+
+
+def test_papers_are_named_in_the_language_of_the_page_each_with_its_link(marta, world, database):
+    desk = f"/papers/{world.convoy}"
+    page = read(marta, world.path)
+    rows = marta.get(desk).text
+    for name, place in (("Crew list", "van-1-CL"), ("Gift letter, stop A", "van-1-GC-A")):
+        assert f'<a href="{desk}#{place}">{name}</a>' in page
+        assert f'id="{place}"' in rows
+    assert "GC A" not in page
+    wish = IssuePaper(uuid4(), "CL", f"{world.convoy}/1")
+    number = database.do(papers.issue, CONSOLE, wish).number
+    with database.work() as db:
+        db.scalars(select(Run)).one().plate = "NEW 1"
+    assert f'<a href="/papers/{number}/v1">Crew list {number}</a>' in read(marta, world.path)
+    post(marta, "/language", {"language": "uk"})
+    assert f'<a href="/papers/{number}/v1">Список екіпажу {number}</a>' in read(marta, world.path)
 
 
 def test_every_check_names_a_page_that_is_there(app):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.lib.units import mm
 
-from convoy.documents.kind import Kind, Plan, unnumbered
+from convoy.documents.kind import Kind, Plan, Use, unnumbered
 from convoy.documents.layout import snapshot
 from convoy.documents.layout.fonts import Face, width
 from convoy.documents.layout.labels import STATEMENT, label_sheets
@@ -167,5 +167,5 @@ KIND = Kind(
     N_("Blank box labels"),
     N_("Codes to stick on boxes now; what is in them is written by hand and keyed in later"),
     unnumbered(from_json, render),
-    Plan(page="A6, four on A4", is_numbered=False),
+    Plan(page="A6, four on A4", is_numbered=False, use=Use.BLANK),
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from convoy.documents.kind import Kind, Plan, unnumbered
+from convoy.documents.kind import Kind, Plan, Use, unnumbered
 from convoy.documents.layout import snapshot, units
 from convoy.documents.layout.blocks import Fact, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
@@ -169,5 +169,5 @@ KIND = Kind(
     N_("Cover list of a bundle"),
     N_("What to print, how many sheets to load, who signs what"),
     unnumbered(from_json, render),
-    Plan(is_numbered=False),
+    Plan(is_numbered=False, use=Use.HOME),
 )

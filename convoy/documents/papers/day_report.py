@@ -6,7 +6,7 @@ The page on the screen shows the same sections in the same words.
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from convoy.documents.kind import Kind
+from convoy.documents.kind import Kind, Plan, Use
 from convoy.documents.layout import snapshot, units
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.issue import Issue, Variant
@@ -241,4 +241,5 @@ KIND = Kind(
     N_("Day report"),
     N_("What came in at a place on a day, and what waits there; stays in the house"),
     _drawn,
+    Plan(use=Use.HOME),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from convoy.documents.cargo import Goods, Party, phrases
-from convoy.documents.kind import RECIPIENT, Kind, Plan, numbered
+from convoy.documents.kind import RECIPIENT, Kind, Plan, Use, numbered
 from convoy.documents.layout import pen, snapshot, units
 from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.frame import Frame
@@ -203,5 +203,5 @@ KIND = Kind(
     N_("Distribution report"),
     N_("Asks the recipient what became of the goods"),
     numbered(from_json, render),
-    Plan((Target.STOP,), (RECIPIENT,), signed_pages=1),
+    Plan((Target.STOP,), (RECIPIENT,), signed_pages=1, use=Use.RECIPIENT),
 )

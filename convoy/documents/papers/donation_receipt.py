@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from reportlab.lib.units import mm
 
-from convoy.documents.kind import FILES, Kind, Plan, numbered
+from convoy.documents.kind import FILES, Kind, Plan, Use, numbered
 from convoy.documents.layout import pen, snapshot, units
 from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, panel_height, panels
 from convoy.documents.layout.fonts import Face, width
@@ -287,5 +287,5 @@ KIND = Kind(
     N_("Donation receipt"),
     N_("Thanks the donor and proves what was given"),
     numbered(from_json, render),
-    Plan((Target.DONATION,), (FILES,), page="A4 cut in two"),
+    Plan((Target.DONATION,), (FILES,), page="A4 cut in two", use=Use.HOME),
 )

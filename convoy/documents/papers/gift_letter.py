@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from convoy.documents.cargo import Line, Party, Stop, Totals, VanLoad, amounts, parts, phrases, total
-from convoy.documents.kind import ALWAYS, FILES, RECIPIENT, Kind, Plan, numbered
+from convoy.documents.kind import ALWAYS, FILES, RECIPIENT, Kind, Plan, Use, numbered
 from convoy.documents.layout import pen, sections, snapshot, units
 from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
@@ -228,5 +228,7 @@ KIND = Kind(
     N_("Gift letter"),
     N_("Says who gives what to whom free of charge, on the donor's letterhead"),
     numbered(from_json, render),
-    Plan((Target.STOP,), (RECIPIENT, FILES), ALWAYS, 30, signed_first=True, signed_pages=1),
+    Plan(
+        (Target.STOP,), (RECIPIENT, FILES), ALWAYS, 30, signed_first=True, signed_pages=1, use=Use.RECIPIENT
+    ),
 )

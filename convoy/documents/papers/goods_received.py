@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from convoy.documents.cargo import Goods, Line, Party, Stop, VanLoad, amounts, parts, phrases
-from convoy.documents.kind import FILES, RECIPIENT, SIGNED, Kind, Plan, numbered
+from convoy.documents.kind import FILES, RECIPIENT, SIGNED, Kind, Plan, Use, numbered
 from convoy.documents.layout import pen, sections, snapshot, units
 from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row, paragraph, paragraphs_height
 from convoy.documents.layout.frame import Frame
@@ -254,5 +254,5 @@ KIND = Kind(
     N_("Goods received note"),
     N_("What arrived of what was sent: good, damaged, missing, too much; blank or from the receipts"),
     numbered(from_json, render),
-    Plan((Target.STOP,), (RECIPIENT, SIGNED, FILES), signed_pages=1),
+    Plan((Target.STOP,), (RECIPIENT, SIGNED, FILES), signed_pages=1, use=Use.RECIPIENT),
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.lib.units import mm
 
-from convoy.documents.kind import Kind, Plan, unnumbered
+from convoy.documents.kind import Kind, Plan, Use, unnumbered
 from convoy.documents.layout import pen, snapshot
 from convoy.documents.layout.blocks import Blank, Fact, Panel, fact_row
 from convoy.documents.layout.fonts import Face
@@ -154,5 +154,5 @@ KIND = Kind(
     N_("Intake sheet"),
     N_("To write on where there is no screen; keyed in later under its number"),
     unnumbered(from_json, render),
-    Plan(is_numbered=False),
+    Plan(is_numbered=False, use=Use.BLANK),
 )

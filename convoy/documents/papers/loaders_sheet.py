@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from convoy.documents.cargo import Stop, VanLoad, parts, phrases
-from convoy.documents.kind import LOADERS, Kind, Plan, numbered
+from convoy.documents.kind import LOADERS, Kind, Plan, Use, numbered
 from convoy.documents.layout import pen, snapshot
 from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
 from convoy.documents.layout.fonts import Face
@@ -261,5 +261,5 @@ KIND = Kind(
     N_("Loader's sheet"),
     N_("The boxes of a van in the order they go in, to tick off"),
     numbered(from_json, render),
-    Plan((Target.RUN,), (LOADERS,), page="A4"),
+    Plan((Target.RUN,), (LOADERS,), use=Use.HOME),
 )

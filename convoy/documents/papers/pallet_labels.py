@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reportlab.lib.units import mm
 
-from convoy.documents.kind import Kind, Plan, unnumbered
+from convoy.documents.kind import Kind, Plan, Use, unnumbered
 from convoy.documents.layout import snapshot, units
 from convoy.documents.layout.barcode import bar_code, sscc_content
 from convoy.documents.layout.fonts import Face
@@ -231,5 +231,5 @@ KIND = Kind(
     N_("Pallet labels"),
     N_("Says on each pallet how heavy and how high it is, and finds it again by its code"),
     unnumbered(from_json, render),
-    Plan((Target.PALLET,), page="A5, two on A4", is_numbered=False),
+    Plan((Target.PALLET,), page="A5, two on A4", is_numbered=False, use=Use.BLANK),
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.lib.units import mm
 
-from convoy.documents.kind import Kind, Plan, unnumbered
+from convoy.documents.kind import Kind, Plan, Use, unnumbered
 from convoy.documents.layout import snapshot
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.page import portrait
@@ -120,5 +120,5 @@ KIND = Kind(
     N_("Poster"),
     N_("Says at the door what a collection point takes, when and where, with the square of its page"),
     unnumbered(from_json, render),
-    Plan(is_numbered=False, data_class="S0"),
+    Plan(is_numbered=False, data_class="S0", use=Use.BLANK),
 )

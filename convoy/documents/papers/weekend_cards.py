@@ -6,7 +6,7 @@ from datetime import datetime
 
 from reportlab.lib.units import mm
 
-from convoy.documents.kind import Kind, unnumbered
+from convoy.documents.kind import Kind, Plan, Use, unnumbered
 from convoy.documents.layout import snapshot
 from convoy.documents.layout.fonts import Face
 from convoy.documents.layout.page import portrait
@@ -145,4 +145,5 @@ KIND = Kind(
     N_("Weekend card"),
     N_("Lets a few people in for one task, for some hours"),
     unnumbered(from_json, _drawn),
+    Plan(use=Use.BLANK),
 )

@@ -1,5 +1,7 @@
 """What is set for each kind of paper: languages, copies, one or two sides, page."""
 
+from dataclasses import replace
+
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField, SelectField
@@ -28,20 +30,26 @@ def _pages() -> list[SelectChoice]:
     return [SelectChoice(value=NONE, label=gettext("not set: A4")), *labels.choices(PageSize)]
 
 
+def _pages_of_all() -> list[SelectChoice]:
+    return [SelectChoice(value=NONE, label=gettext("as set for each kind below")), *labels.choices(PageSize)]
+
+
 class KindForm(Form):
     """One kind of paper; whatever is left empty is not set."""
 
     kind = HiddenField()
     first = SelectField(
         lazy_gettext("First language"),
+        [Optional()],
         choices=lambda: [SelectChoice(value=NONE, label=gettext("not set")), *language_choices()],
     )
     second = SelectField(
         lazy_gettext("Second language"),
+        [Optional()],
         choices=lambda: [SelectChoice(value=NONE, label=gettext("only one language")), *language_choices()],
     )
     copies = QuantityField(lazy_gettext("Copies"))
-    sides = SelectField(lazy_gettext("Printed on"), choices=_sides)
+    sides = SelectField(lazy_gettext("Printed on"), [Optional()], choices=_sides)
     page = SelectField(lazy_gettext("Paper in the printer"), [Optional()], choices=_pages)
 
     def default(self) -> Default:
@@ -56,6 +64,7 @@ class DefaultsForm(FlaskForm):
     """Every kind of paper."""
 
     key = KeyField()
+    page = SelectField(lazy_gettext("Paper for every kind"), [Optional()], choices=_pages_of_all)
     kinds = FieldList(FormField(KindForm))
 
     def fill(self, defaults: Defaults) -> None:
@@ -82,7 +91,10 @@ class DefaultsForm(FlaskForm):
 
     def command(self) -> SetDefaults:
         """Return what the service takes."""
-        return SetDefaults(self.key.data, tuple(form.default() for form in self._forms))
+        chosen = [form.default() for form in self._forms]
+        if self.page.data:
+            chosen = [replace(one, page=PageSize(self.page.data)) for one in chosen]
+        return SetDefaults(self.key.data, tuple(chosen))
 
     def refuse(self, error: Invalid) -> None:
         """Show the service's refusal at the kind it names, else above the form."""

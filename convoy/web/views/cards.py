@@ -15,7 +15,7 @@ from convoy.domain.permissions import Permission, Role
 from convoy.queries import cards as query
 from convoy.queries import devices, users
 from convoy.services import cards
-from convoy.web import carried, device_cookie, guessing
+from convoy.web import carried, device_cookie, guessing, sent_files
 from convoy.web import sign_in as doors
 from convoy.web.access import current_actor, database, do, look
 from convoy.web.card_form import CardForm
@@ -77,7 +77,8 @@ def sheet() -> ResponseReturnValue:
             field="secret",
         )
     first = words()
-    content = render(drawn, first, Words("en" if first.language == "uk" else "uk"))
+    with sent_files.page_of("WC"):
+        content = render(drawn, first, Words("en" if first.language == "uk" else "uk"))
     name = {"Content-Disposition": 'attachment; filename="weekend-cards.pdf"'}
     return Response(content, content_type="application/pdf", headers=name)
 

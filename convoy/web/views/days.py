@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from convoy.documents.papers import day_report
@@ -10,6 +10,7 @@ from convoy.domain import dates
 from convoy.domain.days import today
 from convoy.domain.errors import Invalid
 from convoy.queries import days
+from convoy.web import sent_files
 from convoy.web.access import current_actor, look
 from convoy.web.errors import say
 from convoy.web.frame import words
@@ -48,13 +49,10 @@ def show(code: str) -> ResponseReturnValue:
 
 @bp.get("/places/<code>/day.pdf")
 def paper(code: str) -> ResponseReturnValue:
-    """Draw the same on a sheet of A4."""
+    """Draw the same on a sheet of paper."""
     day, _ = _asked()
     with look() as db:
         place, report = days.report(db, current_actor(), code, day)
     name = f"{place.code}-{report.day.isoformat()}.pdf"
-    return Response(
-        day_report.render(report, words()),
-        mimetype="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
+    with sent_files.page_of("DY"):
+        return sent_files.pdf(day_report.render(report, words()), name)

@@ -56,7 +56,8 @@ def printed(code: str) -> ResponseReturnValue:
         if not sheets:
             return redirect(url_for(".index", code=place.code), 303)
         run = intake_sheets.content(db, place, sheets, sent_files.site())
-    return sent_files.pdf(paper.render(run, words()), f"{sheets[0].number}.pdf")
+    with sent_files.page_of("IS"):
+        return sent_files.pdf(paper.render(run, words()), f"{sheets[0].number}.pdf")
 
 
 @bp.get("/i/<code>", endpoint="keyed")

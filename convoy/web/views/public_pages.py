@@ -140,5 +140,6 @@ def poster(code: str) -> ResponseReturnValue:
     first, *second = dict.fromkeys(one for one in asked if one in LANGUAGES) or {SOURCE: None}
     with look() as db:
         said = public_pages.poster(db, current_actor(), code, sent_files.site())
-    content = paper.render(said, Words(first), Words(second[0]) if second else None)
+    with sent_files.page_of("PO"):
+        content = paper.render(said, Words(first), Words(second[0]) if second else None)
     return sent_files.pdf(content, f"poster-{code}.pdf")

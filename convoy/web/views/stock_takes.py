@@ -11,7 +11,7 @@ from convoy.domain.permissions import Permission
 from convoy.queries import stock_takes as query
 from convoy.services import count_sheets, stock_takes
 from convoy.services.stock_take_closing import close
-from convoy.web import scans
+from convoy.web import scans, sent_files
 from convoy.web.access import current_actor, do, look
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.stock_takes import CloseForm, LooseForm, SeeForm, StartForm, UnseeForm
@@ -214,6 +214,8 @@ def sheet(code: str) -> ResponseReturnValue:
     with look() as db:
         drawn = count_sheets.count_sheet(db, actor, code)
     language = str(get_locale())
-    content = count_sheet.render(drawn, words(), Words("en" if language == "uk" else "uk"))
+    # It is written on like an intake sheet, and lies in the same printer.
+    with sent_files.page_of("IS"):
+        content = count_sheet.render(drawn, words(), Words("en" if language == "uk" else "uk"))
     headers = {"Content-Disposition": f'inline; filename="{code}.pdf"'}
     return Response(content, mimetype="application/pdf", headers=headers)

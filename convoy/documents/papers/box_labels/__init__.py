@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reportlab.lib.units import mm
 
-from convoy.documents.kind import Kind, Plan, second
+from convoy.documents.kind import Kind, Plan, Use, second
 from convoy.documents.layout import snapshot
 from convoy.documents.layout.issue import Issue, Variant
 from convoy.documents.layout.labels import calibration, label_sheets
@@ -83,5 +83,5 @@ KIND = Kind(
     N_("Box labels"),
     N_("Says on each box what is in it, and finds it again by its code"),
     _drawn,
-    Plan((Target.BOX, Target.PALLET), page="A6, four on A4", is_numbered=False),
+    Plan((Target.BOX, Target.PALLET), page="A6, four on A4", is_numbered=False, use=Use.BLANK),
 )

@@ -1,7 +1,7 @@
 """List for the recipient's declaration: each kind of goods with its code, on paper and as a sheet."""
 
 from convoy.documents.cargo import parts
-from convoy.documents.kind import RECIPIENT, Kind, Plan, numbered
+from convoy.documents.kind import RECIPIENT, Kind, Plan, Use, numbered
 from convoy.documents.layout import snapshot
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
@@ -43,5 +43,5 @@ KIND = Kind(
     N_("List for the recipient's declaration"),
     N_("What the recipient enters in the register before the van comes to the border"),
     numbered(from_json, render),
-    Plan((Target.RUN,), (RECIPIENT,), page="A4 landscape"),
+    Plan((Target.RUN,), (RECIPIENT,), page="A4 landscape", use=Use.RECIPIENT),
 )

@@ -1,7 +1,7 @@
 """Waybill of one stop: what is handed over there, and on its back the act by which it is accepted."""
 
 from convoy.documents.cargo import parts
-from convoy.documents.kind import ALWAYS, FILES, RECIPIENT, SIGNED, SPARE, Kind, Plan, numbered
+from convoy.documents.kind import ALWAYS, FILES, RECIPIENT, SIGNED, SPARE, Kind, Plan, Use, numbered
 from convoy.documents.layout import snapshot
 from convoy.documents.layout.frame import Frame
 from convoy.documents.layout.issue import Issue
@@ -48,5 +48,5 @@ KIND = Kind(
     N_("Waybill and act of acceptance"),
     N_("Goes with the goods of a stop and comes back signed: what arrived, what was missing"),
     numbered(from_json, render),
-    Plan((Target.STOP,), (RECIPIENT, SIGNED, FILES, SPARE), ALWAYS, 50, signed_pages=2),
+    Plan((Target.STOP,), (RECIPIENT, SIGNED, FILES, SPARE), ALWAYS, 50, signed_pages=2, use=Use.RECIPIENT),
 )
