@@ -7,9 +7,12 @@ another person; a Wi-Fi's own page; and what the profile folder gives away.
 import base64
 import io
 import json
+import os
 import random
+import resource
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -185,6 +188,45 @@ def test_the_page_of_a_wi_fi_counts_for_nothing(phone: Phone, database: Database
     page.click("#send")
     waits_for(page, "received", 2)
     assert len(recorded(database)) == 2
+
+
+@contextmanager
+def full_disk(server: servers.Server) -> Iterator[None]:
+    """No file of the server's processes can grow."""
+    numbers = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(ProcessLookupError):
+            numbers += [int(entry.name)] if os.getpgid(int(entry.name)) == server.process.pid else []
+    before = {number: resource.prlimit(number, resource.RLIMIT_FSIZE) for number in numbers}
+    for number, (_, hard) in before.items():
+        resource.prlimit(number, resource.RLIMIT_FSIZE, (1, hard))
+    yield
+    for number, limits in before.items():
+        resource.prlimit(number, resource.RLIMIT_FSIZE, limits)
+
+
+def test_while_the_server_can_take_nothing_in_gifts_stay_on_the_phone_and_go_by_themselves(
+    phone: Phone, server: servers.Server, database: Database
+):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    with full_disk(server):
+        types(page, quantity="1")
+        saves(page)
+        page.wait_for_selector("#told >> text=The server is busy. Not sent yet: 1")
+        assert counted(page, "waiting") == 1
+        assert recorded(database) == []
+    page.click("#send")
+    waits_for(page, "received", 1)
+    # What stands before a server that is down says so in a page of its own, signed by nobody.
+    down = {"status": 502, "body": "<h1>Bad gateway</h1>", "content_type": "text/html"}
+    phone.context.route("**/api/donations", lambda route: route.fulfill(**down))
+    types(page, quantity="2")
+    saves(page)
+    page.wait_for_selector("#told >> text=The server is busy. Not sent yet: 1")
+    phone.context.unroute("**/api/donations")
+    waits_for(page, "received", 2)
+    assert recorded(database) == [(DONOR, 1), (DONOR, 2)]
 
 
 def test_two_tabs_send_nothing_twice_and_lose_nothing(phone: Phone, database: Database):
