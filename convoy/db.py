@@ -201,6 +201,8 @@ def lost_a_race(error: Exception) -> bool:
 def _engine(url: str, pool_size: int) -> Engine:
     if not url.startswith("sqlite"):
         engine = create_engine(url, pool_size=pool_size, pool_pre_ping=True)
+        # Many rows go in one statement, as on SQLite in one call: triggers of a statement fire once for all.
+        engine.dialect.use_insertmanyvalues_wo_returning = True
         event.listen(engine, "checkin", _forget_mode)
         return engine
     engine = create_engine(url, pool_size=pool_size, connect_args={"timeout": 10})

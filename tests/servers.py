@@ -4,15 +4,16 @@ import os
 import signal
 import socket
 import ssl
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+
+from tests import commands
 
 PATIENCE = 30
 """Seconds a server may take to answer for the first time, on the slowest machine we know."""
@@ -24,7 +25,7 @@ class Server:
 
     url: str
     log: Path
-    process: subprocess.Popen[bytes]
+    process: ForkServerProcess
 
     def kill(self) -> None:
         """End every process of the server at once, as a power cut would."""
@@ -32,17 +33,15 @@ class Server:
 
     def stop(self) -> None:
         """Ask the server to end, and see that nothing of it stays behind."""
-        if self.process.poll() is None:
-            self.process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(10)
+        self.process.terminate()
+        self.process.join(10)
         self._end(signal.SIGKILL)
 
     def _end(self, how: signal.Signals) -> None:
         # Workers survive their parent, so the group is ended even when the parent is gone already.
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, how)
-        self.process.wait()
+        self.process.join()
 
 
 def free_port() -> int:
@@ -78,22 +77,14 @@ def started_server(
     """
     port = port or free_port()
     url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "convoy", "serve", "--port", str(port), "--workers", str(workers)]
-    command += ["--tls"] if tls else []
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            command,
-            cwd=program,
-            env={**os.environ, "CONVOY_URL": url, **environment},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+    words = ["serve", "--port", port, "--workers", workers, *(["--tls"] if tls else [])]
+    told = {**os.environ, "CONVOY_URL": url, **environment}
+    process = commands.start(*words, environment=told, out=log, program=program)
     server = Server(url, log, process)
     try:
         give_up = time.monotonic() + PATIENCE
         while not answers(url, tls):
-            if process.poll() is not None or time.monotonic() > give_up:
+            if process.exitcode is not None or time.monotonic() > give_up:
                 raise AssertionError(
                     f"no answer on {url}; the server said:\n{log.read_text(errors='replace')}"
                 )

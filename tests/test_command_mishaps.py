@@ -3,9 +3,10 @@
 import os
 import re
 import subprocess
-import sys
 
 import pytest
+
+from tests import commands
 
 CODE = r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}"
 
@@ -15,19 +16,9 @@ def convoy(tmp_path):
     """Run a command in a folder of its own, as a person does."""
 
     def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "convoy", *words],
-            env={
-                **os.environ,
-                "CONVOY_DATABASE_URL": "",
-                "CONVOY_INSTANCE": str(tmp_path / "new"),
-                **settings,
-            },
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        instance = str(tmp_path / "new")
+        environment = {**os.environ, "CONVOY_DATABASE_URL": "", "CONVOY_INSTANCE": instance, **settings}
+        return commands.run(*words, environment=environment, folder=tmp_path)
 
     return run
 

@@ -5,9 +5,12 @@ import ssl
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 from tests import servers
 from tests.engines import on_sqlite
+
+TOP = Path(__file__).resolve().parent.parent
 
 
 def test_a_server_answers_on_both_engines(server):
@@ -64,7 +67,7 @@ def test_a_hall_without_internet_gets_https_that_a_phone_can_trust(installed, en
     assert (installed.instance / "certificate" / "server.key").stat().st_mode & 0o777 == 0o600
     trusting = ssl.create_default_context(cafile=str(authority))
     trusting.verify_flags |= ssl.VERIFY_X509_STRICT
-    with servers.started_server(told, tmp_path / "tls.log", port=port, tls=trusting):
+    with servers.started_server(told, tmp_path / "tls.log", port=port, tls=trusting, program=TOP):
         with urllib.request.urlopen(url, timeout=30, context=trusting) as answer:
             assert "Convoy" in answer.read().decode()
         assert not servers.answers(url)

@@ -2,10 +2,9 @@
 
 import os
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -14,6 +13,7 @@ from convoy.config import Settings
 from convoy.db import Database
 from convoy.models import AuditEntry, Box, Donation, ImportedBox
 from convoy.services import checking
+from tests import commands
 
 BOXES = 140
 
@@ -38,22 +38,19 @@ def test_a_killed_import_leaves_all_or_nothing(
     sheet = tmp_path / "hall.csv"
     rows = "".join(f"{number},HYG-SOAP-01,24,new,3\n" for number in range(1, BOXES + 1))
     sheet.write_text("box number,item,quantity,condition,kg\n" + rows, encoding="utf-8")
-    command = [sys.executable, "-m", "convoy", "import", "boxes", str(sheet), "--place", "LEE"]
+    convoy = partial(commands.run, environment={**os.environ, **environment})
+    command = ("import", "boxes", sheet, "--place", "LEE")
+    convoy(*command, "--dry-run").check_returncode()
     started = time.monotonic()
-    subprocess.run([*command, "--dry-run"], check=True, env={**os.environ, **environment})
+    convoy(*command, "--dry-run")
     whole = time.monotonic() - started
     for _ in range(count(3, 100)):
-        process = subprocess.Popen(
-            command,
-            env={**os.environ, **environment},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(random.uniform(0.5, 1.2) * whole)
+        process = commands.start(*command, environment={**os.environ, **environment})
+        time.sleep(random.uniform(0.2, 1.2) * whole)
         process.kill()
-        process.wait()
+        process.join()
         assert stored(database) in ({0}, {BOXES})
-    subprocess.run(command, check=True, env={**os.environ, **environment})
+    convoy(*command).check_returncode()
     assert stored(database) == {BOXES}
     with database.look() as db:
         assert list(checking.differences(db)) == []

@@ -2,9 +2,6 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,10 +13,11 @@ from convoy.config import Settings
 from convoy.db import Database
 from convoy.models import Donation
 from convoy.services import checking, installation, rows
+from tests import commands
 from tests.engines import on_sqlite
 
 SHEET = Path(__file__).resolve().parent.parent / "exchange" / "samples" / "donations-sample-uk.csv"
-LONGEST = 3.0
+LONGEST = 1.0
 
 
 class Commands:
@@ -29,32 +27,20 @@ class Commands:
         self._environment = {**os.environ, **environment}
 
     def run(self, *words: str) -> str:
-        done = subprocess.run(
-            self._line(words), env=self._environment, capture_output=True, text=True, check=False
-        )
+        done = commands.run(*words, environment=self._environment)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     def killed(self, *words: str) -> None:
         """Start it and kill it at some moment; it may have ended by then."""
-        process = subprocess.Popen(
-            self._line(words),
-            env=self._environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        time.sleep(random.uniform(0.3, LONGEST))
-        os.killpg(process.pid, signal.SIGKILL) if process.poll() is None else None
-        process.wait()
-
-    @staticmethod
-    def _line(words: tuple[str, ...]) -> list[str]:
-        return [sys.executable, "-m", "convoy", *words]
+        process = commands.start(*words, environment=self._environment)
+        time.sleep(random.uniform(0, LONGEST))
+        process.kill()
+        process.join()
 
 
 @pytest.fixture
-def commands(installed: Settings, environment: dict[str, str]) -> Commands:
+def convoy(installed: Settings, environment: dict[str, str]) -> Commands:
     return Commands(environment)
 
 
@@ -65,57 +51,57 @@ def state(database: Database) -> dict[str, int]:
 
 
 def test_a_killed_backup_leaves_the_older_copy_whole(
-    commands: Commands, database: Database, tmp_path: Path, count: Callable[[int, int], int]
+    convoy: Commands, database: Database, tmp_path: Path, count: Callable[[int, int], int]
 ):
     key, copy = str(tmp_path / "key"), str(tmp_path / "copy.age")
-    public = commands.run("keys", key).split()[2]
-    commands.run("backup", copy, "--to", public)
+    public = convoy.run("keys", key).split()[2]
+    convoy.run("backup", copy, "--to", public)
     for _ in range(count(2, 50)):
-        commands.killed("backup", copy, "--to", public)
-        commands.run("drill", copy, "--identity", key)
+        convoy.killed("backup", copy, "--to", public)
+        convoy.run("drill", copy, "--identity", key)
 
 
 def test_a_killed_restore_leaves_all_of_the_old_or_all_of_the_copy(
-    commands: Commands, database: Database, tmp_path: Path, count: Callable[[int, int], int]
+    convoy: Commands, database: Database, tmp_path: Path, count: Callable[[int, int], int]
 ):
     copy = str(tmp_path / "copy")
     before = state(database)
-    commands.run("backup", copy)
-    commands.run("import", "donations", str(SHEET), "--place", "LEE")
+    convoy.run("backup", copy)
+    convoy.run("import", "donations", str(SHEET), "--place", "LEE")
     after = state(database)
     for _ in range(count(2, 50)):
-        commands.killed("restore", copy)
+        convoy.killed("restore", copy)
         assert state(database)["donation"] in {before["donation"], after["donation"]}
-    commands.run("restore", copy)
+    convoy.run("restore", copy)
     assert state(database)["donation"] == before["donation"]
 
 
 def test_a_killed_import_takes_in_all_or_nothing(
-    commands: Commands, database: Database, count: Callable[[int, int], int]
+    convoy: Commands, database: Database, count: Callable[[int, int], int]
 ):
     for _ in range(count(2, 50)):
-        commands.killed("import", "donations", str(SHEET), "--place", "LEE")
+        convoy.killed("import", "donations", str(SHEET), "--place", "LEE")
         assert state(database)["donation"] in {0, 30}
-    commands.run("import", "donations", str(SHEET), "--place", "LEE")
+    convoy.run("import", "donations", str(SHEET), "--place", "LEE")
     assert state(database)["donation"] == 30
 
 
 @on_sqlite
 def test_a_killed_move_leaves_one_whole_installation(
-    commands: Commands, database: Database, tmp_path: Path, count: Callable[[int, int], int]
+    convoy: Commands, database: Database, tmp_path: Path, count: Callable[[int, int], int]
 ):
     before = state(database)
     for number in range(count(2, 50)):
         target = tmp_path / f"target-{number}.db"
-        commands.killed("move", "--to", f"sqlite:///{target}")
+        convoy.killed("move", "--to", f"sqlite:///{target}")
         assert state(database) == before
         if target.exists():
             there = Database(f"sqlite:///{target}")
             if installation.schema_version(there) == installation.newest_version():
                 assert state(there)["place"] in {0, before["place"]}
             there.close()
-        commands.run("move", "--undo")
-    assert "all agree" in commands.run("move", "--to", f"sqlite:///{tmp_path / 'last.db'}")
+        convoy.run("move", "--undo")
+    assert "all agree" in convoy.run("move", "--to", f"sqlite:///{tmp_path / 'last.db'}")
 
 
 def test_a_killed_upgrade_leaves_the_old_or_the_new_version(
@@ -127,11 +113,11 @@ def test_a_killed_upgrade_leaves_the_old_or_the_new_version(
         "CONVOY_DATABASE_URL": bare.engine.url.render_as_string(hide_password=False),
     }
     installation.migrate(bare, older)
-    commands = Commands(environment)
+    convoy = Commands(environment)
     for _ in range(count(2, 50)):
-        commands.killed("upgrade")
+        convoy.killed("upgrade")
         assert installation.schema_version(bare) in {older, installation.newest_version()}
-    commands.run("upgrade")
+    convoy.run("upgrade")
     assert installation.schema_version(bare) == installation.newest_version()
     with bare.look() as db:
         assert db.scalar(select(func.count(Donation.id))) == 0

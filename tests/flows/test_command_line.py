@@ -3,13 +3,13 @@
 import io
 import json
 import os
-import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from tests import commands
 from tests.engines import on_sqlite
 
 # Both engines are tried below the command line; here each command is a process of its own.
@@ -29,17 +29,13 @@ MEANT = {
 @pytest.fixture
 def convoy(environment):
     """Runs `convoy …` on an installation that does not exist yet, and returns what came of it."""
+    return partial(commands.run, environment={**os.environ, **environment})
 
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "convoy", *words],
-            check=False,
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-        )
 
-    return run
+@pytest.fixture
+def convoy_anew(environment):
+    """The same in another interpreter."""
+    return partial(commands.anew, environment={**os.environ, **environment})
 
 
 def test_sheets_come_in_once_and_leave_as_stock(convoy, tmp_path: Path):
@@ -107,7 +103,7 @@ def test_an_unknown_country_or_zone_makes_nothing(convoy, said, answer):
     assert "no installation here yet" in convoy("places").stderr
 
 
-def test_the_demo_prints_the_same_manifest_again_and_survives_a_copy(convoy, tmp_path: Path):
+def test_the_demo_prints_the_same_manifest_again_and_survives_a_copy(convoy, convoy_anew, tmp_path: Path):
     assert "bread and roses" in convoy("demo").stdout
     listed = {row["state"]: row for row in json.loads(convoy("convoys", "--json").stdout)}
     assert set(listed) == {"planning", "loading", "on the road", "delivered"}
@@ -116,7 +112,7 @@ def test_the_demo_prints_the_same_manifest_again_and_survives_a_copy(convoy, tmp
     first, second = tmp_path / "first.pdf", tmp_path / "second.pdf"
     made = convoy("manifest", code, "--run", "1", "--variant", "border", "-o", str(first))
     assert made.returncode == 0, made.stderr
-    convoy("manifest", code, "--run", "1", "--variant", "border", "--reprint", "-o", str(second))
+    convoy_anew("manifest", code, "--run", "1", "--variant", "border", "--reprint", "-o", str(second))
     assert first.read_bytes() == second.read_bytes()
     said = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(first.read_bytes())).pages)
     assert "WX 00017" in said
@@ -136,7 +132,7 @@ def test_the_demo_prints_the_same_manifest_again_and_survives_a_copy(convoy, tmp
     assert convoy("restore", copy).returncode == 0
     checked = convoy("check")
     assert checked.returncode == 0, checked.stderr
-    convoy("manifest", code, "--run", "1", "--variant", "border", "--reprint", "-o", str(second))
+    convoy_anew("manifest", code, "--run", "1", "--variant", "border", "--reprint", "-o", str(second))
     assert first.read_bytes() == second.read_bytes()
     assert convoy("upgrade").returncode == 0
 

@@ -2,8 +2,6 @@
 
 import io
 import re
-import subprocess
-import sys
 from dataclasses import dataclass, field
 
 import pytest
@@ -13,6 +11,7 @@ from pypdf import PdfReader
 from convoy.db import Database
 from convoy.models import Donation
 from convoy.services import users
+from tests import commands
 from tests.browser import reads, the_button
 from tests.engines import on_sqlite
 from tests.second_factor import Kept, opens_the_convoy, sets_up
@@ -261,6 +260,4 @@ def gifts_in(database: Database) -> int:
 
 def checks(environment: dict[str, str]) -> int:
     """What `convoy check` exits with."""
-    return subprocess.run(
-        [sys.executable, "-m", "convoy", "check"], check=False, env=environment, capture_output=True
-    ).returncode
+    return commands.run("check", environment=environment).returncode

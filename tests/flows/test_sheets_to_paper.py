@@ -7,7 +7,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import uuid4
@@ -23,7 +22,7 @@ from convoy.domain.permissions import CONSOLE
 from convoy.models import Box, Load, Organisation, Place
 from convoy.queries import set_aside
 from convoy.services import controls, convoys, crews, loading
-from tests import engines
+from tests import commands, engines
 from tests.engines import on_sqlite
 
 SHEETS = Path(__file__).parent.parent / "exchange" / "samples"
@@ -44,16 +43,13 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def convoy(environment: Mapping[str, str], *words: object) -> subprocess.CompletedProcess[str]:
-    """What the command said and its exit code, in an environment with no other setting of ours."""
+    """What the command said and its exit code, in an environment with no other setting of ours.
+
+    What is printed again is drawn by another interpreter.
+    """
     clean = {name: value for name, value in os.environ.items() if not name.startswith("CONVOY_")}
-    return subprocess.run(
-        [sys.executable, "-m", "convoy", *map(str, words)],
-        check=False,
-        env={**clean, **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    start = commands.anew if "--reprint" in words else commands.run
+    return start(*words, environment={**clean, **environment})
 
 
 @pytest.fixture

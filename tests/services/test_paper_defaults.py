@@ -1,7 +1,6 @@
 """How papers are printed here: what is set for a kind is used wherever nobody says otherwise."""
 
-import subprocess
-import sys
+import os
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -17,6 +16,7 @@ from convoy.models import Installation, PaperDefault
 from convoy.queries import paper_defaults as query
 from convoy.queries.paper_defaults import Default
 from convoy.services import bundles, paper_defaults, printing
+from tests import commands
 from tests.documents.reading import pages, sides
 from tests.engines import on_sqlite
 from tests.printing import a_van_to_print
@@ -147,7 +147,7 @@ def test_the_command_line_follows_what_is_set_unless_an_option_says_otherwise(
         "driver": [letter, "paper", "DS", f"{convoy}/1"],
     }.items():
         file = tmp_path / f"{name}.pdf"
-        subprocess.run([sys.executable, "-m", "convoy", *words, "-o", str(file)], check=True, timeout=60)
+        commands.run(*words, "-o", file, environment=os.environ).check_returncode()
         said[name] = pages(file.read_bytes())
         assert sides(file.read_bytes()) == size, name
     assert len(said["set"]) == len(said["short"]) == 2 * len(said["said"])
