@@ -9,6 +9,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, Playwright
 
+from convoy import db
 from convoy.config import Settings
 from convoy.db import Database
 from convoy.domain.permissions import CONSOLE
@@ -53,6 +54,14 @@ def count(request: pytest.FixtureRequest) -> Callable[[int, int], int]:
     """`count(20, 1_000)`: 20 rounds in `make test`, 1,000 in `make prove`."""
     prove = request.config.getoption("--prove")
     return lambda quick, full: full if prove else quick
+
+
+@pytest.fixture(scope="session", autouse=True)
+def known_statements() -> Iterator[None]:
+    """What a statement is spelt like is found out once in a process, not for each test's database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, "create_engine", engines.engine_that_knows_statements)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Engine, create_engine, make_url
 
 from convoy.db import Database
 from convoy.services import installation
@@ -22,6 +22,23 @@ on_postgresql = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 """For a test of what only PostgreSQL does."""
 
 OUR_DRIVER = "postgresql+psycopg"
+
+_knowing: dict[str, Engine] = {}
+
+
+def engine_that_knows_statements(url: str, **options: object) -> Engine:
+    """An engine that knows every statement which another of this process has spelt out for the same driver.
+
+    A server spells out each statement once for as long as it runs; a test with a database of its own would
+    spell out all of them again, which is a sixth of the time all tests take.
+    """
+    engine = create_engine(url, query_cache_size=5_000, **options)
+    known = _knowing.get(engine.driver)
+    if known is None or known.dialect.server_version_info is None:  # it never connected
+        _knowing[engine.driver] = engine
+    else:
+        engine.dialect, engine._compiled_cache = known.dialect, known._compiled_cache
+    return engine
 
 
 def migrated_sqlite(file: Path) -> Path:
