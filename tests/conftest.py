@@ -1,5 +1,6 @@
 """What every test may ask for: an empty database on either engine, an installation, a browser."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,6 +34,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     hypothesis_settings.load_profile("prove" if config.getoption("--prove") else "quick")
+    # Looking for what nobody needs any more takes a fifth of the time where it is done as often as usual.
+    gc.set_threshold(20_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected is needed to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)
