@@ -80,6 +80,17 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def installed_sqlite(migrated_sqlite: Path) -> Path:
+    """The same with our own organisation, the catalogue and one collection point; copy it, never open it."""
+    file = migrated_sqlite.with_name("installed.db")
+    shutil.copyfile(migrated_sqlite, file)
+    database = Database(f"sqlite:///{file}")
+    _set_up(database)
+    database.close()
+    return file
+
+
+@pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The address of a PostgreSQL where databases may be made."""
     with engines.postgresql_server() as url:
@@ -147,11 +158,18 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 @pytest.fixture
-def installed(settings: Settings, database: Database) -> Settings:
+def installed(settings: Settings, database: Database, request: pytest.FixtureRequest) -> Settings:
     """An installation with our own organisation and one collection point, and nobody who can sign in yet."""
+    if database.is_sqlite:
+        shutil.copyfile(request.getfixturevalue("installed_sqlite"), settings.instance / "convoy.db")
+    else:
+        _set_up(database)
+    return settings
+
+
+def _set_up(database: Database) -> None:
     with database.work() as db:
         installation.set_up(db, CONSOLE, "Railway Workers' Aid", FirstPlace("Leeds"))
-    return settings
 
 
 @pytest.fixture

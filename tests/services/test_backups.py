@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
+from convoy.config import Settings
 from convoy.db import Base, Database
 from convoy.domain.errors import RuleBroken
 from convoy.domain.permissions import CONSOLE
 from convoy.models import Item, Place, SignIn
 from convoy.services import backups, checking, installation, sign_ins, users
-from convoy.services.places import FirstPlace
 from tests.engines import on_sqlite
 from tests.factories import a_gift_at
 
@@ -35,9 +35,8 @@ def first_difference(database: Database) -> str | None:
 
 
 @pytest.fixture
-def filled(database: Database) -> Database:
+def filled(installed: Settings, database: Database) -> Database:
     with database.work() as db:
-        installation.set_up(db, CONSOLE, "A union", FirstPlace("Leeds"))
         place = db.query(Place).one()
         a_gift_at(db, place, db.query(Item).filter_by(code="FOD-RICE-01").one(), boxes=3, loose=5)
         users.create(db, CONSOLE, users.NewUser("sam", "Sam", "no password"))

@@ -35,9 +35,8 @@ def content(database: Database, table: str) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture
-def filled(database: Database) -> Database:
+def filled(installed: Settings, database: Database) -> Database:
     with database.work() as db:
-        installation.set_up(db, CONSOLE, "A union", FirstPlace("Leeds"))
         place = db.scalars(select(Place)).one()
         rice = db.scalars(select(Item).where(Item.code == "FOD-RICE-01")).one()
         a_gift_at(db, place, rice, boxes=3, loose=5)
