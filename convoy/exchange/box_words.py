@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from convoy.domain.messages import N_
-from convoy.exchange.donation_words import HEADINGS, with_our_own
+from convoy.exchange.donation_words import with_our_own
+from convoy.exchange.heading_words import HEADINGS
 
 LABELS = {
     "number": N_("box number"),

@@ -1,4 +1,4 @@
-"""What collection points write above and into the columns of their sheets, in the languages of the screen.
+"""What collection points write into the columns of their sheets, in the languages of the screen.
 
 Native readers have not seen the words beyond English and Ukrainian yet.
 """
@@ -9,6 +9,7 @@ from functools import cache
 from convoy.domain.kinds import Condition, OrganisationKind
 from convoy.domain.messages import N_
 from convoy.domain.text import fold
+from convoy.exchange.heading_words import HEADINGS
 from convoy.words import SCREENS, Words
 
 LABELS = {
@@ -27,80 +28,6 @@ LABELS = {
 """The columns by their field: the English heading, which is a message."""
 
 REQUIRED = ("day", "donor", "item_text", "quantity", "condition")
-
-HEADINGS = {
-    "day": (
-        "date, day, received, received on, дата, день, отримано, data, data przyjęcia, dzień, fecha"
-        ", día, fecha de recepción, data de recebimento, dia, jour, date de réception, reçu le, datum"
-        ", tag, eingegangen am, eingang, data di ricezione, giorno, ricevuto il, tarih, gün"
-        ", teslim tarihi, تاريخ, التاريخ, اليوم, تاريخ الاستلام"
-    ),
-    "donor": (
-        "donor, donor name, given by, from, жертводавець, донор, від кого, благодійник, darczyńca"
-        ", od kogo, ofiarodawca, donante, donado por, de quién, entregado por, doador, doado por"
-        ", donateur, donneur, de la part de, don de, spender, von wem, spender in, gespendet von"
-        ", donatore, donato da, da chi, bağışçı, bağışlayan, kimden, المتبرع, الجهة المتبرعة, من"
-    ),
-    "donor_kind": (
-        "donor type, donor kind, type, kind, type of donor, kind of donor, вид, вид жертводавця, тип"
-        ", тип жертводавця, тип донора, rodzaj darczyńcy, typ darczyńcy, rodzaj, tipo de donante, tipo"
-        ", tipo de doador, type de donateur, art des spenders, spenderart, art, tipo di donatore"
-        ", bağışçı türü, tür, نوع المتبرع"
-    ),
-    "item_text": (
-        "item, items, goods, what, товар, товари, назва, назва товару, предмет, що, towar, nazwa"
-        ", nazwa towaru, produkt, artykuł, rzecz, co, artículo, artículos, producto, productos"
-        ", material, qué, artigo, artigos, produto, produtos, item doado, article, articles, produit"
-        ", produits, marchandise, désignation, quoi, artikel, ware, produkte, bezeichnung, gegenstand"
-        ", was, articolo, articoli, prodotto, prodotti, merce, cosa, ürün, malzeme, eşya, ne, الصنف"
-        ", المادة, البضاعة, السلعة"
-    ),
-    "quantity": (
-        "quantity, qty, number, pieces, how many, кількість, к-сть, к-ть, штук, шт, скільки, ilość"
-        ", liczba, sztuk, szt, ile, cantidad, cant, unidades, cuántos, quantidade, qtd, qtde, quantos"
-        ", quantité, qté, nombre, combien, menge, anzahl, stück, stk, wie viele, quantità, qta, pezzi"
-        ", quanti, miktar, adet, kaç, الكمية, العدد, كم"
-    ),
-    "condition": (
-        "condition, state, стан, stan, stan rzeczy, estado, condición, condição, état, zustand"
-        ", condizione, condizioni, stato, durum, hali, الحالة"
-    ),
-    "expiry": (
-        "expiry, expiry date, expires, best before, use by, термін придатності, придатний до, вжити до"
-        ", строк придатності, термін, data ważności, ważne do, termin ważności, przydatność, caducidad"
-        ", fecha de caducidad, vencimiento, caduca, consumir antes de, validade, data de validade"
-        ", prazo de validade, péremption, date de péremption, dlc, à consommer avant, haltbar bis, mhd"
-        ", ablauf, ablaufdatum, mindesthaltbarkeit, scadenza, data di scadenza, scade"
-        ", son kullanma tarihi, skt, تاريخ الانتهاء, الصلاحية, تاريخ انتهاء الصلاحية"
-    ),
-    "boxes": (
-        "boxes, number of boxes, cartons, коробки, коробок, кількість коробок, ящики, ящиків, kartony"
-        ", kartonów, pudła, pudełka, liczba kartonów, cajas, número de cajas, caixas, número de caixas"
-        ", nombre de cartons, nombre de boîtes, kartons, kisten, anzahl kartons, scatole, scatoloni"
-        ", numero di scatole, koli, koli sayısı, kutu, kutu sayısı, صناديق, عدد الصناديق, الصناديق"
-        ", الكراتين"
-    ),
-    "grams": (
-        "total kg, kg, weight, weight kg, total weight, total weight kg, вага кг, вага, кг"
-        ", загальна вага, загальна вага кг, waga, waga kg, łączna waga, peso, peso kg, peso total"
-        ", peso total kg, poids, poids kg, poids total, gewicht, gewicht kg, gesamtgewicht, peso totale"
-        ", peso totale kg, ağırlık, ağırlık kg, toplam ağırlık, الوزن, الوزن كغ, الوزن الكلي"
-    ),
-    "note": (
-        "note, notes, comment, comments, remark, remarks, примітка, примітки, коментар, зауваження"
-        ", uwagi, uwaga, notatka, komentarz, nota, notas, observaciones, comentario, comentarios"
-        ", observações, comentário, remarque, remarques, commentaire, observations, bemerkung"
-        ", bemerkungen, anmerkung, notiz, kommentar, osservazioni, commento, annotazioni, not, notlar"
-        ", açıklama, ملاحظات, ملاحظة"
-    ),
-    "earmark": (
-        "for whom, earmark, earmarked for, meant for, для кого, призначено для, призначення, кому"
-        ", dla kogo, przeznaczenie, dla, para quién, destinado a, destinatario, para quem, destinatário"
-        ", pour qui, destiné à, destinataire, für wen, bestimmt für, empfänger, per chi, destinato a"
-        ", kime, kimin için, لمن, الجهة المستفيدة"
-    ),
-}
-"""What stands above each column, in every spelling."""
 
 _CONDITIONS = {
     Condition.NEW: (
@@ -122,7 +49,7 @@ _CONDITIONS = {
         ", bueno, bom estado, usado em bom estado, bom, bon état, usagé, usagés, occasion, d'occasion"
         ", bon, gebraucht, gebraucht gut, gut, guter zustand, usato, usati, usata, usate, buono"
         ", buono stato, buone condizioni, usato buono, kullanılmış, iyi, ikinci el, kullanılmış iyi"
-        ", مستعمل, مستعمل جيد, جيد, بحالة جيدة"
+        ", usado bueno, usado bom, usagé bon, مستعمل, مستعمل جيد, جيد, بحالة جيدة"
     ),
 }
 
@@ -135,6 +62,7 @@ _KINDS = {
         "union branch, branch, trade union branch, осередок профспілки, осередок, первинна організація"
         ", відділення профспілки, первинка, komisja zakładowa, koło związku, sección sindical"
         ", seção sindical, section syndicale, ortsgruppe, sezione sindacale, sendika şubesi, فرع نقابة"
+        ", komórka związkowa, secção sindical, gewerkschaftsgliederung"
     ),
     OrganisationKind.STUDENT_GROUP: (
         "student group, students, student union, students' union, студентська група, студенти"
@@ -159,7 +87,9 @@ _KINDS = {
     OrganisationKind.CHARITY: (
         "charity, charitable foundation, foundation, благодійна організація, благодійний фонд, фонд"
         ", fundacja, organizacja charytatywna, fundación, ong, fundação, association, fondation"
-        ", stiftung, verein, fondazione, vakıf, dernek, جمعية خيرية, مؤسسة"
+        ", stiftung, verein, fondazione, vakıf, dernek, جمعية خيرية, مؤسسة, entidad benéfica"
+        ", instituição de caridade, association caritative, wohlfahrtsverband, ente benefico"
+        ", yardım kuruluşu"
     ),
     OrganisationKind.HOSPITAL: (
         "hospital, clinic, лікарня, госпіталь, szpital, hôpital, krankenhaus, ospedale, hastane, مستشفى"
@@ -176,21 +106,25 @@ _KINDS = {
     ),
     OrganisationKind.CARRIER: (
         "carrier, haulier, transport company, перевізник, przewoźnik, transportista, transportadora"
-        ", transporteur, spediteur, trasportatore, nakliyeci, ناقل"
+        ", transporteur, spediteur, trasportatore, nakliyeci, ناقل, transportador, frachtführer, vettore"
+        ", taşıyıcı"
     ),
     OrganisationKind.WORKPLACE: (
         "workplace, трудовий колектив, робоче місце, колектив, zakład pracy, załoga, centro de trabajo"
         ", local de trabalho, lieu de travail, betrieb, belegschaft, posto di lavoro, iş yeri, مكان عمل"
+        ", luogo di lavoro"
     ),
     OrganisationKind.COMMUNITY_GROUP: (
         "community group, neighbours, громадська група, спільнота, сусіди, grupa sąsiedzka, sąsiedzi"
         ", grupo vecinal, vecinos, grupo comunitário, vizinhos, groupe de quartier, voisins"
         ", nachbarschaft, nachbarn, gruppo di quartiere, vicini, mahalle grubu, komşular, مجموعة أهلية"
+        ", місцева спільнота, grupa lokalna, grupo local, groupe local, örtliche gruppe, gruppo locale"
+        ", yerel grup, مجموعة محلية"
     ),
     OrganisationKind.INDIVIDUAL: (
         "individual, person, private person, приватна особа, фізична особа, особа, osoba prywatna"
         ", osoba, particular, persona, pessoa, pessoa física, particulier, personne, privatperson"
-        ", person, privato, persona fisica, birey, kişi, şahıs, فرد, شخص"
+        ", person, privato, persona fisica, birey, kişi, şahıs, özel kişi, فرد, شخص"
     ),
 }
 

@@ -3,7 +3,7 @@
 Everything here is a guess that a person sees and may change; what holds in the end is a `Layout`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -102,15 +102,14 @@ def not_gifts(grid: Grid, layout: Layout) -> set[int]:
 
 def laid_out(
     rows: Sequence[Row], layout: Layout, mended: Mapping[int, Mapping[str, str]], skipped: Collection[int]
-) -> list[Row]:
-    """Return the rows with their cells in the order of FIELDS.
+) -> Iterator[Row]:
+    """Yield the rows with their cells in the order of FIELDS.
 
     What a person mended (by row number and field) stands instead of what the sheet says; rows that are
     skipped hand nothing down.
     """
     place_of = {name: place for place, name in layout.columns.items()}
     above: dict[str, str] = {}
-    found = []
     for row in rows:
         if row.number in skipped:
             continue
@@ -123,8 +122,7 @@ def laid_out(
                 said[name] = above[name] = said[name] if said[name].strip() else above.get(name, "")
         for name, value in layout.fixed.items():
             said[name] = said[name] if said[name].strip() else value
-        found.append(Row(row.number, tuple(said[name] for name in FIELDS)))
-    return found
+        yield Row(row.number, tuple(said[name] for name in FIELDS))
 
 
 def _headings(grid: Grid) -> tuple[int, int]:

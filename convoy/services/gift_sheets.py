@@ -4,7 +4,8 @@ What was sent is kept, so that an expired sign-in loses nothing and another volu
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,18 +17,21 @@ from convoy.domain import references
 from convoy.domain.errors import Conflict, Invalid, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
-from convoy.exchange import layouts
+from convoy.exchange import layouts, limits
 from convoy.exchange.layouts import Layout
 from convoy.exchange.tables import Grid, read_grid
 from convoy.models import AuditEntry, AuditMention, GiftSheet
 from convoy.queries import gift_sheets as query
-from convoy.services import audit, donations, imports, sheet_rows, sheets
-from convoy.services.imports import Checked, Outcome
-from convoy.services.sheet_choices import Choices, choices_of, grid_of, packed_cells
+from convoy.services import audit, donations, imports, sheet_rows
+from convoy.services.imports import Checked
+from convoy.services.sheet_choices import Became, Choices, choices_of, grid_of, packed_cells
 from convoy.services.sheet_rows import Looked, Standing
 
 STEP = 1_000
-"""Rows taken in by one press: nobody else at the desk waits long for that; the next press goes on."""
+"""Rows taken in by one transaction: nobody else at the desk waits long for that."""
+
+STEPS = 5
+"""Transactions of one press, since the whole sheet is checked before each press; the next one goes on."""
 
 DONE_KEPT = timedelta(days=14)
 """How long a sheet stays after nothing in it waits any more."""
@@ -35,7 +39,7 @@ DONE_KEPT = timedelta(days=14)
 WAITING_KEPT = timedelta(days=30)
 """How long a sheet stays that nobody goes on with."""
 
-LONGEST_SHEET = 8_000_000
+LONGEST_SHEET = 20_000_000
 """Letters of a sheet that is kept."""
 
 LONGEST_TEXT = 2_000
@@ -71,11 +75,13 @@ class Mend:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one press took in, and how many good and unclear rows wait still."""
+    """What became of the whole sheet so far; of its other rows, how many wait, are unclear, and so on."""
 
-    outcome: Outcome
+    became: Became
+    before: int
     waiting: int
     unclear: int
+    left_out: int
 
 
 def send(database: Database, actor: Actor, place_code: str, name: str, data: bytes) -> str:
@@ -87,7 +93,7 @@ def send(database: Database, actor: Actor, place_code: str, name: str, data: byt
         place = donations.intake_place(db, actor, place_code)
         if code := query.same(db, place.id, _digest(data)):
             return code
-    grid = read_grid(data, sheets.limits_for(actor))
+    grid = read_grid(data, limits.OFFICE if actor.is_console else limits.SHEET)
     return database.do(keep, actor, place_code, name, _digest(data), grid)
 
 
@@ -140,7 +146,8 @@ def choose(db: Session, actor: Actor, command: ChooseLayout) -> GiftSheet:
         command.layout.height,
     )
     left_out = frozenset(layouts.not_gifts(grid, command.layout)) if is_new else choices.left_out
-    _store(sheet, grid, replace(choices, layout=command.layout, left_out=left_out))
+    body = layouts.body(grid, command.layout)
+    _store(sheet, {row.number for row in body}, replace(choices, layout=command.layout, left_out=left_out))
     audit.note(db, actor, "sheet:choose", sheet.code, left_out=sorted(left_out))
     return sheet
 
@@ -158,6 +165,7 @@ def mend(db: Session, actor: Actor, command: Mend) -> GiftSheet:
     laid = {
         row.number: dict(zip(layouts.FIELDS, row.cells, strict=True))
         for row in layouts.laid_out(body, choices.layout, choices.mended, choices.left_out)
+        if row.number in command.cells
     }
     mended = {number: dict(cells) for number, cells in choices.mended.items()}
     for number, cells in command.cells.items():
@@ -166,48 +174,62 @@ def mend(db: Session, actor: Actor, command: Mend) -> GiftSheet:
         changed = {name: said for name, said in cells.items() if said != laid[number].get(name)}
         if changed:
             mended[number] = mended.get(number, {}) | changed
-    shown = command.cells.keys() & {row.number for row in body}
+    numbers = {row.number for row in body}
+    shown = command.cells.keys() & numbers
     left_out = ((choices.left_out - shown) | (command.left_out & shown)) - choices.taken
     items = dict(choices.items) | {word: said for word, said in command.items.items() if said}
-    _store(sheet, grid, replace(choices, mended=mended, left_out=left_out, items=items))
+    _store(sheet, numbers, replace(choices, mended=mended, left_out=left_out, items=items))
     audit.note(db, actor, "sheet:mend", sheet.code, rows=len(command.cells), words=len(command.items))
     return sheet
 
 
 def take_in(database: Database, actor: Actor, code: str, *, everything: bool) -> Step:
-    """Take in the good rows of a sheet, at most STEP of them; repeated, it goes on and adds nothing twice.
+    """Take in good rows of a sheet, at most STEPS times STEP; repeated, it goes on and adds nothing twice.
 
-    `everything` asks that no row is unclear. The rows are checked before the transaction and again only if
-    the sheet has changed since. Raises RuleBroken, Conflict.
+    `everything` asks that no row is unclear. The rows are checked once, before the transactions; each adds up
+    to STEP of them. Raises RuleBroken, and Conflict where the sheet was changed before anything was stored.
     """
     with database.look() as db:
         sheet = query.find(db, actor, code)
         if choices_of(sheet).layout is None:
             raise RuleBroken(N_("Say first which column holds what. Nothing was stored."))
-        looked = sheet_rows.look_at(db, actor, sheet)
-    unclear = len(looked.of(Standing.UNCLEAR))
+        looked = sheet_rows.look_at(db, actor, sheet, most=0, fresh=STEP * STEPS)
+    unclear = looked.counts[Standing.UNCLEAR]
     if everything and unclear:
         raise RuleBroken(
             N_("%(count)s rows are unclear, so nothing was stored. Mend them, or take in the good ones."),
             count=unclear,
         )
-    portion = looked.fresh[:STEP]
-    outcome = database.do(_take, actor, code, looked, portion)
-    return Step(outcome, len(looked.fresh) - len(portion), unclear)
+    here, became, revision = looked.here, looked.became, looked.revision
+    waiting = looked.counts[Standing.GOOD]
+    for start in range(0, len(looked.fresh), STEP):
+        rows = looked.fresh[start : start + STEP]
+        try:
+            became, revision = database.do(_take, actor, code, revision, looked, rows)
+        except Conflict:
+            if not start:
+                raise
+            break  # What is in stays; the next look shows what somebody else changed.
+        here |= {row.row_number for row in rows}
+        waiting -= len(rows)
+    return Step(became, len(here) - became.added, waiting, unclear, looked.counts[Standing.LEFT_OUT])
 
 
-def _take(db: Session, actor: Actor, code: str, looked: Looked, rows: tuple[Checked, ...]) -> Outcome:
-    sheet = _to_change(db, actor, code, looked.revision)
+def _take(
+    db: Session, actor: Actor, code: str, revision: int, looked: Looked, rows: Sequence[Checked]
+) -> tuple[Became, int]:
+    """Take in rows; return what became of the sheet so far, and its revision now."""
+    sheet = _to_change(db, actor, code, revision)
     outcome = imports.import_donations(db, actor, sheet.place.code, sheet.name, rows, sheet=sheet.code)
-    if not outcome.added:
-        return outcome
     choices = choices_of(sheet)
-    already = {row.number for row in looked.of(Standing.IN)}
-    taken = choices.taken | already | {row.row_number for row in rows}
-    _store(sheet, grid_of(sheet), replace(choices, taken=taken))
+    became = choices.became + Became(outcome.added, outcome.boxes, outcome.set_aside, outcome.refused)
+    if not outcome.added:
+        return became, revision
+    taken = choices.taken | looked.here | {row.row_number for row in rows}
+    _store(sheet, looked.numbers, replace(choices, taken=taken, became=became))
     if not sheet.waiting and sheet.done_at is None:
         sheet.done_at = datetime.now(UTC)
-    return outcome
+    return became, sheet.revision
 
 
 def put_away(db: Session, actor: Actor, code: str) -> GiftSheet:
@@ -247,10 +269,9 @@ def _to_change(db: Session, actor: Actor, code: str, revision: int) -> GiftSheet
     return sheet
 
 
-def _store(sheet: GiftSheet, grid: Grid, choices: Choices) -> None:
+def _store(sheet: GiftSheet, numbers: AbstractSet[int], choices: Choices) -> None:
+    """Keep what people said; `numbers` are those of the rows under the headings."""
     sheet.choices, sheet.revision = choices.packed(), sheet.revision + 1
-    body = layouts.body(grid, choices.layout) if choices.layout else grid.rows
-    numbers = {row.number for row in body}
     sheet.waiting = len(numbers - choices.left_out - choices.taken)
     if sheet.waiting:
         sheet.done_at = None

@@ -30,11 +30,16 @@ ROWS = UUID("5b0f8f39-0c0c-4c56-9d7c-2c3cb9b6a3de")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a sheet; with problems nothing was stored. `unused` are headings of unread columns."""
+    """What became of a sheet; with problems nothing was stored. `unused` are headings of unread columns.
+
+    Of the gifts `added`, the rules `set_aside` or `refused` so many lines.
+    """
 
     added: int = 0
     already: int = 0
     boxes: int = 0
+    set_aside: int = 0
+    refused: int = 0
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Problem, ...] = ()
     unused: tuple[str, ...] = ()
@@ -120,6 +125,7 @@ def import_donations(
     items = donations.items_of(db, actor, [row.gift for row in fresh.values()])
     here = taking_in.Intake(dict.fromkeys(fresh, entry), place, items)
     boxes, remarks, done = 0, list[Problem](), 0
+    stages: Counter[LineStage] = Counter()
     for codes in sheets.chunks(list(fresh)):
         taken = taking_in.take_in(
             db,
@@ -130,10 +136,18 @@ def import_donations(
         )
         for gift in taken:
             boxes += _packed(gift)
+            stages.update(line.stage for line in gift.lines)
             remarks += _remarks(gift, fresh[gift.code].row_number, items)
         done += len(codes)
         progress("donations", done, len(fresh))
-    return Outcome(len(fresh), already, boxes, remarks=tuple(remarks))
+    return Outcome(
+        len(fresh),
+        already,
+        boxes,
+        stages[LineStage.SET_ASIDE],
+        stages[LineStage.REFUSED],
+        remarks=tuple(remarks),
+    )
 
 
 def _packed(gift: taking_in.Taken) -> int:
@@ -159,10 +173,13 @@ def recorded(db: Session, keys: Sequence[UUID]) -> set[str | None]:
 
 
 def check_rows(
-    place: Place, rows: Sequence[DonationRow], meanings: sheets.Meanings
+    place: Place, rows: Sequence[DonationRow], meanings: sheets.Meanings, seen: Counter[str] | None = None
 ) -> tuple[list[Checked], list[Problem]]:
-    """Return the rows as gifts with their keys, and what is wrong with the others."""
-    seen: Counter[str] = Counter()
+    """Return the rows as gifts with their keys, and what is wrong with the others.
+
+    A sheet that is checked in portions hands the same `seen` on: two rows that say the same are two gifts.
+    """
+    seen = Counter() if seen is None else seen
     checked: list[Checked] = []
     problems: list[Problem] = []
     for row in rows:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from convoy.exchange.layouts import Layout
 from convoy.exchange.tables import Grid, Row
@@ -10,8 +10,31 @@ from convoy.models import GiftSheet
 
 
 @dataclass(frozen=True, slots=True)
+class Became:
+    """What became of the rows of a sheet that are in, over all presses.
+
+    `added` gifts, in so many `boxes`; of them `set_aside` and `refused` by the rules. Rows that are in beyond
+    these were in before the sheet came.
+    """
+
+    added: int = 0
+    boxes: int = 0
+    set_aside: int = 0
+    refused: int = 0
+
+    def __add__(self, other: "Became") -> "Became":
+        """Return both together."""
+        return Became(
+            self.added + other.added,
+            self.boxes + other.boxes,
+            self.set_aside + other.set_aside,
+            self.refused + other.refused,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
-    """What people said about a sheet.
+    """What people said about a sheet, and what became of it.
 
     `layout` is None until the columns are chosen. `items` leads from a word to the item it means, `mended`
     from a row's number to what its cells say instead; rows `left_out` are no gifts, those `taken` are in.
@@ -22,6 +45,7 @@ class Choices:
     mended: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
     taken: frozenset[int] = frozenset()
+    became: Became = field(default_factory=Became)
 
     def packed(self) -> str:
         """Return them as they are kept."""
@@ -39,6 +63,7 @@ class Choices:
             "mended": {number: dict(cells) for number, cells in self.mended.items()},
             "left_out": sorted(self.left_out),
             "taken": sorted(self.taken),
+            "became": asdict(self.became),
         }
         return json.dumps(said)
 
@@ -54,6 +79,8 @@ def choices_of(sheet: GiftSheet) -> Choices:
         {int(number): cells for number, cells in said["mended"].items()},
         frozenset(said["left_out"]),
         frozenset(said["taken"]),
+        # Sheets kept by an earlier version did not count.
+        Became(**said["became"]) if "became" in said else Became(len(said["taken"])),
     )
 
 

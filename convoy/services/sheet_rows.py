@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
@@ -19,11 +21,14 @@ from convoy.models import GiftSheet
 from convoy.queries.catalogue import Facts
 from convoy.services import imports, sheets
 from convoy.services.imports import Checked
-from convoy.services.sheet_choices import Choices, choices_of, grid_of
+from convoy.services.sheet_choices import Became, Choices, choices_of, grid_of
 from convoy.services.sheets import Meanings
 
 MOST_WORDS = 30
 """Words for items asked about on one page; the rest once these are told."""
+
+PORTION = 5_000
+"""Rows checked together: what they become is counted and let go."""
 
 _COLUMN_OF = {
     "item": "item_text",
@@ -68,63 +73,115 @@ class UnclearWord:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A sheet as it stands now."""
+    """A sheet as it stands now: how many rows stand how, and those of the rows that were asked for.
+
+    `fresh` are the first good rows, as gifts; `numbers` those of all rows under the headings, `here` of those
+    that are in.
+    """
 
     layout: Layout
-    rows: tuple[SheetRow, ...]
+    counts: Mapping[Standing, int]
+    rows: Mapping[Standing, Sequence[SheetRow]]
     fresh: tuple[Checked, ...]
     words: tuple[UnclearWord, ...]
+    columns: tuple[str, ...]
+    numbers: frozenset[int]
+    here: frozenset[int]
     revision: int
-
-    def of(self, standing: Standing) -> list[SheetRow]:
-        """Return the rows that stand like that."""
-        return [row for row in self.rows if row.standing is standing]
-
-    @property
-    def columns(self) -> list[str]:
-        """The columns worth showing: those that the sheet has, or that something is wrong with."""
-        held = {*self.layout.columns.values(), *self.layout.fixed}
-        held |= {name for row in self.rows for name, said in row.cells.items() if said}
-        held |= {name for row in self.rows for name in row.problems}
-        return [name for name in layouts.FIELDS if name in held]
+    became: Became
 
 
-def look_at(db: Session, actor: Actor, sheet: GiftSheet, language: str = "en") -> Looked:
-    """Return what stands in a sheet whose columns are chosen, every row checked as an import checks it."""
+@dataclass(slots=True)
+class _Look:
+    """What is gathered while the rows go by, so that a long sheet never stands in memory twice."""
+
+    start: int
+    most: int | None
+    counts: Counter[Standing] = field(default_factory=Counter)
+    rows: dict[Standing, list[SheetRow]] = field(default_factory=lambda: {one: [] for one in Standing})
+    columns: set[str] = field(default_factory=set)
+    words: Counter[str] = field(default_factory=Counter)
+    written: dict[str, str] = field(default_factory=dict)
+
+    def add(self, row: SheetRow) -> None:
+        """Count a row, and keep it where it was asked for."""
+        self.counts[row.standing] += 1
+        kept = self.rows[row.standing]
+        if row.number >= self.start and (self.most is None or len(kept) < self.most):
+            kept.append(row)
+        self.columns.update(name for name, said in row.cells.items() if said)
+        self.columns.update(row.problems)
+        # Where something else is unclear too, nobody has looked for the item yet.
+        if "item_text" in row.problems and (word := text.fold(row.cells["item_text"])):
+            self.words[word] += 1
+            self.written.setdefault(word, row.cells["item_text"].strip())
+
+
+def look_at(
+    db: Session,
+    actor: Actor,
+    sheet: GiftSheet,
+    language: str = "en",
+    *,
+    start: int = 0,
+    most: int | None = None,
+    fresh: int = 0,
+) -> Looked:
+    """Return what stands in a sheet whose columns are chosen, every row checked as an import checks it.
+
+    Of each standing come at most `most` rows, from the number `start` on, and the first `fresh` good ones.
+    """
     choices = choices_of(sheet)
     layout = choices.layout
     if layout is None:
         raise ValueError("the columns of the sheet are not chosen")
     body = layouts.body(grid_of(sheet), layout)
-    laid = layouts.laid_out(body, layout, choices.mended, choices.left_out)
-    read = read_rows(laid)
     meanings = Meanings(db, actor, choices.items, language)
-    checked, refused = imports.check_rows(sheet.place, read.rows, meanings)
-    problems = sheets.listed(refused, read.problems)
-    known = imports.recorded(db, [row.key for row in checked])
-    done = choices.taken | {row.row_number for row in checked if str(row.key) in known}
-    unclear = _by_column(problems, choices.taken)
-    units = {row.row_number: row.unit for row in read.rows}
-    quantities = {row.row_number: row.gift.lines[0].quantity for row in checked}
-    rows = [
-        SheetRow(
-            row.number,
-            Standing.IN
-            if row.number in done
-            else Standing.UNCLEAR
-            if row.number in unclear
-            else Standing.GOOD,
-            dict(zip(layouts.FIELDS, row.cells, strict=True)),
-            unclear.get(row.number, {}),
-            quantities.get(row.number) if units.get(row.number) is Unit.PACK else None,
-        )
-        for row in laid
-    ]
-    left_out = [row for row in body if row.number in choices.left_out]
-    rows += [_left_out(row, layout, choices) for row in left_out]
-    fresh = tuple(row for row in checked if row.row_number not in done)
-    words = _unclear_words(rows, meanings)
-    return Looked(layout, tuple(sorted(rows, key=lambda row: row.number)), fresh, words, sheet.revision)
+    look, seen = _Look(start, most), Counter[str]()
+    taken_next: list[Checked] = []
+    here: set[int] = set(choices.taken)
+    laid = layouts.laid_out(body, layout, choices.mended, choices.left_out)
+    while portion := list(islice(laid, PORTION)):
+        read = read_rows(portion)
+        checked, refused = imports.check_rows(sheet.place, read.rows, meanings, seen)
+        known = imports.recorded(db, [row.key for row in checked])
+        here.update(row.row_number for row in checked if str(row.key) in known)
+        good = (row for row in checked if row.row_number not in here)
+        taken_next += islice(good, fresh - len(taken_next))
+        unclear = _by_column(sheets.listed(refused, read.problems), choices.taken)
+        packs = {row.row_number for row in read.rows if row.unit is Unit.PACK}
+        read_as = {row.row_number: row.gift.lines[0].quantity for row in checked if row.row_number in packs}
+        for row in portion:
+            look.add(_row(row, here, unclear, read_as))
+    for row in body:
+        if row.number in choices.left_out:
+            look.add(_left_out(row, layout, choices))
+    held = look.columns | {*layout.columns.values(), *layout.fixed}
+    return Looked(
+        layout,
+        look.counts,
+        look.rows,
+        tuple(taken_next),
+        _unclear_words(look, meanings),
+        tuple(name for name in layouts.FIELDS if name in held),
+        frozenset(row.number for row in body),
+        frozenset(here),
+        sheet.revision,
+        choices.became,
+    )
+
+
+def _row(
+    row: Row,
+    here: AbstractSet[int],
+    unclear: Mapping[int, Mapping[str, tuple[Refusal, ...]]],
+    read_as: Mapping[int, int],
+) -> SheetRow:
+    standing = (
+        Standing.IN if row.number in here else Standing.UNCLEAR if row.number in unclear else Standing.GOOD
+    )
+    cells = dict(zip(layouts.FIELDS, row.cells, strict=True))
+    return SheetRow(row.number, standing, cells, unclear.get(row.number, {}), read_as.get(row.number))
 
 
 def _left_out(row: Row, layout: Layout, choices: Choices) -> SheetRow:
@@ -147,15 +204,9 @@ def _by_column(
     return found
 
 
-def _unclear_words(rows: Sequence[SheetRow], meanings: Meanings) -> tuple[UnclearWord, ...]:
+def _unclear_words(look: _Look, meanings: Meanings) -> tuple[UnclearWord, ...]:
     """The words for goods to be told once for all rows, the most frequent first."""
-    unclear = [row for row in rows if row.standing is Standing.UNCLEAR]
-    words = [text.fold(row.cells["item_text"]) for row in unclear]
-    # Where something else is unclear too, nobody has looked for the item yet.
-    asked = {word for word, row in zip(words, unclear, strict=True) if word and "item_text" in row.problems}
-    counted = Counter(word for word in words if word in asked)
-    written = {word: row.cells["item_text"].strip() for word, row in zip(words, unclear, strict=True)}
     return tuple(
-        UnclearWord(written[key], count, meanings.candidates(written[key]))
-        for key, count in counted.most_common(MOST_WORDS)
+        UnclearWord(look.written[key], count, meanings.candidates(look.written[key]))
+        for key, count in look.words.most_common(MOST_WORDS)
     )

@@ -1,8 +1,10 @@
 """The words of the catalogue: groups, units, packages, rules, and the languages items have names in."""
 
+import re
 from collections.abc import Iterable
+from decimal import Decimal
 
-from flask_babel import get_locale, gettext
+from flask_babel import format_decimal, get_locale, gettext, ngettext
 
 from convoy.domain import categories
 from convoy.domain.messages import N_
@@ -43,6 +45,9 @@ UNSORTED_IN: dict[str, str] = {
 }
 """Packages that unsorted goods come in (UN Rec 21)."""
 
+CONTENT = re.compile(r"([0-9]+(?:\.[0-9]+)?) (KGM|LTR|H87|U2)")
+"""A measured content as the catalogue keeps it: "0.5 KGM" (UN Rec 20)."""
+
 EXPIRY: dict[str, str] = {
     "no": N_("has none"),
     "ask": N_("asked for"),
@@ -68,6 +73,27 @@ def said(words: dict[str, str], code: str) -> str:
     if not code:
         return gettext("unknown")
     return gettext(words[code]) if code in words else code
+
+
+def content(kept: str) -> str:
+    """Return what one piece holds in words: "0.5 kg" for "0.5 KGM"; other texts as they are."""
+    found = CONTENT.fullmatch(kept.strip())
+    if found is None:
+        return kept
+    amount, unit = Decimal(found[1]), found[2]
+    written = format_decimal(amount)
+    if unit == "KGM":
+        return gettext("%(weight)s kg", weight=written)
+    if unit == "LTR":
+        return gettext("%(volume)s litres", volume=written)
+    if unit == "U2":
+        return ngettext("%(num)s tablet", "%(num)s tablets", int(amount))
+    return ngettext("%(num)s piece", "%(num)s pieces", int(amount))
+
+
+def customs_code(hs6: str) -> str:
+    """Return a code of the Harmonized System as customs write it: "1006.30"."""
+    return f"{hs6[:4]}.{hs6[4:]}" if len(hs6) > 4 else hs6  # noqa: PLR2004  # heading, subheading
 
 
 def group(code: str) -> str:

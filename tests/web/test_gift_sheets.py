@@ -12,7 +12,7 @@ from convoy.domain.kinds import Condition
 from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.exchange import tables
 from convoy.models import AuditEntry, Donation, GiftSheet
-from convoy.services import gift_sheets, tidying
+from convoy.services import gift_sheets, sheet_rows, tidying
 from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
 from tests.web.people import add_user, client_of, make_app, post
@@ -136,7 +136,7 @@ def test_a_dirty_block_of_cells_becomes_gifts_in_three_presses(desk):
     assert "Take in all 3 rows" in page
     assert "= 72 pieces" in page
     desk.take("all")
-    assert "3 gifts taken in." in desk.page().text
+    assert "3 gifts of this sheet are in." in desk.page().text
     assert desk.count(Donation) == 3
     assert desk.take("all").status_code == 303
     assert desk.count(Donation) == 3
@@ -204,6 +204,7 @@ def test_every_press_leaves_one_entry_and_a_repeated_one_none(desk):
 
 def test_a_long_sheet_goes_in_by_steps_that_say_how_far_they_are(desk, monkeypatch):
     monkeypatch.setattr(gift_sheets, "STEP", 2)
+    monkeypatch.setattr(gift_sheets, "STEPS", 1)
     desk.send(rows_of(5))
     desk.keep_columns()
     desk.take("all")
@@ -215,7 +216,63 @@ def test_a_long_sheet_goes_in_by_steps_that_say_how_far_they_are(desk, monkeypat
     desk.take("all")
     desk.take("all")
     assert desk.count(Donation) == 5
-    assert "Nothing waits in this sheet." in desk.page().text
+    page = desk.page().text
+    assert "Nothing waits in this sheet." in page
+    assert "5 gifts of this sheet are in." in page, "not those of the last press alone"
+
+
+def test_the_end_says_what_became_of_every_row_of_the_sheet(desk, monkeypatch):
+    desk.send(rows_of(2))
+    desk.keep_columns()
+    desk.take("all")
+    monkeypatch.setattr(gift_sheets, "STEP", 1)
+    monkeypatch.setattr(sheet_rows, "PORTION", 2)
+    twice = rows_of(5).splitlines()[5]
+    desk.send(rows_of(5) + f"{twice}\n2026-10-03\tAnna\tperson\ttinned beef\tmany\tnew\nTotal\t\t\t\t9\t\n")
+    desk.keep_columns()
+    desk.take("good")
+    page = desk.page().text
+    assert desk.count(Donation) == 6, (
+        "a row that stands twice is two gifts, also where it is read in portions"
+    )
+    assert "4 gifts of this sheet are in. 2 rows were in before. 1 row is left out. 1 row stays here" in page
+    said = dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", page))
+    assert said == {
+        "Gifts taken in": "4",
+        "Were in before": "2",
+        "To be mended": "1",
+        "Left out": "1",
+        "Rows of the sheet": "8",
+    }
+
+
+def test_a_sheet_of_many_thousand_rows_is_shown_by_pages_and_its_faults_are_at_hand(desk):
+    desk.send(file=(rows_of(6_000) + "2026-10-03\tAnna\tperson\ttinned beef\tmany\tnew\n").encode())
+    desk.keep_columns()
+    page = desk.page().text
+    assert "6000 rows can be taken in" in page.replace(",", "")
+    assert "“many” is not a number" in page
+    page = desk.page(show="good", **{"from": "3000"})
+    assert page.text.count('name="row"') == 40
+    assert 'value="3000"' in page.text
+    assert len(page.data) < 150_000
+    desk.take("good")
+    assert "5,000 of 6,000 rows are in." in desk.page().text
+    desk.take("good")
+    assert "6,000 gifts of this sheet are in." in desk.page().text.replace("6000 gifts", "6,000 gifts")
+
+
+def test_a_cell_of_few_words_says_them_and_never_a_code(desk):
+    desk.send("Who gave\tWhat was given\tHow many\tWhen\nBranch 9\ttinned beef\t5\t2026-10-03\n")
+    desk.keep_columns(donor_kind="union_branch", condition="used_good")
+    page = desk.page().text
+    assert "union branch</option>" in page
+    assert desk.mend().status_code == 303
+    desk.take("all")
+    page = desk.page(show="in").text
+    assert "<bdi>union branch</bdi>" in page
+    assert "union_branch" not in page
+    assert desk.count(Donation) == 1
 
 
 def test_two_people_mending_one_sheet_do_not_overwrite_each_other(hall, database, desk):

@@ -9,19 +9,14 @@ from wtforms import BooleanField, FieldList, FileField, HiddenField, SelectField
 
 from convoy.domain.errors import Refusal
 from convoy.domain.kinds import Condition, OrganisationKind
-from convoy.exchange import donation_words, layouts
+from convoy.exchange import layouts
 from convoy.exchange.layouts import Layout
 from convoy.web import labels
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.fields import NAME, DayField, TextField, said
+from convoy.web.sheet_words import column_label
 
 NOTHING = lazy_gettext("Choose a file, or paste the cells.")
-
-
-def column_label(field: str) -> str:
-    """Return what a column is called on the page."""
-    label = gettext(donation_words.LABELS[field])
-    return label[:1].upper() + label[1:]
 
 
 class SheetForm(FlaskForm):

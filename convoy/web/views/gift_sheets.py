@@ -4,29 +4,34 @@ from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext
 
 from convoy.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
 from convoy.exchange import layouts, writer
 from convoy.exchange.layouts import Layout
+from convoy.exchange.limits import SHEET
 from convoy.exchange.tables import Row
 from convoy.queries import donations as donation_query
 from convoy.queries import gift_sheets as query
 from convoy.services import gift_sheets, sheet_rows
 from convoy.services.sheet_choices import choices_of, grid_of
-from convoy.services.sheet_rows import Looked, SheetRow, Standing
+from convoy.services.sheet_rows import Looked, Standing
+from convoy.web import sheet_words
 from convoy.web.access import current_actor, database, do, look
 from convoy.web.choices import SelectChoice
 from convoy.web.errors import say
-from convoy.web.forms.gift_sheets import LayoutForm, SheetForm, column_label
+from convoy.web.forms.gift_sheets import LayoutForm, SheetForm
 from convoy.web.frame import words
 
 bp = Blueprint("gift_sheets", __name__, url_prefix="/donations/sheets")
 
 ROWS = 40
 """Rows on one page."""
+
+FIELDS_BESIDE = 100_000
+"""Bytes that a form has beside its file."""
 
 SAMPLES = 3
 HEADING_ROWS = 12
@@ -38,6 +43,13 @@ FILE_TYPES = {
 }
 
 _GOING = "sheet_going"
+
+
+@bp.url_value_preprocessor
+def _let_long_sheets_in(endpoint: str | None, _values: object) -> None:
+    """Let a file be longer than other pages take; before anything reads the form."""
+    if endpoint == "gift_sheets.send":
+        request.max_content_length = SHEET.size + FIELDS_BESIDE
 
 
 @bp.get("")
@@ -153,7 +165,15 @@ def _samples(rows: Sequence[Row], place: int) -> Iterator[str]:
 def show(code: str) -> ResponseReturnValue:
     """Show the rows: first those that are unclear, each problem in its cell."""
     current_actor().must(Permission.DONATION_RECORD)
-    return _show(code)
+    of_sheet, *going = session.pop(_GOING, ("",))
+    return _going_on(code, *going) if of_sheet == code else _show(code)
+
+
+def _going_on(code: str, then: str, done: int, waiting: int) -> ResponseReturnValue:
+    """Show how far a long sheet is; looking at its rows would only make it slower."""
+    with look() as db:
+        sheet = query.find(db, current_actor(), code)
+    return render_template("gift_sheets/going.html", sheet=sheet, then=then, done=done, waiting=waiting)
 
 
 def _show(code: str, typed: dict[str, str] | None = None, status: int = 200) -> ResponseReturnValue:
@@ -163,29 +183,28 @@ def _show(code: str, typed: dict[str, str] | None = None, status: int = 200) -> 
         choices, grid = choices_of(sheet), grid_of(sheet)
         if choices.layout is None:
             return redirect(url_for(".columns", code=sheet.code), 303)
-        looked = sheet_rows.look_at(db, actor, sheet, str(get_locale()))
-        shown = _shown(looked)
         start = request.args.get("from", 0, type=int)
-        rows = [row for row in looked.of(shown) if row.number >= start]
+        looked = sheet_rows.look_at(db, actor, sheet, str(get_locale()), start=start, most=ROWS + 1)
+        shown = _shown(looked)
+        rows = looked.rows[shown]
         headings = layouts.headings_of(grid, choices.layout.heading, choices.layout.height)
         page = render_template(
             "gift_sheets/show.html",
             sheet=sheet,
             looked=looked,
             shown=shown,
-            standings=[(one, len(looked.of(one))) for one in Standing],
+            standings=[(one, looked.counts[one]) for one in Standing],
             rows=rows[:ROWS],
             following=rows[ROWS].number if len(rows) > ROWS else None,
+            per_page=ROWS,
             unread=[
                 heading
                 for place, heading in enumerate(headings)
                 if heading.strip() and place not in choices.layout.columns
             ],
-            column_label=column_label,
+            cell=sheet_words,
             said=lambda problems: " ".join(words().refusal(problem) for problem in problems),
             typed=typed or {},
-            going=session.pop(_GOING, "") if request.method == "GET" else "",
-            step=gift_sheets.STEP,
             waiting_days=gift_sheets.WAITING_KEPT.days,
         )
     return page, status
@@ -197,7 +216,7 @@ def _shown(looked: Looked) -> Standing:
     if asked in set(Standing):
         return Standing(asked)
     order = (Standing.UNCLEAR, Standing.GOOD, Standing.IN, Standing.LEFT_OUT)
-    return next((one for one in order if looked.of(one)), Standing.GOOD)
+    return next((one for one in order if looked.counts[one]), Standing.GOOD)
 
 
 @bp.post("/<code>/rows", endpoint="mend")
@@ -237,23 +256,17 @@ def take(code: str) -> ResponseReturnValue:
     """Take in all rows, or the good ones; long sheets in steps that go on by themselves."""
     current_actor().must(Permission.DONATION_RECORD)
     everything = request.form.get("then") == "all"
+    session.pop(_GOING, None)
     try:
         step = gift_sheets.take_in(database(), current_actor(), code, everything=everything)
     except (Conflict, RuleBroken, Invalid) as error:
         flash(say(error), "problem")
         return redirect(url_for(".show", code=code), 303)
     if step.waiting:
-        session[_GOING] = "all" if everything else "good"
+        done = step.became.added + step.before
+        session[_GOING] = (code, "all" if everything else "good", done, step.waiting)
         return redirect(url_for(".show", code=code), 303)
-    outcome = step.outcome
-    said = ngettext("%(num)s gift taken in.", "%(num)s gifts taken in.", outcome.added)
-    if outcome.boxes:
-        said += " " + ngettext("They fill %(num)s box.", "They fill %(num)s boxes.", outcome.boxes)
-    if step.unclear:
-        said += " " + ngettext(
-            "%(num)s row stays here to be mended.", "%(num)s rows stay here to be mended.", step.unclear
-        )
-    flash(said, "done")
+    flash(sheet_words.closing(step), "done")
     return redirect(url_for(".show", code=code), 303)
 
 
@@ -275,13 +288,7 @@ def unclear(code: str, kind: str) -> ResponseReturnValue:
         if choices_of(sheet).layout is None:
             return redirect(url_for(".columns", code=code), 303)
         looked = sheet_rows.look_at(db, current_actor(), sheet, str(get_locale()))
-    names = looked.columns
-    headings = [
-        *(column_label(name) for name in names),
-        gettext("What is unclear"),
-        gettext("Row in the sheet"),
-    ]
-    rows = [_written(row, names) for row in looked.of(Standing.UNCLEAR)]
+    headings, rows = sheet_words.unclear(looked)
     content = (
         writer.to_csv(headings, rows) if kind == "csv" else writer.to_xlsx(headings, rows, title=sheet.code)
     )
@@ -289,8 +296,3 @@ def unclear(code: str, kind: str) -> ResponseReturnValue:
     answer.headers["Content-Type"] = FILE_TYPES[kind]
     answer.headers.set("Content-Disposition", "attachment", filename=f"{sheet.code}-unclear.{kind}")
     return answer
-
-
-def _written(row: SheetRow, names: list[str]) -> list[writer.Cell]:
-    reasons = " ".join(words().refusal(one) for said in row.problems.values() for one in said)
-    return [*(row.cells.get(name, "") for name in names), reasons, row.number]
