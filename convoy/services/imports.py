@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
@@ -173,7 +174,7 @@ def recorded(db: Session, keys: Sequence[UUID]) -> set[str | None]:
 
 
 def check_rows(
-    place: Place, rows: Sequence[DonationRow], meanings: sheets.Meanings, seen: Counter[str] | None = None
+    place: Place, rows: Sequence[DonationRow], meanings: sheets.Meanings, seen: Counter[bytes] | None = None
 ) -> tuple[list[Checked], list[Problem]]:
     """Return the rows as gifts with their keys, and what is wrong with the others.
 
@@ -184,8 +185,9 @@ def check_rows(
     problems: list[Problem] = []
     for row in rows:
         content = _content(place, row)
-        key = uuid5(ROWS, json.dumps([content, seen[content]]))
-        seen[content] += 1
+        short = blake2b(content.encode(), digest_size=16).digest()
+        key = uuid5(ROWS, json.dumps([content, seen[short]]))
+        seen[short] += 1
         try:
             gift = _gift(key, place, row, meanings.item(row.item_text))
             meanings.must_know(gift.donor)

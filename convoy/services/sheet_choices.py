@@ -8,6 +8,9 @@ from convoy.exchange.layouts import Layout
 from convoy.exchange.tables import Grid, Row
 from convoy.models import GiftSheet
 
+_ROWS, _NEXT = '{"rows": [', ", "
+"""How the rows of a kept sheet begin, and what stands between two of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Became:
@@ -92,6 +95,13 @@ def packed_cells(grid: Grid) -> str:
 
 def grid_of(sheet: GiftSheet) -> Grid:
     """Return the rows of a sheet as they came."""
-    kept = json.loads(sheet.cells)
-    rows = tuple(Row(number, tuple(cells)) for number, *cells in kept["rows"])
-    return Grid(rows, kept["encoding"], tuple(kept["left_out"]))
+    read, at = json.JSONDecoder().raw_decode, len(_ROWS)
+    # Row by row, and a text that many cells have only once: a long sheet is read at every look.
+    same: dict[str, str] = {}
+    rows: list[Row] = []
+    while sheet.cells[at] != "]":
+        (number, *cells), at = read(sheet.cells, at)
+        rows.append(Row(number, tuple(same.setdefault(cell, cell) for cell in cells)))
+        at += len(_NEXT) if sheet.cells.startswith(_NEXT, at) else 0
+    kept = json.loads("{" + sheet.cells[at + len("]" + _NEXT) :])
+    return Grid(tuple(rows), kept["encoding"], tuple(kept["left_out"]))

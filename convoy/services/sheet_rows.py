@@ -137,7 +137,7 @@ def look_at(
         raise ValueError("the columns of the sheet are not chosen")
     body = layouts.body(grid_of(sheet), layout)
     meanings = Meanings(db, actor, choices.items, language)
-    look, seen = _Look(start, most), Counter[str]()
+    look, seen = _Look(start, most), Counter[bytes]()
     taken_next: list[Checked] = []
     here: set[int] = set(choices.taken)
     laid = layouts.laid_out(body, layout, choices.mended, choices.left_out)

@@ -81,7 +81,7 @@ def content(kept: str) -> str:
     if found is None:
         return kept
     amount, unit = Decimal(found[1]), found[2]
-    written = format_decimal(amount)
+    written = format_decimal(amount, "0.###")
     if unit == "KGM":
         return gettext("%(weight)s kg", weight=written)
     if unit == "LTR":
@@ -89,6 +89,16 @@ def content(kept: str) -> str:
     if unit == "U2":
         return ngettext("%(num)s tablet", "%(num)s tablets", int(amount))
     return ngettext("%(num)s piece", "%(num)s pieces", int(amount))
+
+
+def content_kept(said: str) -> str:
+    """Return a content as the catalogue keeps it: "0.5 KGM" for "0.5 kg"; other texts as they are."""
+    number = re.match(r"[0-9]+(?:[.,][0-9]+)?", said.strip())
+    amount = number[0].replace(",", ".") if number else ""
+    units = ("KGM", "LTR", "H87", "U2") if amount else ()
+    unit_said = said.strip()[len(number[0]) :].strip().casefold() if number else ""
+    same = (unit for unit in units if content(f"{amount} {unit}").casefold().split()[-1] == unit_said)
+    return next((f"{amount} {unit}" for unit in same), said)
 
 
 def customs_code(hs6: str) -> str:

@@ -40,12 +40,13 @@ def in_words_that_are_read(field: str, written: str) -> str:
     return word if meant is not None and meant.value == written else written
 
 
-def offered(field: str, written: str) -> list[tuple[str, str, bool]]:
-    """Return what a cell of a few words may say: value, word, whether it says so; nothing for other columns.
+def offered(field: str, written: str, wrong: object) -> list[tuple[str, str, bool]]:
+    """Return what a cell of a few words may say: value, word, whether it says so.
 
-    What is written stays the value of what it means, so that looking at a cell does not change it.
+    Nothing for other columns, and where a word stands in which nothing is wrong. What is written stays the
+    value of what it means, so that looking at a cell does not change it.
     """
-    if field not in CHOSEN:
+    if field not in CHOSEN or not (wrong or in_words(field, written) != written):
         return []
     members, by_word = CHOSEN[field]
     meant = by_word.get(donation_words.key(written)) if written.strip() else None

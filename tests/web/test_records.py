@@ -234,6 +234,7 @@ def test_a_new_item_gets_a_code_and_is_found_by_its_name(coordinator, database):
         unit_gross_g="460 g",
         unit_volume_ml="0,45",
         units_per_package="24",
+        net_content="0,4 kg",
         hs6="2005.40",
     )
     answer = post(coordinator, "/catalogue/new", typed)
@@ -241,7 +242,11 @@ def test_a_new_item_gets_a_code_and_is_found_by_its_name(coordinator, database):
     assert answer.headers["Location"].endswith("/catalogue/FOD-TINN-01")
     page = coordinator.get(answer.headers["Location"])
     assert "0.460 kg" in page.text
-    assert "200540" in page.text
+    assert "2005.40" in page.text
+    assert "<dd>0.4 kg</dd>" in page.text
+    assert 'value="0.4 kg"' in coordinator.get("/catalogue/FOD-TINN-01/edit").text
+    with database.look() as db:
+        assert db.scalar(select(Item.net_content).where(Item.code == "FOD-TINN-01")) == "0.4 KGM"
     assert "FOD-TINN-01" in coordinator.get("/catalogue?q=peas").text
     answer = post(coordinator, "/catalogue/new", {**typed, "key": str(uuid4())})
     assert answer.status_code == 422

@@ -55,6 +55,18 @@ class WeightField(GramsField):
         return measures.grams(typed, field=self.name, minimum=0)
 
 
+class ContentField(TextField):
+    """What one piece holds: in words on the page, as a number and a code of its unit behind it."""
+
+    def read(self, typed: str) -> str:
+        """Return the number and the code."""
+        return item_words.content_kept(super().read(typed))
+
+    def show(self, value: str) -> str:
+        """Return the words."""
+        return item_words.content(value)
+
+
 class ItemForm(RecordForm):
     """An item of the catalogue."""
 
@@ -63,7 +75,7 @@ class ItemForm(RecordForm):
     unit_gross_g = GramsField(lazy_gettext("Weight of one, with its own packing"), [InputRequired(NEEDED)])
     unit_net_g = GramsField(lazy_gettext("Net weight of one"))
     unit_volume_ml = LitresField(lazy_gettext("Volume of one"), [InputRequired(NEEDED)])
-    net_content = TextField(lazy_gettext("Content, as on the pack"), limit=40)
+    net_content = ContentField(lazy_gettext("Content, as on the pack"), limit=40)
     package_code = SelectField(lazy_gettext("Usually packed in"))
     units_per_package = QuantityField(lazy_gettext("How many in one package"), [InputRequired(NEEDED)])
     package_gross_g = WeightField(lazy_gettext("Weight of a full package"))
