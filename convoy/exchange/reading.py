@@ -205,10 +205,18 @@ def kind(cell: str) -> OrganisationKind:
     found = words.KIND_BY_WORD.get(words.key(cell))
     if found is None:
         raise Invalid(
-            N_("“%(found)s” is no kind of donor known here; write one of: %(known)s"),
+            N_(
+                "“%(found)s” is no kind of donor known here; write for example %(union)s, %(branch)s,"
+                " %(students)s, %(company)s, %(charity)s or %(person)s"
+            ),
             field="donor_kind",
             found=clean(cell, limit=LONGEST_NAME, field="donor_kind"),
-            known=", ".join(kind.value.replace("_", " ") for kind in OrganisationKind),
+            union=Term(N_("trade union")),
+            branch=Term(N_("union branch")),
+            students=Term(N_("student group")),
+            company=Term(N_("company")),
+            charity=Term(N_("charity")),
+            person=Term(N_("individual")),
         )
     return found
 

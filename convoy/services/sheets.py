@@ -17,11 +17,15 @@ from convoy.exchange.reading import RowProblem
 from convoy.queries import catalogue as catalogue_query
 from convoy.queries.donors import donor_is_known
 from convoy.services.donors import Donor
+from convoy.words import Term
 
 AT_ONCE = 500
 """Rows that are staged together, so that a statement never has too many parameters."""
 
 NAMED = 8  # candidates and suggestions for a word
+
+UNITS = {Unit.GRAM: N_("kilograms"), Unit.MILLILITRE: N_("litres"), Unit.MILLIMETRE: N_("metres")}
+"""What the units are called in which sheets count."""
 
 MOST_SUGGESTED = 200
 """Unknown words of one sheet that are answered with what comes nearest: looking for that takes a while."""
@@ -145,7 +149,7 @@ def base_quantity(quantity: int, unit: Unit, item: catalogue_query.Facts) -> int
             N_("%(item)s is counted in pieces, not in %(unit)s"),
             field="quantity",
             item=item.name,
-            unit=unit.value,
+            unit=Term(UNITS.get(unit, unit.value)),
         )
     return quantity
 
