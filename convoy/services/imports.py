@@ -113,20 +113,13 @@ def import_donations(
     already = len(rows) - len(fresh)
     if not fresh:
         return Outcome(already=already)
+    about = [*fresh, *([sheet] if sheet else [])]
     entry = audit.note(
-        db,
-        actor,
-        "donation:import",
-        place.code,
-        about=[*fresh, *([sheet] if sheet else [])],
-        file=name,
-        added=len(fresh),
-        already=already,
+        db, actor, "donation:import", place.code, about=about, file=name, added=len(fresh), already=already
     )
     items = donations.items_of(db, actor, [row.gift for row in fresh.values()])
     here = taking_in.Intake(dict.fromkeys(fresh, entry), place, items)
-    boxes, remarks, done = 0, list[Problem](), 0
-    stages: Counter[LineStage] = Counter()
+    boxes, remarks, done, stages = 0, list[Problem](), 0, Counter[LineStage]()
     for codes in sheets.chunks(list(fresh)):
         taken = taking_in.take_in(
             db,
@@ -141,14 +134,8 @@ def import_donations(
             remarks += _remarks(gift, fresh[gift.code].row_number, items)
         done += len(codes)
         progress("donations", done, len(fresh))
-    return Outcome(
-        len(fresh),
-        already,
-        boxes,
-        stages[LineStage.SET_ASIDE],
-        stages[LineStage.REFUSED],
-        remarks=tuple(remarks),
-    )
+    aside, refused = stages[LineStage.SET_ASIDE], stages[LineStage.REFUSED]
+    return Outcome(len(fresh), already, boxes, aside, refused, remarks=tuple(remarks))
 
 
 def _packed(gift: taking_in.Taken) -> int:

@@ -1,7 +1,7 @@
 """A kept sheet of gifts, looked at row by row: what is good, what is unclear and why, what is in already."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,7 +17,7 @@ from convoy.exchange import layouts
 from convoy.exchange.donations import read_rows
 from convoy.exchange.layouts import Layout
 from convoy.exchange.tables import Row
-from convoy.models import GiftSheet
+from convoy.models import GiftSheet, Place
 from convoy.queries.catalogue import Facts
 from convoy.services import imports, sheets
 from convoy.services.imports import Checked
@@ -137,22 +137,9 @@ def look_at(
         raise ValueError("the columns of the sheet are not chosen")
     body = layouts.body(grid_of(sheet), layout)
     meanings = Meanings(db, actor, choices.items, language)
-    look, seen = _Look(start, most), Counter[bytes]()
-    taken_next: list[Checked] = []
-    here: set[int] = set(choices.taken)
+    look, here = _Look(start, most), set(choices.taken)
     laid = layouts.laid_out(body, layout, choices.mended, choices.left_out)
-    while portion := list(islice(laid, PORTION)):
-        read = read_rows(portion)
-        checked, refused = imports.check_rows(sheet.place, read.rows, meanings, seen)
-        known = imports.recorded(db, [row.key for row in checked])
-        here.update(row.row_number for row in checked if str(row.key) in known)
-        good = (row for row in checked if row.row_number not in here)
-        taken_next += islice(good, fresh - len(taken_next))
-        unclear = _by_column(sheets.listed(refused, read.problems), choices.taken)
-        packs = {row.row_number for row in read.rows if row.unit is Unit.PACK}
-        read_as = {row.row_number: row.gift.lines[0].quantity for row in checked if row.row_number in packs}
-        for row in portion:
-            look.add(_row(row, here, unclear, read_as))
+    taken_next = _go_through(db, sheet.place, laid, meanings, look, here, fresh)
     for row in body:
         if row.number in choices.left_out:
             look.add(_left_out(row, layout, choices))
@@ -169,6 +156,34 @@ def look_at(
         sheet.revision,
         choices.became,
     )
+
+
+def _go_through(
+    db: Session,
+    place: Place,
+    laid: Iterator[Row],
+    meanings: Meanings,
+    look: _Look,
+    here: set[int],
+    fresh: int,
+) -> list[Checked]:
+    """Check the rows in portions; return the first `fresh` good ones; add to `here` what is in."""
+    seen = Counter[bytes]()
+    taken_next: list[Checked] = []
+    taken = frozenset(here)
+    while portion := list(islice(laid, PORTION)):
+        read = read_rows(portion)
+        checked, refused = imports.check_rows(place, read.rows, meanings, seen)
+        known = imports.recorded(db, [row.key for row in checked])
+        here.update(row.row_number for row in checked if str(row.key) in known)
+        good = (row for row in checked if row.row_number not in here)
+        taken_next += islice(good, fresh - len(taken_next))
+        unclear = _by_column(sheets.listed(refused, read.problems), taken)
+        packs = {row.row_number for row in read.rows if row.unit is Unit.PACK}
+        read_as = {row.row_number: row.gift.lines[0].quantity for row in checked if row.row_number in packs}
+        for row in portion:
+            look.add(_row(row, here, unclear, read_as))
+    return taken_next
 
 
 def _row(
