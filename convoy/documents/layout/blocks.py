@@ -1,7 +1,7 @@
 """Parts of a page that are not tables: facts in boxes, lines to write on, signatures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from convoy.documents.layout.fonts import Face, width
 from convoy.documents.layout.sheet import BODY, LEADING, Sheet
@@ -91,7 +91,8 @@ class Blank:
     label: str
     ticks: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
-    """The label of a line beside the boxes, in each language; the first alone where both leave no line."""
+    """The label of a line beside the boxes, in each language; the first alone where both leave
+    no line, and below them where not even that one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,18 @@ def _rows(panel: Panel, wide: float) -> list[tuple[Blank, ...]]:
     rows: list[tuple[Blank, ...]] = []
     for blanks in panel.rows:
         least = sum(_said(blank) + _PEN_NAME + _BETWEEN for blank in blanks) - _BETWEEN
-        rows += [blanks] if len(blanks) == 1 or least <= wide - 2 * _PAD else [(blank,) for blank in blanks]
+        if len(blanks) > 1 and least > wide - 2 * _PAD:
+            rows += [(blank,) for blank in blanks]
+        elif blanks[0].after and _said(blanks[0]) + _beside(blanks[0].after[0]) > wide - 2 * _PAD:
+            rows += [(replace(blanks[0], after=()),), (Blank(joined(blanks[0].after)),)]
+        else:
+            rows.append(blanks)
     return rows
+
+
+def _beside(label: str) -> float:
+    """The points that a line beside boxes to tick takes with its label."""
+    return 8 + width(label, Face.REGULAR, BODY) + _PEN_SPACE
 
 
 def _said(blank: Blank) -> float:
@@ -182,10 +193,9 @@ def _blank(sheet: Sheet, blank: Blank, x: float, y: float, wide: float) -> None:
         sheet.write(start + 11, y, tick)
         start += 11 + width(tick, Face.REGULAR, BODY) + 8
     if blank.after:
-        room = x + wide - start - 8 - _PEN_SPACE
         said = joined(blank.after)
-        if width(said, Face.REGULAR, BODY) > room:
-            said = fit(blank.after[0], Face.REGULAR, BODY, room)
+        if start + _beside(said) > x + wide:
+            said = blank.after[0]
         sheet.write(start + 4, y, said)
         start += 8 + width(said, Face.REGULAR, BODY)
     if start < x + wide:

@@ -30,18 +30,19 @@ def draw(
 
     A heading or a title never stands without a line below it, a sum never without one above it.
     """
-    closing = table.height(grand) + keep
+    total = table.height(grand)
+    closing = total + keep
     filled = [section for section in sections if section.lines]
     if not filled:
         table.start(room=closing)
     begun = False
     for place, section in enumerate(filled, 1):
-        below = (table.height(section.below) if section.below else 0) + (
-            closing if place == len(filled) else 0
-        )
+        sums = table.height(section.below) if section.below else 0
+        below = sums + (closing if place == len(filled) else 0)
+        sums += total if place == len(filled) else 0
         *others, last = section.lines
         first_rows = rows(section.lines[0])
-        first = table.room_for(first_rows, 0 if others else below)
+        first = table.room_for(first_rows) if others else table.room_for(first_rows, below, sums)
         if not begun:
             table.start(room=first + (BAND if section.title else 0))
             begun = True
@@ -49,7 +50,7 @@ def draw(
             table.band(section.title, room=first)
         for place_of_line, line in enumerate(others):
             table.group(rows(line) if place_of_line else first_rows)
-        table.group(rows(last) if others else first_rows, below)
+        table.group(rows(last) if others else first_rows, below, sums=sums)
         if section.below:
             table.total(section.below)
     table.total(grand)

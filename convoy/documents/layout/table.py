@@ -94,8 +94,11 @@ class Table:
         """Say above the table, where it goes on on another page, what stands before it on this one."""
         self._band = title
 
-    def group(self, rows: Sequence[Sequence[Cell]], keep: float = 0, lead: int = 2) -> None:
+    def group(self, rows: Sequence[Sequence[Cell]], keep: float = 0, lead: int = 2, sums: float = 0) -> None:
         """Draw rows that belong together and a line below; `keep` points must stay free after them.
+
+        Where no page has room for all that is kept, `sums` points of it are: what is signed may go on alone,
+        a total may not.
 
         They share a page unless they take more than a third of one; then the first `lead` cells of the
         first row are repeated in brackets where the group goes on.
@@ -104,11 +107,11 @@ class Table:
         height = sum(row.height for row in measured)
         room = self._sheet.room - self._due_height
         if height <= self._page_height / 3 or height + keep <= room:
-            self._open(self._needed(height, keep))
+            self._open(self._needed(height, keep, sums))
             for row in measured:
                 self._draw(row)
         else:
-            self._draw_long(rows, measured, keep, lead)
+            self._draw_long(rows, measured, (keep, sums), lead)
         self._sheet.rule(self._sheet.left, self._sheet.y, self._sheet.right, self._sheet.y, 0.4)
 
     def total(self, row: Sequence[Cell]) -> None:
@@ -130,30 +133,30 @@ class Table:
         y = self._sheet.y + (self._drawn - _TICK) / 2
         self._sheet.frame(middle - _TICK / 2, y, _TICK, _TICK, 0.8)
 
-    def room_for(self, rows: Sequence[Sequence[Cell]], keep: float = 0) -> float:
+    def room_for(self, rows: Sequence[Sequence[Cell]], keep: float = 0, sums: float = 0) -> float:
         """Return the points a group and what is kept with it need, a third of a page where it may split."""
         measured = self._measured(rows)
         height, third = sum(row.height for row in measured), self._page_height / 3
         if height <= third:
-            return self._needed(height, keep)
+            return self._needed(height, keep, sums)
         first = measured[0].height
-        return max(third, self._needed(first, keep if len(measured) == 1 else 0))
+        return max(third, self._needed(first, keep, sums) if len(measured) == 1 else first)
 
     def height(self, row: Sequence[Cell], face: Face = Face.BOLD) -> float:
         """Return the height a row takes, in points."""
         return self._measure(row, face).height
 
-    def _needed(self, height: float, keep: float) -> float:
-        """The points a row needs with what is kept below it; alone where no page has room for both."""
-        return height + keep if height + keep <= self._page_height else height
+    def _needed(self, height: float, *kept: float) -> float:
+        """The points a row needs with the first of what may be kept below it that a page has room for."""
+        return height + next((keep for keep in kept if height + keep <= self._page_height), 0)
 
     def _draw_long(
-        self, rows: Sequence[Sequence[Cell]], measured: Sequence[_Row], keep: float, lead: int
+        self, rows: Sequence[Sequence[Cell]], measured: Sequence[_Row], kept: tuple[float, ...], lead: int
     ) -> None:
         again = [_bracketed(cell) for cell in rows[0][:lead]]
         for place, (row, drawn) in enumerate(zip(rows, measured, strict=True)):
             last = place == len(rows) - 1
-            goes_on = self._open(self._needed(drawn.height, keep if last else 0)) and place
+            goes_on = self._open(self._needed(drawn.height, *(kept if last else ()))) and place
             self._draw(self._measure([*again, *row[lead:]], Face.REGULAR) if goes_on else drawn)
 
     def _open(self, needed: float) -> bool:

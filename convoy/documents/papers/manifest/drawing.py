@@ -58,21 +58,23 @@ def _lines(sheet: Sheet, voices: Voices, manifest: Manifest) -> None:
     grand = _sum_row(
         voices, joined(voices.gettext("Total of van %(van)s", van=manifest.van)), manifest.totals
     )
-    closing = table.height(grand) + reception.height(sheet, voices, manifest)
+    total = table.height(grand)
     vehicle = vehicles.row(voices, manifest)
     if vehicle is not None:
-        closing += table.height(vehicle)
+        total += table.height(vehicle)
+    closing = total + reception.height(sheet, voices, manifest)
     several = len(manifest.stops) > 1
     for stop in manifest.stops:
         below = _sum_row(
             voices, joined(voices.gettext("Stop %(stop)s", stop=text(stop.label, 4))), stop.totals
         )
-        keep = table.height(below) if several else 0
+        keep = sums = table.height(below) if several else 0
         if stop is manifest.stops[-1]:
-            keep += closing
+            keep, sums = keep + closing, sums + total
         # A heading without a line below it, on any page, would look as if something were missing.
         first = table.room_for(
-            _line_rows(voices, stop.lines[0]) if stop.lines else (), keep if len(stop.lines) == 1 else 0
+            _line_rows(voices, stop.lines[0]) if stop.lines else (),
+            *((keep, sums) if len(stop.lines) == 1 else ()),
         )
         if stop is manifest.stops[0]:
             table.start(room=first + BAND)
@@ -80,7 +82,7 @@ def _lines(sheet: Sheet, voices: Voices, manifest: Manifest) -> None:
         for line in stop.lines[:-1]:
             table.group(_line_rows(voices, line))
         for line in stop.lines[-1:]:
-            table.group(_line_rows(voices, line), keep)
+            table.group(_line_rows(voices, line), keep, sums=sums)
         if several:
             table.total(below)
     if vehicle is not None:
