@@ -18,6 +18,11 @@ from convoy.models import AuditEntry, Organisation, Place, Run, Vehicle
 from convoy.queries import visible
 from convoy.services import audit
 
+NOT_YOURS = N_(
+    "One of these two is no donor that you may merge: somebody else may have merged it, "
+    "or it gave at other places too. Nothing was changed."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class MergeDonors:
@@ -119,7 +124,10 @@ def separate(db: Session, actor: Actor, command: SeparateDonor) -> Organisation:
 
 
 def tell_apart(db: Session, actor: Actor, command: TellDonorsApart) -> None:
-    """Remember that two donors are two, so that they are not suggested again."""
+    """Remember that two donors are two, so that they are not suggested again.
+
+    It is for whoever might merge one of them: nobody takes a pair off the list of another place.
+    """
     actor.must(Permission.DONOR_MERGE)
     if audit.earlier(db, actor, command.key, "organisation:tell_apart", command):
         return
@@ -127,6 +135,9 @@ def tell_apart(db: Session, actor: Actor, command: TellDonorsApart) -> None:
     known = visible.donors_to_keep(actor).where(Organisation.code.in_((first, second)))
     if len(db.scalars(known).all()) != len({first, second}) or first == second:
         raise NotFound(N_("One of these two donors is not here any more. Nothing was changed."))
+    theirs = visible.donors_to_merge(actor).where(Organisation.code.in_((first, second)))
+    if db.scalar(theirs.limit(1)) is None:
+        raise NotFound(NOT_YOURS)
     audit.note(
         db,
         actor,
@@ -151,12 +162,7 @@ def _both(db: Session, actor: Actor, command: MergeDonors) -> tuple[Organisation
     donor = db.scalar(visible.donors_to_merge(actor).where(Organisation.code == command.merged))
     kept = db.scalar(visible.donors_to_keep(actor).where(Organisation.code == command.kept))
     if donor is None or kept is None:
-        raise NotFound(
-            N_(
-                "One of these two is no donor that you may merge: somebody else may have merged it, "
-                "or it gave at other places too. Nothing was changed."
-            )
-        )
+        raise NotFound(NOT_YOURS)
     return donor, kept
 
 

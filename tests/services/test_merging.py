@@ -250,6 +250,18 @@ def test_two_that_were_told_apart_are_not_suggested_again(hall):
         assert duplicates.donor_pairs(db, CONSOLE) == []
 
 
+def test_that_two_are_two_is_said_where_one_of_them_might_be_merged(hall):
+    gift(hall, "Bakers Union", place="BRA"), gift(hall, "Bakers Unoin", place="BRA")
+    command = TellDonorsApart(uuid4(), code_of(hall, "Bakers Union"), code_of(hall, "Bakers Unoin"))
+    with pytest.raises(NotFound):
+        hall.do(donor_merging.tell_apart, in_charge(hall, "LEE"), command)
+    with hall.look() as db:
+        assert len(duplicates.donor_pairs(db, CONSOLE)) == 1
+    hall.do(donor_merging.tell_apart, in_charge(hall, "BRA"), command)
+    with hall.look() as db:
+        assert duplicates.donor_pairs(db, CONSOLE) == []
+
+
 def stock_of(database):
     with database.look() as db:
         return {row["item"]: row["quantity"] for row in stock.totals(db, CONSOLE)}
