@@ -52,6 +52,15 @@ class Box(Base):
             "(stage IN ('open', 'closed', 'emptied')) = (place_id IS NOT NULL)", name="place_if_in_stock"
         ),
         CheckConstraint("n_of IS NULL OR n_of_total >= n_of", name="n_of_total"),
+        *(
+            Index(
+                f"ix_box_{column}",
+                column,
+                sqlite_where=text(f"{column} IS NOT NULL"),
+                postgresql_where=text(f"{column} IS NOT NULL"),
+            )
+            for column in ("closed_at", "weighed_at")
+        ),
         Index(
             "ix_box_place_id_in_stock",
             "place_id",
@@ -84,7 +93,7 @@ class Box(Base):
     label_version: Mapped[int] = mapped_column(default=1)
     reopened_reason: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 

@@ -21,6 +21,8 @@ class Donation(Base):
     __table_args__ = (
         CheckConstraint("origin <> 'bought' OR invoice <> ''", name="bought_has_invoice"),
         CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_reason = '')", name="withdrawn_has_reason"),
+        Index("ix_donation_received_on_place_id", "received_on", "place_id"),
+        Index("ix_donation_recorded_by_id_place_id", "recorded_by_id", "place_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -31,13 +33,13 @@ class Donation(Base):
     origin: Mapped[DonationOrigin] = mapped_column(default=DonationOrigin.GIVEN)
     invoice: Mapped[str] = mapped_column(default="")
     donor_reference: Mapped[str] = mapped_column(default="")
-    received_on: Mapped[date] = mapped_column(index=True)
+    received_on: Mapped[date]
     recorded_at: Mapped[datetime] = mapped_column(index=True)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     note: Mapped[str] = mapped_column(default="")
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(default="")
-    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("donation.id"))
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("donation.id"), index=True)
     import_key: Mapped[str | None] = mapped_column(unique=True)
 
     place: Mapped[Place] = relationship()

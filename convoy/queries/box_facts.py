@@ -60,12 +60,12 @@ def inside(db: Session, actor: Actor, box: Box) -> list[Held]:
             selectinload(Lot.pool).selectinload(SortingPool.place),
         )
     ).all()
-    seen = visible.donations(actor).with_only_columns(Donation.id)
     lines = [lot.donation_line_id for lot, _ in rows if lot.donation_line_id is not None]
     given = db.execute(
-        select(DonationLine.id, Donation.code)
-        .join(Donation, Donation.id == DonationLine.donation_id)
-        .where(DonationLine.id.in_(lines), Donation.id.in_(seen))
+        visible.donations(actor)
+        .join(DonationLine, DonationLine.donation_id == Donation.id)
+        .where(DonationLine.id.in_(lines))
+        .with_only_columns(DonationLine.id, Donation.code)
     )
     codes = {row.id: row.code for row in given}
     pools = [lot.pool_id for lot, _ in rows if lot.pool_id is not None]

@@ -40,9 +40,9 @@ from convoy.models import (
     SortingPool,
     User,
 )
-from convoy.queries import pools, visible
+from convoy.queries import donations, pools, visible
 from convoy.queries.announcements import reporting
-from convoy.queries.boxes import is_in_stock
+from convoy.queries.boxes import is_in_stock, is_set_aside
 from convoy.queries.stock import items_named
 
 MOST_OFFERED = 12
@@ -112,9 +112,7 @@ def _gifts(db: Session, actor: Actor, place: Place, day: date) -> list[Donation]
     return list(
         db.scalars(
             visible.donations(actor)
-            .where(
-                Donation.place_id == place.id, Donation.received_on == day, Donation.withdrawn_at.is_(None)
-            )
+            .where(donations.came_in([place.id], day), Donation.withdrawn_at.is_(None))
             .order_by(Donation.id)
             .options(
                 joinedload(Donation.organisation).joinedload(Organisation.merged_into),
@@ -205,9 +203,11 @@ def _parted_with(db: Session, actor: Actor, place: Place, hours: Hours) -> list[
 
 def _count(db: Session, actor: Actor, place: Place, column: Moment, hours: Hours) -> int:
     """How many boxes of the place, emptied ones apart, had this done to them on the day."""
-    is_here = or_(Box.place_id == place.id, and_(Box.place_id.is_(None), Box.origin_place_id == place.id))
+    # "+ 0": by the place SQLite would look at every box there ever was, and not only at those of the day.
+    began_here = Box.origin_place_id + 0 == place.id
+    is_here = or_(Box.place_id == place.id, and_(Box.place_id.is_(None), began_here))
     boxes = visible.boxes(actor).where(
-        Box.origin_place_id == place.id if column is Box.created_at else is_here,
+        began_here if column is Box.created_at else is_here,
         Box.stage != BoxStage.EMPTIED,
         column >= hours[0],
         column < hours[1],
@@ -230,10 +230,12 @@ def _boxes_now(db: Session, actor: Actor, place: Place) -> tuple[int, int, int]:
 
 def _aside_now(db: Session, actor: Actor, place: Place) -> int:
     """How many lines of gifts, and kinds of goods counted from bags, are set aside there."""
-    gifts = visible.donations(actor).where(Donation.place_id == place.id).with_only_columns(Donation.id)
-    lines = select(func.count(DonationLine.id)).where(
-        DonationLine.donation_id.in_(gifts), DonationLine.stage == LineStage.SET_ASIDE
+    gift = (
+        visible.donations(actor)
+        .where(Donation.place_id == place.id, Donation.id == DonationLine.donation_id)
+        .correlate(DonationLine)
     )
+    lines = select(func.count(DonationLine.id)).where(gift.exists(), is_set_aside())
     counted = (
         select(func.count(Lot.id))
         .join(Balance, Balance.lot_id == Lot.id)

@@ -168,7 +168,7 @@ def fates(db: Session, actor: Actor, donation: Donation) -> dict[int, Fate]:
 
     A line of which nothing ever was in stock is absent.
     """
-    seen = visible.donations(actor).with_only_columns(Donation.id)
+    seen = visible.donations(actor).with_only_columns(Donation.id).where(Donation.id == donation.id)
     of_gift = (DonationLine.donation_id == donation.id, DonationLine.donation_id.in_(seen))
     parts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = db.execute(

@@ -1,5 +1,6 @@
 """Lists of convoys to print papers of, and of papers that were made."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,8 +33,10 @@ class Printable:
         return self.stage in OVER
 
 
-def listing(db: Session, actor: Actor) -> list[Printable]:
-    """Return the convoys whose papers this person may print, the newest first."""
+def listing(
+    db: Session, actor: Actor, stages: Collection[ConvoyStage] = tuple(ConvoyStage), most: int | None = None
+) -> list[Printable]:
+    """Return the convoys (in these stages, at most so many) whose papers one may print, the newest first."""
     vans = (
         select(func.count(Run.id))
         .where(Run.convoy_id == Convoy.id, Run.stage != RunStage.DROPPED)
@@ -49,14 +52,16 @@ def listing(db: Session, actor: Actor) -> list[Printable]:
     rows = db.execute(
         visible.printable_convoys(actor)
         .with_only_columns(Convoy.code, Convoy.name, Convoy.stage, vans, made)
+        .where(Convoy.stage.in_(stages))
         .order_by(Convoy.id.desc())
+        .limit(most)
     )
     return [Printable(*row) for row in rows]
 
 
 def to_print(db: Session, actor: Actor) -> dict[str, list[Printable]]:
     """Return `convoys`: those whose papers this person prints next, the newest first."""
-    return {"convoys": [convoy for convoy in listing(db, actor) if not convoy.is_over][:MOST_AT_FIRST]}
+    return {"convoys": listing(db, actor, [one for one in ConvoyStage if one not in OVER], MOST_AT_FIRST)}
 
 
 @dataclass(frozen=True, slots=True)

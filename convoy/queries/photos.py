@@ -59,11 +59,13 @@ def column_of(shown: Donation | GoodsReceipt) -> InstrumentedAttribute[int | Non
 def counted(db: Session, actor: Actor, codes: Collection[str]) -> dict[str, int]:
     """Return how many photos each of these gifts and counts has, by its code; those without are absent."""
     code = func.coalesce(Donation.code, GoodsReceipt.code)
+    gifts = select(Donation.id).where(Donation.code.in_(codes))
+    counts = select(GoodsReceipt.id).where(GoodsReceipt.code.in_(codes))
     rows = db.execute(
         visible.photos(actor)
         .outerjoin(Donation, Donation.id == Photo.donation_id)
         .outerjoin(GoodsReceipt, GoodsReceipt.id == Photo.receipt_id)
-        .where(code.in_(codes), Photo.erased_at.is_(None))
+        .where(Photo.donation_id.in_(gifts) | Photo.receipt_id.in_(counts), Photo.erased_at.is_(None))
         .with_only_columns(code, func.count())
         .group_by(code)
     )

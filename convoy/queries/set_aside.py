@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from convoy.domain.controls import RULES, Flag, flags_of
@@ -21,10 +21,11 @@ from convoy.models import (
     Item,
     Lot,
     Pallet,
+    Place,
     SortingPool,
 )
 from convoy.queries import second_signatures, stock, visible
-from convoy.queries.boxes import is_in_stock
+from convoy.queries.boxes import is_in_stock, is_set_aside
 from convoy.queries.controls import GOODS, crate_waits, goods_wait, has_flag, pallet_waits
 
 MOST = 200
@@ -138,14 +139,21 @@ def _lots() -> Select[int]:
 
 
 def _is_aside() -> ColumnElement[bool]:
-    """Of a gift's line all is set aside, or nothing; of a pool's lot it may be some."""
-    some = (
-        exists()
-        .where(Balance.lot_id == Lot.id, Balance.quantity > 0, Balance.holder_id == Holder.id, LIES_ASIDE)
-        .correlate(Lot)
+    """Of a gift's line all is set aside, or nothing; of a pool's lot it may be some.
+
+    Both lists are short and found by an index: the lots are sought by them, not each asked.
+    """
+    lines = select(DonationLine.id).where(is_set_aside())
+    some = select(Balance.lot_id).where(Balance.quantity > 0, Balance.holder_id.in_(_at_places(LIES_ASIDE)))
+    return or_(
+        and_(Lot.donation_line_id.is_not(None), Lot.donation_line_id.in_(lines)),
+        and_(Lot.pool_id.is_not(None), Lot.id.in_(some)),
     )
-    is_line_aside = func.coalesce(DonationLine.stage == LineStage.SET_ASIDE, false())
-    return or_(is_line_aside, and_(Lot.pool_id.is_not(None), some))
+
+
+def _at_places(which: ColumnElement[bool]) -> Select[int]:
+    """Holders of this kind; they are found by their place, so that those of boxes are not looked at."""
+    return select(Holder.id).where(Holder.place_id.in_(select(Place.id)), which)
 
 
 def _lots_aside(actor: Actor) -> Select[int]:
@@ -154,16 +162,10 @@ def _lots_aside(actor: Actor) -> Select[int]:
 
 def _lots_in_stock(actor: Actor) -> Select[int]:
     """Lots of which something is loose or in a box in stock, nothing is set aside, and not signed off."""
-    kept = or_(Holder.kind == HolderKind.PLACE, and_(Holder.kind == HolderKind.BOX, is_in_stock()))
-    return _own(
-        actor,
-        _lots()
-        .join(Balance, Balance.lot_id == Lot.id)
-        .join(Holder, Holder.id == Balance.holder_id)
-        .outerjoin(Box, Box.id == Holder.box_id)
-        .where(Balance.quantity > 0, kept, ~_is_aside(), or_(*map(goods_wait, GOODS)))
-        .distinct(),
-    )
+    boxed = select(Holder.id).join(Box, Box.id == Holder.box_id).where(is_in_stock())
+    here = _at_places(Holder.kind == HolderKind.PLACE).union_all(boxed)
+    kept = select(Balance.lot_id).where(Balance.quantity > 0, Balance.holder_id.in_(here))
+    return _own(actor, _lots().where(Lot.id.in_(kept), ~_is_aside(), or_(*map(goods_wait, GOODS))))
 
 
 def _aside(db: Session, actor: Actor, which: Select[int]) -> list[Goods]:

@@ -82,15 +82,12 @@ def often(db: Session, actor: Actor, place: str) -> list[str]:
 
 def newest(db: Session, actor: Actor, place: str) -> str:
     """Return the code of the newest gift with lines that this person recorded at a place; "" for none."""
-    gifts = (
-        visible.donations(actor)
-        .join(Place, Place.id == Donation.place_id)
-        .where(
-            Place.code == place,
-            Donation.recorded_by_id == actor.user_id,
-            Donation.withdrawn_at.is_(None),
-            Donation.lines.any(),
-        )
+    gifts = visible.donations(actor).where(
+        # "+ 0": by the place alone every gift it ever took would be looked at.
+        (Donation.place_id + 0).in_(select(Place.id).where(Place.code == place)),
+        Donation.recorded_by_id == actor.user_id,
+        Donation.withdrawn_at.is_(None),
+        Donation.lines.any(),
     )
     return db.scalar(gifts.order_by(Donation.id.desc()).limit(1).with_only_columns(Donation.code)) or ""
 

@@ -117,8 +117,9 @@ def lots_given(actor: Actor, places: Collection[int] | None = None) -> ColumnEle
     if places is not None:
         gifts = gifts.where(Donation.place_id.in_(places))
         sorted_from = sorted_from.where(SortingPool.place_id.in_(places))
+    # Asked of each lot: to list every gift first would take the longer, the more gifts there ever were.
     return or_(
-        DonationLine.donation_id.in_(gifts.with_only_columns(Donation.id)),
+        gifts.where(Donation.id == DonationLine.donation_id).correlate(DonationLine).exists(),
         Lot.pool_id.in_(sorted_from.with_only_columns(SortingPool.id)),
     )
 
@@ -442,9 +443,10 @@ def goods_receipts(actor: Actor) -> Select[int]:
 
 def photos(actor: Actor) -> Select[Photo]:
     """Photos of gifts where the person works, and of counts of the convoys the person may see."""
-    gifts = donations(actor).with_only_columns(Donation.id)
-    counts = goods_receipts(actor)
-    return select(Photo).where(Photo.donation_id.in_(gifts) | Photo.receipt_id.in_(counts))
+    # Asked of each photo, for the same reason as in lots_given.
+    gift = donations(actor).where(Donation.id == Photo.donation_id).correlate(Photo)
+    count = goods_receipts(actor).where(GoodsReceipt.id == Photo.receipt_id).correlate(Photo)
+    return select(Photo).where(gift.exists() | count.exists())
 
 
 def paper_links(actor: Actor) -> Select[PaperLink]:
