@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, literal, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 from sqlalchemy.orm import Session, selectinload
 
 from convoy.domain.errors import NotFound
@@ -38,12 +38,6 @@ def is_in_stock() -> ColumnElement[bool]:
     """
     ours = (BoxStage.OPEN, BoxStage.CLOSED)
     return Box.stage.in_(bindparam(None, ours, type_=Box.stage.type, expanding=True, literal_execute=True))
-
-
-def is_set_aside() -> ColumnElement[bool]:
-    """Return the condition that a donation line is set aside, written out as the index on those says it."""
-    stage = DonationLine.stage
-    return stage == literal(LineStage.SET_ASIDE, stage.type, literal_execute=True)
 
 
 def has_open_load() -> ColumnElement[bool]:

@@ -40,9 +40,10 @@ from convoy.models import (
     SortingPool,
     User,
 )
-from convoy.queries import donations, pools, visible
+from convoy.queries import pools, visible
 from convoy.queries.announcements import reporting
-from convoy.queries.boxes import is_in_stock, is_set_aside
+from convoy.queries.boxes import is_in_stock
+from convoy.queries.indexed import came_in, is_set_aside
 from convoy.queries.stock import items_named
 
 MOST_OFFERED = 12
@@ -112,7 +113,7 @@ def _gifts(db: Session, actor: Actor, place: Place, day: date) -> list[Donation]
     return list(
         db.scalars(
             visible.donations(actor)
-            .where(donations.came_in([place.id], day), Donation.withdrawn_at.is_(None))
+            .where(came_in([place.id], day), Donation.withdrawn_at.is_(None))
             .order_by(Donation.id)
             .options(
                 joinedload(Donation.organisation).joinedload(Organisation.merged_into),

@@ -1,11 +1,11 @@
 """Questions about donations: one gift, the list by day, today's counts, donors to pick."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from convoy.domain import days, references
@@ -33,7 +33,7 @@ from convoy.models import (
     User,
 )
 from convoy.queries import visible
-from convoy.queries.boxes import is_set_aside
+from convoy.queries.indexed import came_in, is_set_aside
 
 Columns = TypeVarTuple("Columns")
 
@@ -210,14 +210,6 @@ def _box_counts(db: Session, shown: Sequence[Donation]) -> dict[int, int]:
         )
     )
     return {donation_id: count for donation_id, count in rows}  # noqa: C416  # rows are not pairs to mypy
-
-
-def came_in(places: Collection[int], day: date) -> ColumnElement[bool]:
-    """Return the condition that a gift was received at one of these places on this day.
-
-    "+ 0": asked of its place twice (the policy asks too), SQLite would look at all gifts the place ever took.
-    """
-    return and_(Donation.received_on == day, (Donation.place_id + 0).in_(places))
 
 
 def today(db: Session, actor: Actor, now: datetime | None = None) -> Today:

@@ -25,8 +25,9 @@ from convoy.models import (
     SortingPool,
 )
 from convoy.queries import second_signatures, stock, visible
-from convoy.queries.boxes import is_in_stock, is_set_aside
+from convoy.queries.boxes import is_in_stock
 from convoy.queries.controls import GOODS, crate_waits, goods_wait, has_flag, pallet_waits
+from convoy.queries.indexed import is_set_aside
 
 MOST = 200
 """So many of a kind are listed; the count says how many there are."""

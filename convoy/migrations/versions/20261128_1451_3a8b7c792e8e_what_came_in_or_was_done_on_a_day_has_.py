@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "3a8b7c792e8e"
-down_revision = "c526b50d5ce8"
+down_revision = "8d235dc17798"
 branch_labels = None
 depends_on = None
 
