@@ -205,6 +205,7 @@ def full_disk(server: servers.Server) -> Iterator[None]:
         resource.prlimit(number, resource.RLIMIT_FSIZE, limits)
 
 
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits another process")
 def test_while_the_server_can_take_nothing_in_gifts_stay_on_the_phone_and_go_by_themselves(
     phone: Phone, server: servers.Server, database: Database
 ):
