@@ -43,19 +43,26 @@ def donor_pairs(db: Session, actor: Actor) -> list[DonorPair]:
     Equal telephones count only for who may read the numbers of donors.
     """
     reads_numbers = actor.may(Permission.ORGANISATION_READ)
-    rows = {one.code: one for one in db.scalars(visible.donors_to_keep(actor))}
+    known = visible.donors_to_keep(actor).with_only_columns(
+        Organisation.code, Organisation.name, Organisation.name_uk, Organisation.phone
+    )
     things = [
-        Named(one.code, (one.name, one.name_uk), one.phone if reads_numbers else "") for one in rows.values()
+        Named(code, (name, name_uk), phone if reads_numbers else "")
+        for code, name, name_uk, phone in db.execute(known)
     ]
+    found = likely_pairs(things)
     theirs = visible.donors_to_merge(actor).with_only_columns(Organisation.code)
     mine = set(db.scalars(theirs.where(Organisation.merged_into_id.is_(None))))
     apart = _told_apart(db, "organisation:tell_apart")
     pairs = [
-        pair
-        for pair in likely_pairs(things)
-        if (pair.first, pair.second) not in apart and {pair.first, pair.second} & mine
+        pair for pair in found if (pair.first, pair.second) not in apart and {pair.first, pair.second} & mine
     ][:MOST_PAIRS]
-    gifts = _gifts(db, actor, {rows[code].id for pair in pairs for code in (pair.first, pair.second)})
+    if not pairs:
+        return []
+    codes = {code for pair in pairs for code in (pair.first, pair.second)}
+    shown = db.scalars(visible.donors_to_keep(actor).where(Organisation.code.in_(codes)))
+    rows = {one.code: one for one in shown}
+    gifts = _gifts(db, actor, {one.id for one in rows.values()})
     return [
         DonorPair(
             first := rows[pair.first],

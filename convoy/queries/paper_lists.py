@@ -13,6 +13,8 @@ from convoy.models import Convoy, Paper, Run
 from convoy.queries import visible
 from convoy.queries.papers import OVER, printable_convoy
 
+PAGE = 25
+
 MOST_AT_FIRST = 6
 """Convoys on a printer's first page."""
 
@@ -34,9 +36,17 @@ class Printable:
 
 
 def listing(
-    db: Session, actor: Actor, stages: Collection[ConvoyStage] = tuple(ConvoyStage), most: int | None = None
+    db: Session,
+    actor: Actor,
+    stages: Collection[ConvoyStage] = tuple(ConvoyStage),
+    *,
+    after: str = "",
+    most: int = PAGE + 1,
 ) -> list[Printable]:
-    """Return the convoys (in these stages, at most so many) whose papers one may print, the newest first."""
+    """Return the convoys whose papers this person may print, the newest first, one more than a page holds.
+
+    Only those in `stages`, and those older than the one with the code `after`.
+    """
     vans = (
         select(func.count(Run.id))
         .where(Run.convoy_id == Convoy.id, Run.stage != RunStage.DROPPED)
@@ -49,10 +59,11 @@ def listing(
         .correlate(Convoy)
         .scalar_subquery()
     )
+    chosen = visible.printable_convoys(actor).where(Convoy.stage.in_(stages))
+    if after:
+        chosen = chosen.where(Convoy.id < select(Convoy.id).where(Convoy.code == after).scalar_subquery())
     rows = db.execute(
-        visible.printable_convoys(actor)
-        .with_only_columns(Convoy.code, Convoy.name, Convoy.stage, vans, made)
-        .where(Convoy.stage.in_(stages))
+        chosen.with_only_columns(Convoy.code, Convoy.name, Convoy.stage, vans, made)
         .order_by(Convoy.id.desc())
         .limit(most)
     )
@@ -61,7 +72,8 @@ def listing(
 
 def to_print(db: Session, actor: Actor) -> dict[str, list[Printable]]:
     """Return `convoys`: those whose papers this person prints next, the newest first."""
-    return {"convoys": listing(db, actor, [one for one in ConvoyStage if one not in OVER], MOST_AT_FIRST)}
+    ahead = [stage for stage in ConvoyStage if stage not in OVER]
+    return {"convoys": listing(db, actor, ahead, most=MOST_AT_FIRST)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
@@ -260,6 +260,27 @@ def test_that_two_are_two_is_said_where_one_of_them_might_be_merged(hall):
     hall.do(donor_merging.tell_apart, in_charge(hall, "BRA"), command)
     with hall.look() as db:
         assert duplicates.donor_pairs(db, CONSOLE) == []
+
+
+def test_of_thousands_of_donors_only_those_that_look_alike_are_loaded(hall):
+    gift(hall, "Bakers Union"), gift(hall, "Bakers Unoin")
+    with hall.work() as db:
+        rows = [
+            {"code": f"OR-{n}", "kind": OrganisationKind.UNION_BRANCH, "name": name, "name_key": name.lower()}
+            for n, name in enumerate(f"Branch {number}" for number in range(3_000))
+        ]
+        db.execute(insert(Organisation), rows)
+    loaded = []
+
+    def listen(one, _context):
+        loaded.append(one.name)
+
+    event.listen(Organisation, "load", listen)
+    with hall.look() as db:
+        pairs = duplicates.donor_pairs(db, CONSOLE)
+    event.remove(Organisation, "load", listen)
+    assert len(pairs) == 1
+    assert sorted(loaded) == ["Bakers Union", "Bakers Unoin"]
 
 
 def stock_of(database):

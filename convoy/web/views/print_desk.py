@@ -29,11 +29,14 @@ CONVOY = "convoy"
 
 @bp.get("/papers")
 def index() -> ResponseReturnValue:
-    """List the convoys this person may print papers for."""
+    """List the convoys this person may print papers for, a page at a time."""
     actor = current_actor()
     actor.must(Permission.PAPER_READ)
     with look() as db:
-        return render_template("papers/index.html", convoys=paper_lists.listing(db, actor))
+        rows = paper_lists.listing(db, actor, after=request.args.get("after", "")[:40])
+    convoys = rows[: paper_lists.PAGE]
+    following = convoys[-1].code if len(rows) > len(convoys) else None
+    return render_template("papers/index.html", convoys=convoys, following=following)
 
 
 @bp.get("/papers/<code>")
