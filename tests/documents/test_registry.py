@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -119,3 +120,10 @@ def test_papers_drawn_at_the_same_time_do_not_mix_their_letters():
     with ThreadPoolExecutor(4) as threads:
         together = threads.map(lambda code: KINDS[code].render(SNAPSHOTS[code], ISSUE, ("en", "uk")), codes)
     assert all(data == alone[code] for code, data in zip(codes, together, strict=True))
+
+
+def test_the_cover_of_a_bundle_says_in_both_languages_which_pages_lie():
+    cover = a_bundle(papers=1)
+    lying = replace(cover, papers=(replace(cover.papers[0], sheet="Letter landscape"),))
+    said = everything(bundle_cover.render(lying, Words("pl"), Words("uk")))
+    assert "Letter poziomo Letter альбомна" in said

@@ -15,6 +15,8 @@ from convoy.documents.layout.voices import Voices, joined
 from convoy.words import N_, Words
 
 _TOP = 30.0
+_ACROSS = " landscape"
+"""What kinds say of pages that lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,13 @@ def _row(voices: Voices, one: Bundled) -> list[Cell]:
     signed = number(one.signed_pages * len(one.copies)) if one.signed_pages else "—"
     paper = f"{text(one.number, 40)} v{one.version}"
     figures = [number(len(one.copies)), number(one.pages), signed, number(one.first_page)]
-    return [names, paper, *figures, text(one.sheet, 30)]
+    return [names, paper, *figures, _lies(voices, text(one.sheet, 30))]
+
+
+def _lies(voices: Voices, sheet: str) -> Cell:
+    """How its pages lie, in each language; of upright ones the size alone."""
+    size = sheet.removesuffix(_ACROSS)
+    return voices.gettext("%(size)s landscape", size=size) if size != sheet else sheet
 
 
 def _named(words: Words, one: Bundled) -> str:
