@@ -170,20 +170,29 @@ form?.addEventListener("change", (event) => {
 const kept = form?.querySelector("[data-kept]");
 let keeping;
 let isSent = false;
+let underWay; // one at a time: on a slow network an older text would overtake a newer one
 
 async function keep(last = false) {
   clearTimeout(keeping);
+  if (underWay && !last) return keepSoon();
   if (isSent || !everyLine().some((line) => part(line, "item").value.trim()) && !form.elements.donor.value.trim()) return;
+  underWay?.abort();
+  const turn = (underWay = new AbortController());
+  const patience = setTimeout(() => turn.abort(), 20_000);
   try {
     const answer = await fetch(form.dataset.draftUrl, {
       method: "POST",
       body: new URLSearchParams(new FormData(form)),
       headers: { Accept: "application/json" },
       keepalive: last,
+      signal: turn.signal,
     });
     kept.textContent = (await answer.json()).said;
   } catch {
-    kept.textContent = kept.dataset.lost;
+    if (turn === underWay) kept.textContent = kept.dataset.lost;
+  } finally {
+    clearTimeout(patience);
+    if (turn === underWay) underWay = undefined;
   }
 }
 function keepSoon() {
