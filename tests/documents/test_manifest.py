@@ -10,6 +10,7 @@ from convoy.documents.layout.fonts import missing
 from convoy.documents.layout.issue import Variant
 from convoy.documents.papers import manifest
 from convoy.words import Words
+from tests.documents.extremes import Page, has_lonely_signature, watch
 from tests.documents.reading import codes, drawn, everything, fonts, outside, pages
 from tests.documents.samples import HOSPITAL, ISSUE, MINERS, a_convoy, a_manifest, goods, line, totals
 
@@ -55,6 +56,25 @@ def test_the_heading_of_the_table_stands_on_every_page_with_lines():
     assert all("HS code" in page for page in found)
 
 
+@pytest.mark.parametrize("goods_on_the_last", [1, 6])
+@pytest.mark.parametrize("lines", range(1, 24))
+def test_no_page_before_the_last_line_is_left_half_empty(monkeypatch, lines, goods_on_the_last):
+    watched = watch(monkeypatch)
+    mixed = line(lines, goods=tuple(goods(row, quantity=row + 1) for row in range(goods_on_the_last)))
+    only = Stop(label="A", consignee=MINERS, lines=(*map(line, range(1, lines)), mixed))
+    draw(a_manifest(stops=(only,), boxes=()))
+    ((sheet, bodies),) = [(one.sheet, one.pages) for one in watched]
+    totals_on = next(at for at, body in enumerate(bodies) if says(body, "Total of van 2"))
+    for body in bodies[:totals_on]:
+        empty = min(y for _, y, _ in body.lines) - sheet.bottom
+        assert empty <= (sheet.top - sheet.bottom) / 2
+    assert not any(map(has_lonely_signature, bodies))
+
+
+def says(body: Page, words: str) -> bool:
+    return any(said.startswith(words) for _, _, said in body.lines)
+
+
 def test_a_stop_that_goes_on_says_so_on_the_next_page():
     found = pages(draw(a_manifest(lines=40, second=30), Variant.BORDER))
     assert (
@@ -64,14 +84,18 @@ def test_a_stop_that_goes_on_says_so_on_the_next_page():
 
 
 @pytest.mark.parametrize("lines", range(1, 24))
-def test_nobody_signs_on_a_page_without_the_total_and_a_line(lines):
+def test_the_van_is_handed_over_beside_the_total_and_a_line_and_received_beside_what_it_carries(lines):
     only = Stop(label="A", consignee=MINERS, lines=tuple(line(n) for n in range(1, lines + 1)))
     found = pages(draw(a_manifest(stops=(only,), boxes=())))
-    (signed,) = [page for page in found if "Signature" in page]
-    assert "Total of van 2" in signed
-    assert "610990" in signed or any(
-        f"{hs}" in signed for hs in ("100630", "151219", "340111", "630140", "300510", "850220")
+    (handed_over,) = [page for page in found if "Shipper: handed over" in page]
+    assert "Carrier, driver: taken over" in handed_over
+    assert "Total of van 2" in handed_over
+    assert "610990" in handed_over or any(
+        f"{hs}" in handed_over for hs in ("100630", "151219", "340111", "630140", "300510", "850220")
     )
+    (received,) = [page for page in found if "Consignee: received" in page]
+    assert "Reception at stop A" in received
+    assert received is handed_over or "Van 2: " in received
 
 
 @pytest.mark.parametrize("lines", [3, 9, 31])

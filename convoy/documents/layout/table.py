@@ -94,24 +94,33 @@ class Table:
         """Say above the table, where it goes on on another page, what stands before it on this one."""
         self._band = title
 
-    def group(self, rows: Sequence[Sequence[Cell]], keep: float = 0, lead: int = 2, sums: float = 0) -> None:
+    def group(
+        self,
+        rows: Sequence[Sequence[Cell]],
+        keep: float = 0,
+        lead: int = 2,
+        sums: float = 0,
+        least: float | None = None,
+    ) -> None:
         """Draw rows that belong together and a line below; `keep` points must stay free after them.
 
-        Where no page has room for all that is kept, `sums` points of it are: what is signed may go on alone,
-        a total may not.
+        Only `least` of them where going to the next page for all would leave a third of this one empty; where
+        no page has room for all, `sums` of them: what is signed may go on alone, a total may not.
 
-        They share a page unless they take more than a third of one; then the first `lead` cells of the
-        first row are repeated in brackets where the group goes on.
+        They share a page unless they take more than a third of one, or would leave as much of this one empty;
+        then the first `lead` cells of the first row are repeated in brackets where the group goes on.
         """
         measured = self._measured(rows)
         height = sum(row.height for row in measured)
-        room = self._sheet.room - self._due_height
-        if height <= self._page_height / 3 or height + keep <= room:
-            self._open(self._needed(height, keep, sums))
+        room, third = self._sheet.room - self._due_height, self._page_height / 3
+        kept = (keep, keep if least is None else least, sums)
+        below = self._kept(height, *kept)
+        if height + below[0] <= room or (height <= third and room <= third):
+            self._open(self._needed(height, *below))
             for row in measured:
                 self._draw(row)
         else:
-            self._draw_long(rows, measured, (keep, sums), lead)
+            self._draw_long(rows, measured, kept, lead)
         self._sheet.rule(self._sheet.left, self._sheet.y, self._sheet.right, self._sheet.y, 0.4)
 
     def total(self, row: Sequence[Cell]) -> None:
@@ -150,13 +159,24 @@ class Table:
         """The points a row needs with the first of what may be kept below it that a page has room for."""
         return height + next((keep for keep in kept if height + keep <= self._page_height), 0)
 
+    def _kept(self, height: float, keep: float, least: float, sums: float) -> tuple[float, ...]:
+        """What to keep free below a last row, each where there is no room for the one before."""
+        room = self._sheet.room - self._due_height
+        stays = height + least <= room < height + keep and room > self._page_height / 3
+        return (least, sums) if stays else (keep, least, sums)
+
     def _draw_long(
-        self, rows: Sequence[Sequence[Cell]], measured: Sequence[_Row], kept: tuple[float, ...], lead: int
+        self,
+        rows: Sequence[Sequence[Cell]],
+        measured: Sequence[_Row],
+        kept: tuple[float, float, float],
+        lead: int,
     ) -> None:
         again = [_bracketed(cell) for cell in rows[0][:lead]]
         for place, (row, drawn) in enumerate(zip(rows, measured, strict=True)):
             last = place == len(rows) - 1
-            goes_on = self._open(self._needed(drawn.height, *(kept if last else ()))) and place
+            below = self._kept(drawn.height, *kept) if last else ()
+            goes_on = self._open(self._needed(drawn.height, *below)) and place
             self._draw(self._measure([*again, *row[lead:]], Face.REGULAR) if goes_on else drawn)
 
     def _open(self, needed: float) -> bool:

@@ -63,18 +63,20 @@ def _lines(sheet: Sheet, voices: Voices, manifest: Manifest) -> None:
     if vehicle is not None:
         total += table.height(vehicle)
     closing = total + reception.height(sheet, voices, manifest)
+    received = reception.received_height(sheet, voices, manifest)
     several = len(manifest.stops) > 1
     for stop in manifest.stops:
         below = _sum_row(
             voices, joined(voices.gettext("Stop %(stop)s", stop=text(stop.label, 4))), stop.totals
         )
-        keep = sums = table.height(below) if several else 0
+        keep = least = sums = table.height(below) if several else 0
         if stop is manifest.stops[-1]:
-            keep, sums = keep + closing, sums + total
+            least, sums = sums + closing, sums + total
+            keep = least + received
         # A heading without a line below it, on any page, would look as if something were missing.
         first = table.room_for(
             _line_rows(voices, stop.lines[0]) if stop.lines else (),
-            *((keep, sums) if len(stop.lines) == 1 else ()),
+            *((least, sums) if len(stop.lines) == 1 else ()),
         )
         if stop is manifest.stops[0]:
             table.start(room=first + BAND)
@@ -82,7 +84,7 @@ def _lines(sheet: Sheet, voices: Voices, manifest: Manifest) -> None:
         for line in stop.lines[:-1]:
             table.group(_line_rows(voices, line))
         for line in stop.lines[-1:]:
-            table.group(_line_rows(voices, line), keep, sums=sums)
+            table.group(_line_rows(voices, line), keep, sums=sums, least=least)
         if several:
             table.total(below)
     if vehicle is not None:

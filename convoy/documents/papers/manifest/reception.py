@@ -13,14 +13,19 @@ _GAP = 6.0
 
 
 def height(sheet: Sheet, voices: Voices, manifest: Manifest) -> float:
-    """Return the points to keep free below the last line: marks, signatures and the first reception."""
+    """Return the points to keep free below the totals: marks, and signatures of shipper and carrier."""
     marks = paragraphs_height(sheet, parts.legend(voices))
     marks += by_hand.height(sheet, voices, manifest.by_hand)
-    return marks + pen.signatures_height(sheet, _blocks(voices, manifest)[:2]) + _GAP
+    return marks + pen.signatures_height(sheet, _blocks(voices, manifest)[:1]) + _GAP
+
+
+def received_height(sheet: Sheet, voices: Voices, manifest: Manifest) -> float:
+    """Return the points that the first reception takes below them."""
+    return pen.signatures_height(sheet, _blocks(voices, manifest)[1:2])
 
 
 def draw(sheet: Sheet, voices: Voices, manifest: Manifest) -> None:
-    """Draw the end of the manifest; room for all but the later receptions has been kept."""
+    """Draw the end of the manifest; a reception that begins a page says again what for."""
     sheet.y -= _GAP / 2
     for line in parts.legend(voices):
         paragraph(sheet, line)
