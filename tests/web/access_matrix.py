@@ -16,6 +16,7 @@ The front door shows strangers the sign-in page too, but as an ordinary answer: 
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 WITHOUT_ACCOUNT = ("anonymous", "disabled")
 PEOPLE = (
@@ -462,21 +463,24 @@ def _who(words: str) -> frozenset[str]:
     return named
 
 
-def rows() -> list[Row]:
+@cache
+def rows() -> tuple[Row, ...]:
     """The table, read."""
     read = []
     for line in filter(str.strip, TABLE.splitlines()):
         route, kind, own, other = (part.strip() for part in (line + "|").split("|")[:4])
         method, endpoint = route.split()
         read.append(Row(method, endpoint, "" if kind == "-" else kind, _who(own), _who(other)))
-    return read
+    return tuple(read)
 
 
+@cache
 def has_own(name: str, kind: str) -> bool:
     """Whether this person is let in to an own object of the kind by any route."""
     return any(name in row.own for row in rows() if row.kind == kind)
 
 
+@cache
 def knows_of(name: str, kind: str) -> bool:
     """Whether this person is let in to somebody else's object of the kind by any route."""
     return any(name in row.other for row in rows() if row.kind == kind)
