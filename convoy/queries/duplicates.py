@@ -4,10 +4,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from convoy.domain.likeness import Likeness, Named, likely_pairs
+from convoy.domain.likeness import Likeness, Named, Pair, likely_pairs
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import AuditEntry, Donation, Item, Organisation
 from convoy.queries import visible
@@ -53,7 +53,7 @@ def donor_pairs(db: Session, actor: Actor) -> list[DonorPair]:
     found = likely_pairs(things)
     theirs = visible.donors_to_merge(actor).with_only_columns(Organisation.code)
     mine = set(db.scalars(theirs.where(Organisation.merged_into_id.is_(None))))
-    apart = _told_apart(db, "organisation:tell_apart")
+    apart = _told_apart(db, "organisation:tell_apart", found)
     pairs = [
         pair for pair in found if (pair.first, pair.second) not in apart and {pair.first, pair.second} & mine
     ][:MOST_PAIRS]
@@ -106,12 +106,13 @@ def item_pairs(db: Session, actor: Actor) -> list[ItemPair]:
         for one in db.scalars(chosen.options(selectinload(Item.names), joinedload(Item.category)))
     }
     things = [Named(one.code, tuple({name.name for name in one.names})) for one in rows.values()]
-    apart = _told_apart(db, "item:tell_apart")
+    found = likely_pairs(things)
+    apart = _told_apart(db, "item:tell_apart", found)
     return [
         ItemPair(
             rows[pair.first], rows[pair.second], pair.likeness, (pair.first in added, pair.second in added)
         )
-        for pair in likely_pairs(things)
+        for pair in found
         if (pair.first, pair.second) not in apart and {pair.first, pair.second} & added
     ][:MOST_PAIRS]
 
@@ -127,14 +128,21 @@ def merged_items(db: Session, actor: Actor) -> Sequence[Item]:
 
 def is_shipped(db: Session, item: Item) -> bool:
     """Whether an item came with the package; the others were added here."""
-    return db.scalar(_added().where(AuditEntry.subject == item.code).limit(1)) is None
+    return db.scalar(_added().where(Item.id == item.id)) is None
 
 
 def _added() -> Select[str]:
-    return select(AuditEntry.subject).where(AuditEntry.action == "item:add")
+    """Codes of the items added here; each is looked up in the log, which is long, by its own code."""
+    noted = exists().where(AuditEntry.subject == Item.code, AuditEntry.action == "item:add")
+    return select(Item.code).where(noted)
 
 
-def _told_apart(db: Session, action: str) -> set[tuple[str, str]]:
-    """The pairs of which somebody said that they are two."""
-    rows = db.execute(select(AuditEntry.subject, AuditEntry.facts).where(AuditEntry.action == action))
+def _told_apart(db: Session, action: str, pairs: Sequence[Pair]) -> set[tuple[str, str]]:
+    """Those of these pairs of which somebody said that they are two."""
+    firsts = {pair.first for pair in pairs}
+    rows = db.execute(
+        select(AuditEntry.subject, AuditEntry.facts).where(
+            AuditEntry.subject.in_(firsts), AuditEntry.action == action
+        )
+    )
     return {(first, json.loads(facts)["other"]) for first, facts in rows}
