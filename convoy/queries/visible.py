@@ -306,7 +306,8 @@ def donors_to_merge(actor: Actor) -> Select[Organisation]:
         Donation.organisation_id == giver.id,
         or_(giver.id == Organisation.id, giver.merged_into_id == Organisation.id),
     )
-    elsewhere = Donation.place_id.not_in(scope.places)
+    # "+ 0": by the donor; by the place SQLite would look at every gift it ever took.
+    elsewhere = (Donation.place_id + 0).not_in(scope.places)
     return rows.where(gifts.where(~elsewhere), ~gifts.where(elsewhere))
 
 
