@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from convoy.db import Database
-from convoy.documents.kind import DRIVER, IN, OUT, RECIPIENT, SIGNED
+from convoy.documents.kind import Use
 from convoy.documents.layout.merging import Printed, merged
 from convoy.documents.registry import KINDS, Variant
 from convoy.domain import one_time
@@ -24,8 +24,8 @@ from convoy.services import audit, convoys, grants, paper_targets, renditions
 HOURS = (2, 6, 12, 24)
 """How long a link may be good: until the driver has the file, not for the journey."""
 
-TRAVEL = frozenset({OUT, IN, DRIVER, RECIPIENT, SIGNED})
-"""Copies that go along with a van."""
+TRAVEL = frozenset({Use.VAN, Use.RECIPIENT})
+"""The papers that go along with a van."""
 
 OVER = (ConvoyStage.CLOSED, ConvoyStage.CANCELLED)
 
@@ -73,7 +73,7 @@ def travelling(db: Session, actor: Actor, run: Run) -> list[tuple[Paper, Renditi
         paper
         for paper in newest
         if paper.run_id == run.id and paper.cancelled_at is None and paper.renditions
-        if TRAVEL & set(KINDS[paper.kind].plan.copies)
+        if KINDS[paper.kind].plan.use in TRAVEL
     ]
     found.sort(key=lambda paper: (KINDS[paper.kind].plan.place, paper.kind, paper.number))
     return [(paper, max(paper.renditions, key=_fitness)) for paper in found]

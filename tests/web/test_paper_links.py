@@ -30,6 +30,7 @@ def convoy(database):
         code = a_van_to_print(db, vans=2).code
     for van, kind in ((1, "CM"), (1, "LS"), (1, "DS"), (2, "CM")):
         database.do(papers.issue, CONSOLE, IssuePaper(uuid4(), kind, f"{code}/{van}"))
+    database.do(papers.issue, CONSOLE, IssuePaper(uuid4(), "CN", f"{code}/1/A"))
     return code
 
 
@@ -60,6 +61,7 @@ def test_the_driver_gets_the_papers_of_that_van_and_none_of_another(app, link):
     said = everything(answer.data)
     assert re.search(r"CM-\w+-\d+-0001", said)
     assert re.search(r"DS-\w+-\d+-0001", said)
+    assert re.search(r"CN-\w+-\d+-0001", said)
     assert not re.search(r"CM-\w+-\d+-0002", said)
     assert not re.search(r"LS-\w+-\d+-0001", said)
 
