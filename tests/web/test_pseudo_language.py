@@ -30,7 +30,7 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 SAID_IN = ("title", "alt", "placeholder", "aria-label", "aria-description", "content", "data-confirm")
 UNSEEN = {"script", "style", "svg"}
 NEVER_SAID = {"viewport", "color-scheme", "theme-color", "description"}
-NAMES = {"Convoy", "CSV", "Excel", "JSON", "CMR", "ADR", "UTC"}
+NAMES = {"Convoy", "CSV", "Excel", "JSON", "CMR", "ADR", "UTC", "Letter"}
 
 
 class Said(HTMLParser):
