@@ -37,8 +37,9 @@ def make_final(db: Session, actor: Actor, code: str) -> Paper:
     snapshot = draft(db, actor, donation)
     digest = fingerprint(snapshot)
     last = receipts.newest(db, actor, donation)
-    if last is not None and (last.sha256 == digest or _says(last, snapshot)):
-        return last
+    standing = receipts.in_force(db, actor, donation)
+    if standing is not None and (standing.sha256 == digest or _says(standing, snapshot)):
+        return standing
     paper = Paper(
         kind="DR",
         number=donation.number,

@@ -47,13 +47,13 @@ def make_receipt_final(code: str) -> None:
 
 
 def receipt_of(code: str) -> Response:
-    """Answer with the newest receipt as it was made; before the first one, with a draft."""
+    """Answer with the receipt in force as it was made; while there is none, with a draft."""
     actor = current_actor()
     form = _on_the_receipt()
     with look() as db:
         donation = donations.found(db, actor, code)
-        paper = receipts.newest(db, actor, donation)
-        kept = receipts.kept(paper, form) if paper else None
+        paper = receipts.in_force(db, actor, donation)
+        kept = receipts.as_made(paper, form) if paper else None
         snapshot = paper.snapshot if paper else services.draft(db, actor, donation)
         issue = services.issue_of(paper, _link(code)) if paper else None
     drawn = kept or _drawn(snapshot or "", issue, form)

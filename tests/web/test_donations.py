@@ -11,8 +11,21 @@ import pytest
 from sqlalchemy import event, func, select
 
 from convoy.domain.kinds import IntakeRule, OrganisationKind
-from convoy.domain.permissions import Granted, Role
-from convoy.models import AuditEntry, Box, Donation, DonationLine, Lot, Movement, Organisation, Place
+from convoy.domain.page_sizes import PageSize
+from convoy.domain.permissions import CONSOLE, Granted, Role
+from convoy.models import (
+    AuditEntry,
+    Box,
+    Donation,
+    DonationLine,
+    Lot,
+    Movement,
+    Organisation,
+    Paper,
+    Place,
+)
+from convoy.queries.paper_defaults import Default
+from convoy.services import paper_defaults, papers
 from tests.benchmarks.pages import counted
 from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
@@ -126,6 +139,30 @@ def test_a_receipt_is_a_draft_until_it_is_made_final_and_then_the_same_bytes(des
     assert "DRAFT" not in text_of(first)
     post(desk, f"/donations/{code}/receipt")
     assert desk.get(f"/donations/{code}/receipt.pdf").data == first.data
+
+
+def test_a_receipt_declared_void_is_given_to_nobody_and_the_next_is_a_new_version(desk, database):
+    code = record(desk)
+    post(desk, f"/donations/{code}/receipt")
+    with database.look() as db:
+        number = db.scalars(select(Paper.number).where(Paper.kind == "DR")).one()
+    database.do(papers.cancel, CONSOLE, papers.CancelPaper(uuid4(), number, 1, "The wrong donor"))
+    assert "DRAFT" in text_of(desk.get(f"/donations/{code}/receipt.pdf"))
+    assert "version 1" not in desk.get(f"/donations/{code}").text
+    post(desk, f"/donations/{code}/receipt")
+    assert "DRAFT" not in text_of(desk.get(f"/donations/{code}/receipt.pdf"))
+    assert "version 2" in desk.get(f"/donations/{code}").text
+
+
+def test_a_page_set_for_receipts_afterwards_changes_none_that_was_made(desk, database):
+    code = record(desk)
+    post(desk, f"/donations/{code}/receipt")
+    first = desk.get(f"/donations/{code}/receipt.pdf").data
+    letter = paper_defaults.SetDefaults(uuid4(), (Default("DR", page=PageSize.LETTER),))
+    database.do(paper_defaults.keep, CONSOLE, letter)
+    assert desk.get(f"/donations/{code}/receipt.pdf").data == first
+    post(desk, f"/donations/{code}/receipt")
+    assert desk.get(f"/donations/{code}/receipt.pdf").data != first
 
 
 def test_a_receipt_of_a_changed_gift_is_a_new_version(desk):
