@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import product
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -24,8 +25,9 @@ from playwright.sync_api import BrowserContext, Page, Playwright, Route
 
 from convoy.db import Database
 from convoy.domain.permissions import CONSOLE, Granted, Role
+from convoy.exchange import pictures
 from convoy.models import Capture, Donation, Photo, Place, User
-from convoy.services import passwords, phones, users
+from convoy.services import passwords, phones, photos, users
 from tests import browser as browsers
 from tests import servers
 from tests.engines import on_sqlite
@@ -413,6 +415,33 @@ def test_photos_follow_their_gift_go_on_where_they_were_cut_off_and_are_kept_onc
     page.reload()
     phone.is_ready(page)
     assert len(album(database)) == 2
+
+
+def test_photos_refused_for_a_reason_that_passed_are_sent_again(phone: Phone, database: Database):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    types(page)
+    page.get_by_text("Photos", exact=True).click()
+    adds_photo(page, noise(1), 1)
+    phone.context.route("**/api/photos/**", lambda route: route.abort())
+    saves(page)
+    waits_for(page, "received", 1)
+    page.wait_for_selector("#told >> text=Not sent yet: 1")
+    with database.work() as db:
+        gift = db.query(Donation).one().code
+        for number in range(photos.MOST):
+            other = pictures.photo(noise(10 + number))
+            photos.keep(db, CONSOLE, photos.KeepPhoto(uuid4(), gift, other.sha256), other)
+        first = db.query(Photo).first().code
+    phone.context.unroute("**/api/photos/**")
+    page.click("#send")
+    page.wait_for_selector(f"#refused >> text=12 photos are kept with {gift} already")
+    with database.work() as db:
+        photos.erase(db, CONSOLE, photos.ErasePhoto(uuid4(), first))
+    page.get_by_role("button", name="Send these photos again").click()
+    page.wait_for_selector("#rows >> text=1 photo received")
+    assert not page.is_visible("#refused")
+    assert len([content for _, content in album(database) if content]) == photos.MOST
 
 
 def test_where_there_is_no_room_for_a_photo_its_gift_is_kept(phone: Phone, database: Database):

@@ -385,6 +385,12 @@ async function dropPhotos(which, word) {
   tell(say(word));
 }
 
+async function retryPhotos() {
+  await photos.retry();
+  await show();
+  await soon(outcome);
+}
+
 /** Show how many photos are here; return them, how many are to be sent, and what counts those of a gift by state. */
 async function showPhotos(listed) {
   if (!photos && (await kept("photos"))) await usePhotos();
@@ -699,6 +705,7 @@ one("#photos").addEventListener("change", (event) => {
   adding = addPhotos(event).catch(() => tell(say("photo-unread"), "problem"));
 });
 one("#photos-off").addEventListener("click", () => dropPhotos((photo) => photo.of === now.id, "photos-dropped"));
+one("#retry-refused").addEventListener("click", retryPhotos);
 one("#drop-refused").addEventListener("click", () => dropPhotos((photo) => photo.state === "attention", "photos-dropped"));
 one("#add").addEventListener("click", () => field("item", addLine()).focus());
 one("#send").addEventListener("click", () => soon(outcome));

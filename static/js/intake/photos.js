@@ -87,6 +87,17 @@ export async function drop(which) {
 /** Forget what was received more than a day ago. */
 export const tidy = (now) => drop((photo) => photo.state === "received" && now - photo.at > DAY);
 
+/** Let what was refused be sent once more: the reason may have passed, as where a gift had too many photos. */
+export async function retry() {
+  await album.within(["photos"], (store) => {
+    const request = store.getAll();
+    request.onsuccess = () => {
+      for (const photo of request.result) if (photo.state === "attention") store.put({ ...photo, state: "waiting" });
+    };
+  });
+  problems.clear();
+}
+
 async function settle(photo, state) {
   await album.within(["photos", "sealed"], (photos, envelopes) => {
     photos.put({ ...photo, state });
