@@ -25,11 +25,24 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from convoy import sqlite
-from convoy.domain.errors import Busy, Conflict
+from convoy.domain.errors import Busy
 from convoy.domain.messages import N_
 
 MERGED_AWAY = "points at what was merged"
 """What the triggers say when a row would point at something that was just merged into another."""
+
+
+EMPTIED = (
+    "crew_member",
+    "crew_link",
+    "gift_sheet",
+    "photo",
+    "photo_arrival",
+    "rendition",
+    "signed_copy",
+    "paper",
+)
+"""Tables whose rows are deleted, or emptied of what they held, for good."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -136,7 +149,7 @@ class Database:
 
         Two people who want the same thing at the same moment meet in a constraint or a lock: the loser's
         action is run again, sees the winner's row, and answers with its own plain refusal.
-        Raises Conflict when it loses three times, and Busy when the database was busy for so long.
+        Raises Busy when it loses three times, or when the database was busy for so long.
         """
         for _ in range(2):
             try:
@@ -155,7 +168,7 @@ class Database:
                 ) from error
             if not lost_a_race(error):
                 raise
-            raise Conflict(
+            raise Busy(
                 N_("Somebody else changed this at the same moment. Nothing was stored; look and repeat.")
             ) from error
 
@@ -171,7 +184,7 @@ class Database:
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             else:
                 connection.driver_connection.autocommit = True  # type: ignore[union-attr]
-                connection.cursor().execute("VACUUM crew_member, crew_link, gift_sheet")
+                connection.cursor().execute(f"VACUUM {', '.join(EMPTIED)}")
         finally:
             connection.invalidate()
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
 
 from convoy.db import Database
@@ -22,7 +22,7 @@ from convoy.models import Capture, Donation, PhotoArrival
 from convoy.services import phones, photos
 
 MOST_UNFINISHED = 200
-"""Photos of one sender that are not whole yet: more is no queue of a hall."""
+"""Photos of one sender that are not whole yet: more is no queue of a hall, and the oldest is sent anew."""
 
 KEPT_UNFINISHED = timedelta(days=30)
 """How long a photo that did not arrive whole waits for the rest; then it is sent anew."""
@@ -45,7 +45,8 @@ def take(database: Database, sender: Actor, part: PhotoPart) -> Standing:
 
     Raises NotFound for a gift that was not received here or whose photos its author may not add, Invalid for
     what is no photo sealed for this installation, RuleBroken for one too many, Conflict for another photo
-    under the same key. What cannot be kept is forgotten, and may be sent again.
+    under the same key; what cannot be kept is forgotten, and may be sent again. Raises Busy when others were
+    first again and again; what came stays, and the next question keeps it.
     """
     sender.must(Permission.DONATION_RECORD)
     standing = database.do(add, sender, part)
@@ -55,6 +56,8 @@ def take(database: Database, sender: Actor, part: PhotoPart) -> Standing:
         with database.look() as db:
             author, picture = _opened(db, part)
         return database.do(_keep, author, part, picture)
+    except Busy:
+        raise
     except Refusal:
         database.do(_forget, part)
         raise
@@ -64,6 +67,9 @@ def add(db: Session, sender: Actor, part: PhotoPart) -> Standing:
     """Add a part to what came before, each once, and return how far the photo is."""
     arrival = _arrival(db, part)
     if arrival is None:
+        _gift(db, part.of)
+        if part.start is None:
+            return Standing(0)
         arrival = _begun(db, sender, part)
     elif (arrival.record, arrival.sha256, arrival.size) != (str(part.of), part.sha256, part.size):
         raise Conflict(N_("Another photo came under this key before. Nothing was changed."))
@@ -99,10 +105,11 @@ def _arrival(db: Session, part: PhotoPart) -> PhotoArrival | None:
 
 
 def _begun(db: Session, sender: Actor, part: PhotoPart) -> PhotoArrival:
-    _gift(db, part.of)
+    """Return a new arrival; the oldest one of its sender gives way where there are too many."""
     mine = (PhotoArrival.sent_by_id == sender.user_id, PhotoArrival.photo_id.is_(None))
-    if (db.scalar(select(func.count(PhotoArrival.id)).where(*mine)) or 0) >= MOST_UNFINISHED:
-        raise Busy(N_("Too many photos are on their way already. Nothing was stored; it is tried again."))
+    others = select(PhotoArrival.id).where(*mine).order_by(PhotoArrival.id.desc()).offset(MOST_UNFINISHED - 1)
+    surplus = delete(PhotoArrival).where(*mine, PhotoArrival.id.in_(others))
+    db.execute(surplus.execution_options(synchronize_session=False))
     arrival = PhotoArrival(
         key=str(part.key),
         record=str(part.of),

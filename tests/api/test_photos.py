@@ -8,8 +8,10 @@ from uuid import uuid4
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
+from convoy.domain.errors import Busy
 from convoy.domain.kinds import Condition
 from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.exchange import captures as shapes
@@ -17,7 +19,7 @@ from convoy.models import AuditEntry, Capture, Donation, Photo, PhotoArrival
 from convoy.services import photo_arrivals, photos, tidying, withdrawals
 from convoy.services.gifts import Line, RecordDonation
 from convoy.services.withdrawals import CorrectDonation
-from tests.engines import on_sqlite
+from tests.engines import on_postgresql, on_sqlite
 from tests.factories import a_place, an_item
 from tests.phones import HEADERS, Phone, bytes_of, is_signed, seal
 from tests.web.people import make_app, signed_in
@@ -239,9 +241,51 @@ def test_too_large_too_many_and_not_as_described_are_refused(database, phone, re
         assert answer.json["convoy"] == 1
     monkeypatch.setattr(photos, "MOST", 0)
     assert sent.put().status_code == 422
-    monkeypatch.setattr(photo_arrivals, "MOST_UNFINISHED", 0)
-    assert Sent(phone, record).put().status_code == 503
     assert kept(database) == []
+
+
+def test_a_question_takes_nobodys_turn(database, phone, record):
+    assert Sent(phone, record).stands() == 0
+    assert Sent(phone, {"id": str(uuid4())}).put(content=b"").status_code == 404
+    with database.look() as db:
+        assert db.scalars(select(PhotoArrival)).all() == []
+
+
+def test_of_too_many_on_their_way_the_senders_oldest_begins_anew(app, database, phone, record, monkeypatch):
+    monkeypatch.setattr(photo_arrivals, "MOST_UNFINISHED", 2)
+    with database.look() as db:
+        place = db.scalars(select(Donation.place_id)).one()
+    carrier = signed_in(app, database, Granted(Role.DESK, place_id=place), name="Carrier")
+    done, others, oldest, older, newest = (Sent(phone, record, picture((n, 0, 0))) for n in range(5))
+    done.put()
+    others.put(0, 500, client=carrier)
+    for sent in (oldest, older, newest):
+        assert sent.put(0, 500).json["received"] == 500
+    assert [sent.stands() for sent in (others, oldest, older, newest)] == [500, 0, 500, 500]
+    assert done.put(content=b"").json["code"]
+    assert oldest.put().status_code == 201
+
+
+def test_what_came_whole_stays_where_the_database_is_too_busy_to_keep_it(
+    database, phone, record, monkeypatch
+):
+    def loses(*_):
+        raise IntegrityError("", {}, Exception("UNIQUE constraint failed"))
+
+    def is_busy(*_):
+        raise Busy("busy")
+
+    sent = Sent(phone, record)
+    for keep in (loses, is_busy):
+        with monkeypatch.context() as busy:
+            busy.setattr(photos, "keep", keep)
+            answer = sent.put()
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+        assert is_signed(phone.kept["keys"]["signing"], answer)
+        assert kept(database) == []
+    # Not one byte has to come again.
+    assert sent.put(content=b"").status_code == 201
+    assert len(kept(database)) == 1
 
 
 @on_sqlite
@@ -254,3 +298,15 @@ def test_what_never_arrived_whole_is_deleted_after_a_month(database, phone, reco
     assert database.do(tidying.tidy, CONSOLE, now + timedelta(days=31)).photos == 1
     assert cut_off.stands() == 0
     assert whole.put().status_code == 200
+
+
+@on_postgresql
+def test_where_photos_were_erased_postgresql_frees_their_rows(database):
+    def cleaned():
+        with database.look() as db:
+            return dict(db.execute(text("SELECT relname, vacuum_count FROM pg_stat_user_tables")).all())
+
+    before = cleaned()
+    database.forget_deleted()
+    after = cleaned()
+    assert {"photo", "photo_arrival"} <= {table for table in after if after[table] > before[table]}

@@ -107,12 +107,17 @@ def test_the_very_same_photo_is_kept_once_and_twelve_are_enough(app, database, g
         assert len(db.scalars(select(Photo)).all()) == 12
 
 
-def test_an_erased_photo_is_gone_for_good_and_may_be_taken_again(app, database, gift):
+def test_an_erased_photo_is_gone_for_good_and_may_be_taken_again(app, database, settings, gift):
+    def found(content):
+        return content in b"".join(file.read_bytes() for file in settings.instance.glob("convoy.db*"))
+
     desk, address = at(app, database, "LEE"), f"/donations/{gift}/photos"
     sent(desk, address, picture())
     with database.look() as db:
-        code = db.scalars(select(Photo.code)).one()
+        code, content = db.execute(select(Photo.code, Photo.content)).one()
+    assert found(content)
     assert post(desk, f"/photos/{code}/erase", {"key": str(uuid4())}).location == address
+    assert not found(content)
     assert desk.get(f"/photos/{code}").status_code == 404
     with database.look() as db:
         assert db.scalars(select(Photo.content)).one() is None

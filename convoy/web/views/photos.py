@@ -10,7 +10,7 @@ from convoy.domain.messages import N_
 from convoy.exchange import pictures
 from convoy.queries import photos as query
 from convoy.services import photos
-from convoy.web.access import current_actor, do, look
+from convoy.web.access import current_actor, database, do, look
 from convoy.web.errors import say
 from convoy.web.forms.convoys import KeyOnlyForm
 from convoy.web.forms.counting import blame
@@ -119,5 +119,6 @@ def erase(code: str) -> ResponseReturnValue:
     form = KeyOnlyForm()
     form.validate()
     thing = do(photos.erase, photos.ErasePhoto(form.key.data, code))
+    database().forget_deleted()
     flash(gettext("Photo %(code)s is erased.", code=code), "done")
     return redirect(_address(thing), 303)
