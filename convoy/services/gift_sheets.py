@@ -194,6 +194,7 @@ def take_in(database: Database, actor: Actor, code: str, *, everything: bool) ->
         if choices_of(sheet).layout is None:
             raise RuleBroken(N_("Say first which column holds what. Nothing was stored."))
         looked = sheet_rows.look_at(db, actor, sheet, most=0, fresh=STEP * STEPS)
+        is_news = looked.here != choices_of(sheet).taken
     unclear = looked.counts[Standing.UNCLEAR]
     if everything and unclear:
         raise RuleBroken(
@@ -202,7 +203,8 @@ def take_in(database: Database, actor: Actor, code: str, *, everything: bool) ->
         )
     here, became, revision = looked.here, looked.became, looked.revision
     waiting = looked.counts[Standing.GOOD]
-    for start in range(0, len(looked.fresh), STEP):
+    # Where every good row was in before the sheet came, one step says so, and the sheet is done with.
+    for start in range(0, len(looked.fresh) or int(is_news), STEP):
         rows = looked.fresh[start : start + STEP]
         try:
             became, revision = database.do(_take, actor, code, revision, looked, rows)
@@ -218,17 +220,19 @@ def take_in(database: Database, actor: Actor, code: str, *, everything: bool) ->
 def _take(
     db: Session, actor: Actor, code: str, revision: int, looked: Looked, rows: Sequence[Checked]
 ) -> tuple[Became, int]:
-    """Take in rows; return what became of the sheet so far, and its revision now."""
+    """Take in rows, note those that were in before; return what became of the sheet, and its revision now."""
     sheet = _to_change(db, actor, code, revision)
     outcome = imports.import_donations(db, actor, sheet.place.code, sheet.name, rows, sheet=sheet.code)
     choices = choices_of(sheet)
     became = choices.became + Became(outcome.added, outcome.boxes, outcome.set_aside, outcome.refused)
-    if not outcome.added:
-        return became, revision
     taken = choices.taken | looked.here | {row.row_number for row in rows}
-    _store(sheet, looked.numbers, replace(choices, taken=taken, became=became))
-    if not sheet.waiting and sheet.done_at is None:
-        sheet.done_at = datetime.now(UTC)
+    keys = choices.keys | looked.keys | {row.key for row in rows}
+    _store(sheet, looked.numbers, replace(choices, taken=taken, keys=keys, became=became))
+    if not outcome.added:
+        place, already = sheet.place.code, len(taken - choices.taken)
+        audit.note(
+            db, actor, "donation:import", place, about=[sheet.code], file=sheet.name, added=0, already=already
+        )
     return became, sheet.revision
 
 
@@ -273,5 +277,4 @@ def _store(sheet: GiftSheet, numbers: AbstractSet[int], choices: Choices) -> Non
     """Keep what people said; `numbers` are those of the rows under the headings."""
     sheet.choices, sheet.revision = choices.packed(), sheet.revision + 1
     sheet.waiting = len(numbers - choices.left_out - choices.taken)
-    if sheet.waiting:
-        sheet.done_at = None
+    sheet.done_at = None if sheet.waiting else sheet.done_at or datetime.now(UTC)

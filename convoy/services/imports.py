@@ -3,7 +3,8 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from uuid import UUID, uuid5
 
@@ -53,6 +54,26 @@ class Checked:
     row_number: int
     key: UUID
     gift: RecordDonation
+
+
+@dataclass(slots=True)
+class RowKeys:
+    """The keys of one sheet's rows: the n-th row that says the same gets the n-th key of what it says.
+
+    Keys that are `claimed` are passed over: other rows of the sheet are on record under them.
+    """
+
+    claimed: AbstractSet[UUID] = frozenset()
+    _given: Counter[bytes] = field(default_factory=Counter)
+
+    def give(self, content: str) -> UUID:
+        """Return the key of the next row that says this."""
+        short = blake2b(content.encode(), digest_size=16).digest()
+        while True:
+            key = uuid5(ROWS, json.dumps([content, self._given[short]]))
+            self._given[short] += 1
+            if key not in self.claimed:
+                return key
 
 
 def import_file(  # noqa: PLR0913  # one word for each option of the command line
@@ -161,20 +182,17 @@ def recorded(db: Session, keys: Sequence[UUID]) -> set[str | None]:
 
 
 def check_rows(
-    place: Place, rows: Sequence[DonationRow], meanings: sheets.Meanings, seen: Counter[bytes] | None = None
+    place: Place, rows: Sequence[DonationRow], meanings: sheets.Meanings, keys: RowKeys | None = None
 ) -> tuple[list[Checked], list[Problem]]:
     """Return the rows as gifts with their keys, and what is wrong with the others.
 
-    A sheet that is checked in portions hands the same `seen` on: two rows that say the same are two gifts.
+    A sheet that is checked in portions hands the same `keys` on: two rows that say the same are two gifts.
     """
-    seen = Counter() if seen is None else seen
+    keys = RowKeys() if keys is None else keys
     checked: list[Checked] = []
     problems: list[Problem] = []
     for row in rows:
-        content = _content(place, row)
-        short = blake2b(content.encode(), digest_size=16).digest()
-        key = uuid5(ROWS, json.dumps([content, seen[short]]))
-        seen[short] += 1
+        key = keys.give(_content(place, row))
         try:
             gift = _gift(key, place, row, meanings.item(row.item_text))
             meanings.must_know(gift.donor)

@@ -1,8 +1,10 @@
 """What is kept of a sheet of gifts, as JSON: its rows as they came, and what people said about them."""
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from uuid import UUID
 
 from convoy.exchange.layouts import Layout
 from convoy.exchange.tables import Grid, Row
@@ -10,6 +12,8 @@ from convoy.models import GiftSheet
 
 _ROWS, _NEXT = '{"rows": [', ", "
 """How the rows of a kept sheet begin, and what stands between two of them."""
+
+_KEY = 16  # bytes of a row's key
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ class Choices:
     """What people said about a sheet, and what became of it.
 
     `layout` is None until the columns are chosen. `items` leads from a word to the item it means, `mended`
-    from a row's number to what its cells say instead; rows `left_out` are no gifts, those `taken` are in.
+    from a row's number to what its cells say instead; rows `left_out` are no gifts, those `taken` are in, on
+    record under the `keys`.
     """
 
     layout: Layout | None = None
@@ -48,6 +53,7 @@ class Choices:
     mended: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
     taken: frozenset[int] = frozenset()
+    keys: frozenset[UUID] = frozenset()
     became: Became = field(default_factory=Became)
 
     def packed(self) -> str:
@@ -66,6 +72,8 @@ class Choices:
             "mended": {number: dict(cells) for number, cells in self.mended.items()},
             "left_out": sorted(self.left_out),
             "taken": sorted(self.taken),
+            # Of 100,000 rows this is two million letters; as a list of numbers it would be twice that.
+            "keys": b64encode(b"".join(sorted(key.bytes for key in self.keys))).decode(),
             "became": asdict(self.became),
         }
         return json.dumps(said)
@@ -82,9 +90,15 @@ def choices_of(sheet: GiftSheet) -> Choices:
         {int(number): cells for number, cells in said["mended"].items()},
         frozenset(said["left_out"]),
         frozenset(said["taken"]),
-        # Sheets kept by an earlier version did not count.
+        _keys_in(said.get("keys", "")),
+        # Sheets kept by an earlier version did not count, nor keep keys.
         Became(**said["became"]) if "became" in said else Became(len(said["taken"])),
     )
+
+
+def _keys_in(packed: str) -> frozenset[UUID]:
+    every = b64decode(packed)
+    return frozenset(UUID(bytes=every[at : at + _KEY]) for at in range(0, len(every), _KEY))
 
 
 def packed_cells(grid: Grid) -> str:

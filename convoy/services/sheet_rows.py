@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ from convoy.exchange.tables import Row
 from convoy.models import GiftSheet, Place
 from convoy.queries.catalogue import Facts
 from convoy.services import imports, sheets
-from convoy.services.imports import Checked
+from convoy.services.imports import Checked, RowKeys
 from convoy.services.sheet_choices import Became, Choices, choices_of, grid_of
 from convoy.services.sheets import Meanings
 
@@ -76,7 +77,7 @@ class Looked:
     """A sheet as it stands now: how many rows stand how, and those of the rows that were asked for.
 
     `fresh` are the first good rows, as gifts; `numbers` those of all rows under the headings, `here` of those
-    that are in.
+    that are in, and `keys` what these are on record under.
     """
 
     layout: Layout
@@ -87,6 +88,7 @@ class Looked:
     columns: tuple[str, ...]
     numbers: frozenset[int]
     here: frozenset[int]
+    keys: frozenset[UUID]
     revision: int
     became: Became
 
@@ -97,6 +99,8 @@ class _Look:
 
     start: int
     most: int | None
+    here: set[int]
+    keys: set[UUID]
     counts: Counter[Standing] = field(default_factory=Counter)
     rows: dict[Standing, list[SheetRow]] = field(default_factory=lambda: {one: [] for one in Standing})
     columns: set[str] = field(default_factory=set)
@@ -137,9 +141,13 @@ def look_at(
         raise ValueError("the columns of the sheet are not chosen")
     body = layouts.body(grid_of(sheet), layout)
     meanings = Meanings(db, actor, choices.items, language)
-    look, here = _Look(start, most), set(choices.taken)
-    laid = layouts.laid_out(body, layout, choices.mended, choices.left_out)
-    taken_next = _go_through(db, sheet.place, laid, meanings, look, here, fresh)
+
+    def laid() -> Iterator[Row]:
+        return layouts.laid_out(body, layout, choices.mended, choices.left_out)
+
+    keys = choices.keys or _counted_keys(sheet.place, laid(), meanings, choices.taken)
+    look = _Look(start, most, set(choices.taken), set(keys))
+    taken_next = _go_through(db, sheet.place, laid(), meanings, look, fresh)
     for row in body:
         if row.number in choices.left_out:
             look.add(_left_out(row, layout, choices))
@@ -152,7 +160,8 @@ def look_at(
         _unclear_words(look, meanings),
         tuple(name for name in layouts.FIELDS if name in held),
         frozenset(row.number for row in body),
-        frozenset(here),
+        frozenset(look.here),
+        frozenset(look.keys),
         sheet.revision,
         choices.became,
     )
@@ -164,26 +173,41 @@ def _go_through(
     laid: Iterator[Row],
     meanings: Meanings,
     look: _Look,
-    here: set[int],
     fresh: int,
 ) -> list[Checked]:
-    """Check the rows in portions; return the first `fresh` good ones; add to `here` what is in."""
-    seen = Counter[bytes]()
+    """Check the rows in portions; return the first `fresh` good ones; note in `look` what is in."""
     taken_next: list[Checked] = []
-    taken = frozenset(here)
+    # A row mended after an equal one was taken is a gift of its own, whichever of them comes first.
+    taken, keys = frozenset(look.here), RowKeys(frozenset(look.keys))
     while portion := list(islice(laid, PORTION)):
         read = read_rows(portion)
-        checked, refused = imports.check_rows(place, read.rows, meanings, seen)
+        others = [row for row in read.rows if row.row_number not in taken]
+        checked, refused = imports.check_rows(place, others, meanings, keys)
         known = imports.recorded(db, [row.key for row in checked])
-        here.update(row.row_number for row in checked if str(row.key) in known)
-        good = (row for row in checked if row.row_number not in here)
+        there = [row for row in checked if str(row.key) in known]
+        look.here.update(row.row_number for row in there)
+        look.keys.update(row.key for row in there)
+        good = (row for row in checked if row.row_number not in look.here)
         taken_next += islice(good, fresh - len(taken_next))
         unclear = _by_column(sheets.listed(refused, read.problems), taken)
-        packs = {row.row_number for row in read.rows if row.unit is Unit.PACK}
-        read_as = {row.row_number: row.gift.lines[0].quantity for row in checked if row.row_number in packs}
+        packs = [row for row in read.rows if row.unit is Unit.PACK]
+        counted, _ = imports.check_rows(place, packs, meanings)
+        read_as = {row.row_number: row.gift.lines[0].quantity for row in counted}
         for row in portion:
-            look.add(_row(row, here, unclear, read_as))
+            look.add(_row(row, look.here, unclear, read_as))
     return taken_next
+
+
+def _counted_keys(
+    place: Place, laid: Iterator[Row], meanings: Meanings, taken: AbstractSet[int]
+) -> set[UUID]:
+    """The keys of the rows that an earlier version took without keeping their keys: what counting gives."""
+    rows = (row for row in laid if row.number in taken)
+    given, found = RowKeys(), set[UUID]()
+    while taken and (portion := list(islice(rows, PORTION))):
+        checked, _ = imports.check_rows(place, read_rows(portion).rows, meanings, given)
+        found.update(row.key for row in checked)
+    return found
 
 
 def _row(

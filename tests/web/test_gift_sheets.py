@@ -190,6 +190,23 @@ def test_the_same_bytes_lead_to_the_same_sheet_and_add_nothing(desk):
     assert (desk.count(Donation), desk.count(GiftSheet)) == (4, 2)
 
 
+def test_a_sheet_whose_rows_were_all_in_before_is_done_at_one_press(desk):
+    desk.send(rows_of(2))
+    desk.keep_columns()
+    desk.take("all")
+    assert 'value="all"' not in desk.page().text, "what is done offers no press"
+    desk.send(file=rows_of(2).replace("\t", ",").encode())
+    desk.keep_columns()
+    page = desk.page().text
+    assert "Nothing waits in this sheet." in page
+    assert 'value="all"' in page
+    desk.take("all")
+    page = desk.page().text
+    assert "2 rows were in before." in page
+    assert 'value="all"' not in page
+    assert desk.count(Donation) == 2
+
+
 def test_every_press_leaves_one_entry_and_a_repeated_one_none(desk):
     before = desk.count(AuditEntry)
     desk.send(rows_of(2))
