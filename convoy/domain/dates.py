@@ -27,6 +27,8 @@ _NAMED_DAY = re.compile(r"([0-9]{1,2})(?:er)? ([^\W\d_]+) ([0-9]{4})")
 _NAMED_DAY_US = re.compile(r"([^\W\d_]+) ([0-9]{1,2}) ([0-9]{4})")
 _ISO_MONTH = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})")
 _MONTH = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})(?: ?р\.?)?")
+# Typed on number keys that have no stroke.
+_KEYED_MONTH = re.compile(r"(0[1-9]|1[0-2])(20[0-9]{2}|[0-9]{2})")
 _NAMED_MONTH = re.compile(r"([^\W\d_]+) ([0-9]{4})")
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.0+)?)?"
@@ -70,7 +72,7 @@ def birthday(value: str, *, field: str = "born_on") -> date:
 
 
 def month_end(value: str, *, field: str = "expiry") -> date:
-    """Return the last day of the month meant by "2027-03", "03.2027", "03/27" or "березень 2027".
+    """Return the last day of the month meant by "2027-03", "03.2027", "03/27", "0327" or "березень 2027".
 
     Raises Invalid for a month that does not exist, and for anything with a day in it.
     """
@@ -177,7 +179,7 @@ def _day_in(text: str, field: str) -> date | None:
 def _month_in(text: str, field: str) -> date | None:
     if found := _ISO_MONTH.fullmatch(text):
         return _last_of(int(found[1]), int(found[2]), text, field)
-    if found := _MONTH.fullmatch(text):
+    if found := _MONTH.fullmatch(text) or _KEYED_MONTH.fullmatch(text):
         return _last_of(_year(found[2]), int(found[1]), text, field)
     if (found := _NAMED_MONTH.fullmatch(_words(text))) and found[1] in MONTH_BY_NAME:
         return _last_of(int(found[2]), MONTH_BY_NAME[found[1]], text, field)

@@ -25,7 +25,7 @@ from convoy.queries import (
     wishes,
 )
 from convoy.services import catalogue_items
-from convoy.web import item_words, kit_lines, wish_words
+from convoy.web import item_words, kit_lines, sent_files, wish_words
 from convoy.web.access import current_actor, do, look
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.counting import blame
@@ -246,6 +246,6 @@ def recorded(donation: "Donation") -> ResponseReturnValue:
     then = request.form.get("then")
     if then == "again":
         return redirect(url_for("donations.new", after=code), 303)
-    if then == "labels" and count:
+    if then == "labels" and count and sent_files.has_viewer():
         return redirect(url_for("donations.label_sheet", code=code), 303)
     return redirect(url_for("donations.show", code=code, just="gift"), 303)

@@ -20,6 +20,11 @@ def page_of(kind: str) -> AbstractContextManager[None]:
         return printed_on(paper_defaults.known(db).page(kind))
 
 
+def has_viewer() -> bool:
+    """Whether a PDF that answers a form is shown; else it is downloaded, and the form stays as it was."""
+    return request.form.get("viewer") != "none"
+
+
 def pdf(content: bytes, name: str, how: str = "inline") -> Response:
     """Return a PDF under a name, to look at (`inline`) or to keep (`attachment`)."""
     header = {"Content-Disposition": f'{how}; filename="{name}"'}

@@ -7,6 +7,10 @@ function release(form) {
   delete form.dataset.sent;
   all("[aria-disabled]", form).forEach((button) => button.removeAttribute("aria-disabled"));
 }
+// A phone without a viewer downloads a PDF and stays on the form that made it: it is led to a page instead.
+const noViewer = document.createElement("input");
+Object.assign(noViewer, { type: "hidden", name: "viewer", value: "none" });
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
@@ -15,6 +19,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "1";
+  if (navigator.pdfViewerEnabled === false && !form.elements.viewer) form.append(noViewer.cloneNode());
   event.submitter?.setAttribute("aria-disabled", "true");
   if ("again" in form.dataset) setTimeout(() => release(form), 2000);
 });
@@ -49,7 +54,7 @@ function offer(input) {
   list.className = "offers";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", box.closest(".field").querySelector("label").textContent);
+  list.setAttribute("aria-label", input.labels[0]?.textContent ?? input.getAttribute("aria-label") ?? "");
   told.className = "unseen";
   told.setAttribute("role", "status");
   box.append(list, told);

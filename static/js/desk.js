@@ -221,8 +221,12 @@ form?.addEventListener("focusin", (event) => {
     counted = event.target;
     counted.closest(".beside").after(pad);
     pad.hidden = false;
-  } else if (!pad.contains(event.target)) pad.hidden = true;
+  } else setTimeout(foldPad, 400); // not under a finger: the button below it would move away before it is let go
 });
+function foldPad() {
+  const at = document.activeElement;
+  if (!pad.contains(at) && !isCount(at)) pad.hidden = true;
+}
 // The phone's own keys would cover the line: they stay away from these fields.
 if (pad && matchMedia("(pointer: coarse)").matches) {
   document.addEventListener("pointerdown", ({ target }) => isCount(target) && target.setAttribute("inputmode", "none"), true);

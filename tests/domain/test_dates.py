@@ -83,7 +83,19 @@ def test_a_day_that_is_none_is_refused_with_the_reason(typed, reason):
 
 @pytest.mark.parametrize(
     "typed",
-    ["2027-03", "2027/3", "03.2027", "3.2027", "03/27", "03-27", "03.27", "March 2027", "березень 2027"],
+    [
+        "2027-03",
+        "2027/3",
+        "03.2027",
+        "3.2027",
+        "03/27",
+        "03-27",
+        "03.27",
+        "0327",
+        "032027",
+        "March 2027",
+        "березень 2027",
+    ],
 )
 def test_a_month_stands_for_its_last_day(typed):
     assert dates.month_end(typed) == dates.expiry(typed) == date(2027, 3, 31)
@@ -95,7 +107,21 @@ def test_the_last_day_of_february_knows_leap_years():
 
 
 @pytest.mark.parametrize(
-    "typed", ["2027-13", "13/27", "00.2027", "27/03", "2027-03-15", "2027", "March", "03.1927", "-"]
+    "typed",
+    [
+        "2027-13",
+        "13/27",
+        "00.2027",
+        "27/03",
+        "2027-03-15",
+        "2027",
+        "March",
+        "03.1927",
+        "-",
+        "1327",
+        "031927",
+        "327",
+    ],
 )
 def test_what_is_no_month_is_refused(typed):
     with pytest.raises(Invalid):

@@ -123,6 +123,16 @@ def test_record_and_print_leads_straight_to_the_labels(desk):
     assert "Leeds 1" in text
 
 
+def test_a_phone_that_downloads_pdfs_is_led_to_the_gift_which_offers_them(desk):
+    answer = post(desk, "/donations/new", a_form(then="labels", viewer="none"))
+    code = code_in(answer)
+    assert answer.headers["Location"].endswith(f"/donations/{code}?just=gift")
+    assert f"/donations/{code}/labels.pdf" in desk.get(answer.headers["Location"]).text
+    receipt = post(desk, f"/donations/{code}/receipt", {"viewer": "none"})
+    assert receipt.headers["Location"].endswith(f"/donations/{code}")
+    assert f"/donations/{code}/receipt.pdf" in desk.get(f"/donations/{code}").text
+
+
 def test_a_used_sheet_of_labels_is_continued(desk):
     code = record(desk)
     assert len(pypdf.PdfReader(io.BytesIO(desk.get(f"/donations/{code}/labels.pdf").data)).pages) == 3

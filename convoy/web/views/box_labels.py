@@ -43,7 +43,8 @@ def index(code: str) -> ResponseReturnValue:
         except Refusal as error:
             form.refuse(error)
         else:
-            return redirect(_pdf(place, str(form.key.data)), 303)
+            shown = _pdf(place, str(form.key.data)) if sent_files.has_viewer() else request.path
+            return redirect(shown, 303)
     return _page(place, form, SpoiledForm(formdata=None), 422 if form.is_submitted() else 200)
 
 

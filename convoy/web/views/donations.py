@@ -25,7 +25,7 @@ from convoy.queries import box_labels, controls, earmarks, legs, photos, pool_bo
 from convoy.queries import donations as query
 from convoy.queries import receipts as receipt_query
 from convoy.services import donations, line_decisions, withdrawals
-from convoy.web import announced, control_words, desk, gift_papers, gift_words, label_paper
+from convoy.web import announced, control_words, desk, gift_papers, gift_words, label_paper, sent_files
 from convoy.web.access import current_actor, do, look
 from convoy.web.errors import say
 from convoy.web.forms.donations import CorrectionForm, DecisionForm, DonationForm, UndoForm
@@ -286,7 +286,7 @@ def label_sheet(code: str) -> ResponseReturnValue:
 def make_receipt(code: str) -> ResponseReturnValue:
     """Make the receipt final: freeze what it says, draw it once, keep it."""
     gift_papers.make_receipt_final(code)
-    return redirect(url_for(".receipt", code=code), 303)
+    return redirect(url_for(".receipt" if sent_files.has_viewer() else ".show", code=code), 303)
 
 
 @bp.get("/<code>/receipt.pdf", endpoint="receipt")
