@@ -108,6 +108,19 @@ def by_hand(db: Session, actor: Actor, convoy_id: int) -> dict[About, list[tuple
     return found
 
 
+def is_corrected_since(db: Session, actor: Actor, paper: Paper) -> bool:
+    """Return whether the pen corrected a paper of its van, or convoy, after this one was made final."""
+    of_van = Paper.run_id == paper.run_id if paper.run_id is not None else Paper.convoy_id == paper.convoy_id
+    chosen = (
+        visible.papers(actor)
+        .join(HandCorrection, HandCorrection.paper_id == Paper.id)
+        .where(of_van, HandCorrection.keyed_at > paper.made_at)
+        .with_only_columns(HandCorrection.id)
+        .limit(1)
+    )
+    return db.scalar(chosen) is not None
+
+
 def newest_of_each(papers: Iterable[Paper]) -> dict[About, Paper]:
     """Return the newest version of every number of a convoy, by kind, run and stop."""
     found: dict[About, Paper] = {}

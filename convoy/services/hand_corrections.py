@@ -19,6 +19,7 @@ from convoy.queries import papers
 from convoy.services import audit, pen_lines
 
 DRIVERS = (CrewRole.LEAD_DRIVER, CrewRole.DRIVER)
+COLUMNS = {PenField.PLATE: "plate", PenField.TRAILER: "trailer_plate", PenField.SEAL: "customs_seal"}
 LONGEST = 60
 """Letters of a plate, a seal or a name."""
 OVER = (ConvoyStage.CLOSED, ConvoyStage.CANCELLED)
@@ -88,6 +89,32 @@ def key_in(db: Session, actor: Actor, command: KeyIn) -> Paper:
     return paper
 
 
+def standing(paper: Paper) -> list[tuple[HandCorrection, str]]:
+    """Return what the pen corrected on a version, with what stands there now.
+
+    That is "" where a later correction of the same line took its place, or it was erased.
+    """
+    last = {one.field: one for one in paper.corrections if one.field not in ON_LINES}
+    return [
+        (one, _stands(paper.run, one) if last.get(one.field, one) is one else "") for one in paper.corrections
+    ]
+
+
+def _stands(run: Run | None, one: HandCorrection) -> str:
+    if one.field in ON_LINES:
+        return str(one.packages) if one.packages is not None else one.remark or ""
+    if run is None:
+        return ""
+    if one.field is PenField.DRIVER:
+        driver = _driver(run)
+        return driver.name if driver is not None else ""
+    return getattr(run, COLUMNS[one.field]) or ""
+
+
+def _driver(run: Run) -> CrewMember | None:
+    return next((one for role in DRIVERS for one in run.crew if one.role is role), None)
+
+
 def _check(command: KeyIn) -> None:
     """Raise Invalid for what has to be typed still."""
     if not command.reason:
@@ -127,15 +154,10 @@ def _store(run: Run, field: PenField, value: str) -> None:
             N_("At most %(limit)s letters stand there. Nothing was stored."), field="value", limit=LONGEST
         )
     if field is PenField.DRIVER:
-        driver = next((one for role in DRIVERS for one in run.crew if one.role is role), None)
+        driver = _driver(run)
         if driver is None:
             run.crew.append(CrewMember(role=CrewRole.LEAD_DRIVER, name=value))
         else:
             driver.name = value
         return
-    column = {
-        PenField.PLATE: "plate",
-        PenField.TRAILER: "trailer_plate",
-        PenField.SEAL: "customs_seal",
-    }[field]
-    setattr(run, column, value)
+    setattr(run, COLUMNS[field], value)

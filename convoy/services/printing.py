@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from sqlalchemy.orm import Session
 
@@ -185,6 +186,17 @@ class Copy:
     prints: int
 
 
+class Due(Enum):
+    """Why the next version of a paper is due."""
+
+    LOADED = "loaded"
+    """Other goods, or more or less of them."""
+    CORRECTED = "corrected"
+    """The load is as it says, and a correction by pen was keyed in since."""
+    OTHER = "other"
+    """Something else it says: a plate, a driver, a place."""
+
+
 @dataclass(frozen=True, slots=True)
 class SheetOfPaper:
     """One version of a paper with all there is to know of it."""
@@ -193,7 +205,8 @@ class SheetOfPaper:
     copies: tuple[Copy, ...]
     handed: tuple[rendition_query.Handed, ...]
     versions: tuple[Paper, ...]
-    is_out_of_date: bool
+    due: Due | None
+    """None while it says what is so."""
 
     @property
     def is_newest(self) -> bool:
@@ -224,5 +237,14 @@ def sheet(db: Session, actor: Actor, number: str, version: int) -> SheetOfPaper:
         ),
         handed=handed,
         versions=tuple(versions),
-        is_out_of_date=newest and under_way and bool(declared.since(db, actor, paper)),
+        due=_due(db, actor, paper) if newest and under_way else None,
     )
+
+
+def _due(db: Session, actor: Actor, paper: Paper) -> Due | None:
+    found = declared.since(db, actor, paper)
+    if not found:
+        return None
+    if found.goods:
+        return Due.LOADED
+    return Due.CORRECTED if query.is_corrected_since(db, actor, paper) else Due.OTHER

@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 
 from convoy.documents.registry import KINDS, Variant
+from convoy.domain import page_ranges
 from convoy.domain.departure import PaperState
 from convoy.domain.filing import Filing
 from convoy.domain.messages import N_
@@ -16,7 +17,7 @@ from convoy.queries.papers import MANIFEST
 from convoy.queries.signed_copies import Outstanding
 from convoy.queries.untranslated import Untranslated
 from convoy.services.declared import Amount
-from convoy.services.printing import Pull
+from convoy.services.printing import Due, Pull
 from convoy.web.frame import words
 from convoy.web.labels import Mark, label
 
@@ -36,6 +37,21 @@ STATES = {
     Filing.FILED: (N_("signed and filed"), "check", "confirmed"),
 }
 
+DUE = {
+    Due.LOADED: N_(
+        "The load has changed since. "
+        "Look at what is different, then print again: that is version %(version)s."
+    ),
+    Due.CORRECTED: N_(
+        "A correction by pen was keyed in since. "
+        "Look at what is different, then print again: that is version %(version)s."
+    ),
+    Due.OTHER: N_(
+        "What this paper says has changed since. "
+        "Look at what is different, then print again: that is version %(version)s."
+    ),
+}
+
 COPIES = {
     Variant.FULL.value: N_("full copy"),
     Variant.BORDER.value: N_("border copy"),
@@ -48,6 +64,17 @@ def state(one: PaperState | Filing) -> Mark:
     """Return how a page shows how a paper stands, or how far it has come."""
     text, icon, tone = STATES[one]
     return Mark(gettext(text), icon, tone)
+
+
+def due(why: Due, version: int) -> str:
+    """Return why the next version is due, and which one that is."""
+    return gettext(DUE[why], version=version)
+
+
+def some_pages(pages: int | None) -> str:
+    """Return an example of the last pages of a paper, as they are typed; `pages` None is not known yet."""
+    last = pages or 3
+    return page_ranges.said((last // 2 + 1, last))
 
 
 def copy(one: "Rendition | Handed") -> str:

@@ -161,6 +161,32 @@ def test_packages_of_a_line_and_a_remark_stand_on_the_next_version_until_the_loa
     assert "One carton is wet" in said
 
 
+def test_after_a_pen_correction_alone_no_paper_says_that_the_load_changed(coordinator, database, convoy):
+    first, lines, _ = listed(database, convoy)
+    key_in(coordinator, first, value="NEW 21")
+    key_in(coordinator, first, value="NEW 22")
+    said = coordinator.get(f"/papers/{first.number}/v1").text
+    assert "A correction by pen was keyed in since." in said
+    assert "The load has changed" not in said
+    unload_one(database, lines[0])
+    assert "The load has changed since." in coordinator.get(f"/papers/{first.number}/v1").text
+
+
+def test_the_list_of_corrections_says_what_stands_there_now(coordinator, database, convoy):
+    first, *_ = listed(database, convoy)
+    key_in(coordinator, first, value="NEW 21")
+    key_in(coordinator, first, value="NEW 22")
+    key_in(coordinator, first, field="driver", value="Somebody Else")
+    key_in(coordinator, first, field="remark", value="One carton is wet")
+    page = coordinator.get(f"/papers/{first.number}/v1/pen").text
+    assert [page.count(value) for value in ("NEW 21", "NEW 22", "Somebody Else", "One carton is wet")] == [
+        0,
+        1,
+        1,
+        1,
+    ]
+
+
 def unload_one(database, line):
     """Take one box with these goods off the van."""
     with database.work() as db:

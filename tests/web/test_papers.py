@@ -155,7 +155,9 @@ def test_a_coordinator_sees_what_is_declared_and_what_is_loaded(coordinator, dat
     page = coordinator.get(f"{paper}/changes").text
     assert SECRETS["plate"] in page
     assert "NEW 22" in page
-    assert "The load has changed since" in coordinator.get(paper).text
+    said = coordinator.get(paper).text
+    assert "What this paper says has changed since." in said
+    assert "The load has changed" not in said
     assert "out of date" in coordinator.get(f"/papers/{convoy}").text
 
 
@@ -297,3 +299,28 @@ def test_papers_of_another_convoy_are_like_none_at_all(printer, app, database, c
         theirs, absent = stranger.get(address), stranger.get(re.sub(r"[A-Z0-9-]{8,}", "CM-NONE", address))
         assert theirs.status_code == absent.status_code == 404
     assert convoy not in stranger.get("/papers").text
+
+
+def test_a_refused_cancellation_says_so_on_top_and_keeps_its_fold_open(printer, convoy):
+    paper = made_final(printer, convoy)
+    assert "<details" in (shut := printer.get(paper).text)
+    assert "data-summary" not in shut
+    assert not re.search(r"<details[^>]* open", shut)
+    page = post(printer, f"{paper}/cancel", {"key": str(uuid4()), "reason": ""}).text
+    assert page.count("data-summary") == 1
+    assert page.index("data-summary") < page.index('class="panels"')
+    fold = page[page.rindex("<details", 0, page.index('name="reason"')) :]
+    assert re.match(r"<details[^>]* open", fold)
+
+
+def test_a_cancelled_paper_offers_neither_pages_nor_printing_only_a_look_in_a_fold(printer, convoy):
+    paper = made_final(printer, convoy)
+    before = printer.get(paper).text
+    assert "Only these pages" in before
+    assert "Download to print" in before
+    post(printer, f"{paper}/cancel", {"key": str(uuid4()), "reason": "wrong van"})
+    page = printer.get(paper).text
+    assert "Only these pages" not in page
+    assert "Download to print" not in page
+    assert page.rindex("<details", 0, page.index("border-en-uk.pdf")) < page.index("Look what it was")
+    assert post(printer, f"{paper}/border-en-uk.pdf").mimetype == "application/pdf"

@@ -40,7 +40,8 @@ def _page(code: str, version: int, form: PenForm) -> str:
             "papers/pen.html",
             paper=paper,
             title=KINDS[paper.kind].title,
-            by_pen=paper.corrections,
+            by_pen=hand_corrections.standing(paper),
+            sees_route=papers.may_see_route(current_actor(), paper.convoy_id or 0),
             form=_with_lines(form, paper),
         )
 

@@ -46,6 +46,8 @@ def _version_page(
             pages=pages or DownloadForm(formdata=None),
             filing=paper_words.state(filing.states(db, actor, [sheet.paper.id])[sheet.paper.id]),
             state=paper_words.state,
+            due=paper_words.due,
+            some_pages=paper_words.some_pages,
             copy_name=paper_words.copy,
             title=KINDS[sheet.paper.kind].title,
             file_name=lambda kept: renditions.final_of(sheet.paper, kept).name,
