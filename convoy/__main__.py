@@ -1,6 +1,7 @@
 """The `convoy` command: everything of the command line, and the server."""
 
 import errno
+import io
 import ipaddress
 import os
 import socket
@@ -96,8 +97,16 @@ def _refuse_taken(host: str, port: int) -> None:
             raise click.ClickException(said) from error
 
 
+def _spell_out_what_cannot_be_shown() -> None:
+    """Have letters that a terminal or file has no code for written by their number, as Python and JSON do."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def main() -> None:
     """Run the `convoy` command; what the machine refuses is said in a sentence, with exit code 1."""
+    _spell_out_what_cannot_be_shown()
     try:
         convoy(prog_name="convoy")
     except (DBAPIError, sqlite3.Error) as error:

@@ -45,7 +45,7 @@ def anew(*words: object, environment: Mapping[str, str]) -> subprocess.Completed
         check=False,
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=PATIENCE,
     )
 

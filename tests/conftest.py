@@ -152,6 +152,21 @@ def bare(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
 
 
 @pytest.fixture
+def elsewhere(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database of the other engine."""
+    if engine == "postgresql":
+        opened = Database(f"sqlite:///{tmp_path / 'elsewhere.db'}")
+        yield opened
+        opened.close()
+        return
+    server, worker = request.getfixturevalue("postgresql_server"), request.getfixturevalue("worker_id")
+    with engines.postgresql_database(server, f"convoy_elsewhere_{worker}") as url:
+        opened = Database(url)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
 def environment(settings: Settings) -> dict[str, str]:
     """The environment that leads a command of ours to this test's installation."""
     return {"CONVOY_INSTANCE": str(settings.instance), "CONVOY_DATABASE_URL": settings.database_url}

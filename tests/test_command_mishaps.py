@@ -72,3 +72,22 @@ def test_an_address_that_cannot_be_read_is_refused(convoy, url):
     answer = convoy("places", CONVOY_URL=url)
     assert answer.returncode == 1
     assert "it must be scheme and host only" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("terminal", "shown"),
+    [
+        ({"LANG": "C", "PYTHONIOENCODING": ""}, "Львів"),
+        ({"LC_ALL": "C", "PYTHONIOENCODING": "", "PYTHONCOERCECLOCALE": "0"}, "Львів"),
+        ({"LANG": "C", "PYTHONIOENCODING": "latin-1"}, r"\u041b\u044c\u0432\u0456\u0432"),
+    ],
+    ids=["plain", "ascii only", "western"],
+)
+def test_a_name_in_letters_the_terminal_lacks_is_shown_or_spelt_out(convoy, tmp_path, terminal, shown):
+    assert convoy("init", "--place", "Львів", "--country", "UA").returncode == 0
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
+    environment = {**bare, "CONVOY_DATABASE_URL": "", "CONVOY_INSTANCE": str(tmp_path / "new")}
+    told = commands.anew("places", environment={**environment, "PYTHONUTF8": "0", **terminal})
+    assert told.returncode == 0, told.stderr
+    assert shown in told.stdout
+    assert told.stderr == ""

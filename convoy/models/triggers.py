@@ -115,6 +115,7 @@ SECONDS = {"second_signature": "sign_off", "override_answer": "override"}
 """Where a second person's answer is kept: the table of what it answers."""
 
 # Whom the first person let in less than a day before is no second person, nor is who let the first one in so.
+# To PostgreSQL '1 day' is 23 or 25 hours when clocks change where the session is; 24 hours are 24 hours.
 _JUST_LET_IN = """EXISTS (SELECT 1 FROM "grant" JOIN {asked} AS asked ON asked.id = NEW.{asked}_id
         WHERE granted_at > {day_before} AND granted_at <= NEW.at
         AND ((user_id = NEW.by_id AND granted_by_id = NEW.first_by_id)
@@ -176,7 +177,7 @@ on(
     "CREATE TRIGGER box_label_taken BEFORE INSERT ON box FOR EACH ROW EXECUTE FUNCTION look_at_labels()",
 )
 for _answer, _asked in SECONDS.items():
-    _day_before = "strftime('%Y-%m-%d %H:%M:%f', asked.at, '-1 day')"
+    _day_before = "strftime('%Y-%m-%d %H:%M:%f', asked.at, '-24 hours')"
     on(
         "sqlite",
         f"CREATE TRIGGER {_answer}_by_second BEFORE INSERT ON {_answer} "
@@ -187,7 +188,7 @@ for _answer, _asked in SECONDS.items():
         "postgresql",
         f"""CREATE OR REPLACE FUNCTION second_of_{_asked}() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF {_JUST_LET_IN.format(asked=_asked, day_before="asked.at - interval '1 day'")} THEN
+        IF {_JUST_LET_IN.format(asked=_asked, day_before="asked.at - interval '24 hours'")} THEN
             RAISE EXCEPTION '{_NO_SECOND}' USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;

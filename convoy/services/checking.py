@@ -35,6 +35,7 @@ from convoy.services import (
     checking_ledger,
     checking_loads,
     checking_merges,
+    checking_seconds,
     checking_stock_takes,
 )
 from convoy.services.differences import Difference
@@ -237,4 +238,6 @@ _CHECKS: tuple[Callable[[Session], Iterator[Difference]], ...] = (
     checking_stock_takes.check,
     checking_merges.check,
     checking_labels.check,
+    # Last, so that it hides nothing: an answer that was given is never changed.
+    checking_seconds.check,
 )

@@ -1,7 +1,7 @@
 """Copies sealed to a key, tried in a drill, moved to another database: nothing lost, nothing half done."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,6 @@ from convoy.domain.permissions import CONSOLE
 from convoy.models import Item, Place
 from convoy.services import backups, checking, drills, faults, installation, moving, places, rows, sealing
 from convoy.services.places import FirstPlace
-from tests import engines
 from tests.engines import on_sqlite
 from tests.factories import a_gift_at
 
@@ -58,21 +57,6 @@ def public(identity: Path) -> tuple[str, ...]:
 def sealed(filled: Database, identity: Path, settings: Settings, tmp_path: Path) -> Path:
     backups.backup(filled, tmp_path / "copy.age", silently, keys=public(identity), workshop=settings.instance)
     return tmp_path / "copy.age"
-
-
-@pytest.fixture
-def elsewhere(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """An empty database of the other engine."""
-    if engine == "postgresql":
-        opened = Database(f"sqlite:///{tmp_path / 'elsewhere.db'}")
-        yield opened
-        opened.close()
-        return
-    server, worker = request.getfixturevalue("postgresql_server"), request.getfixturevalue("worker_id")
-    with engines.postgresql_database(server, f"convoy_elsewhere_{worker}") as url:
-        opened = Database(url)
-        yield opened
-        opened.close()
 
 
 def test_a_sealed_copy_shows_nothing_and_comes_back_whole(filled: Database, sealed: Path, identity: Path):
