@@ -3,7 +3,7 @@
 from functools import cache
 
 from babel import Locale
-from flask_babel import get_locale, ngettext
+from flask_babel import get_domain, get_locale
 
 from convoy.domain.messages import N_, NN_
 
@@ -90,6 +90,8 @@ SENTENCES: dict[str, str] = {
 COUNTED: dict[str, tuple[str, str]] = {
     "count-draft": NN_("draft not finished", "drafts not finished"),
     "count-attention": NN_("gift needs attention", "gifts need attention"),
+    "gifts": NN_("%(num)s gift", "%(num)s gifts"),
+    "pictures": NN_("%(num)s photo", "%(num)s photos"),
     "count-photos": NN_("photo on this phone", "photos on this phone"),
     "photos-waiting": NN_("%(photos)s photo on this phone", "%(photos)s photos on this phone"),
     "photos-received": NN_("%(photos)s photo received", "%(photos)s photos received"),
@@ -109,7 +111,9 @@ def forms(one: str, many: str) -> list[tuple[str, str]]:
     The kinds are CLDR's ("one", "few", …), as scripts know them too; {n} stands for the number.
     """
     kinds = _kinds(str(get_locale()))
-    return [(kind, ngettext(one, many, number, gifts="{n}", photos="{n}")) for kind, number in kinds]
+    said = get_domain().get_translations().ungettext
+    numbers = dict.fromkeys(("num", "gifts", "photos"), "{n}")
+    return [(kind, said(one, many, number) % numbers) for kind, number in kinds]
 
 
 @cache

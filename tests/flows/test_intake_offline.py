@@ -9,6 +9,7 @@ import io
 import json
 import os
 import random
+import re
 import resource
 import shutil
 from collections.abc import Iterator
@@ -148,7 +149,13 @@ def test_a_network_cut_before_during_and_after_sending_records_every_gift_once(
     saves(page)
     page.wait_for_selector("#told >> text=No network. Not sent yet: 1")
     assert counted(page, "waiting") == 1
+    assert re.fullmatch(r"\d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d", page.inner_text("#rows [data-at]"))
     assert recorded(database) == []
+    # Where the next gift is begun, what became of this one is in sight.
+    for seen in ("#told", "#lines-0-item"):
+        box = page.locator(seen).bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= PHONE["height"]
     cut(phone.context, cut_off=False)
     waits_for(page, "received", 1)
     assert "DR-" in page.inner_text("#told")
@@ -170,6 +177,53 @@ def test_a_network_cut_before_during_and_after_sending_records_every_gift_once(
         page.click("#send")
         waits_for(page, "received", int(quantity))
     assert recorded(database) == [(DONOR, 1), (DONOR, 2), (DONOR, 3)]
+
+
+def test_what_waits_for_an_answer_of_the_network_that_was_is_sent_over_the_one_that_is(
+    phone: Phone, database: Database
+):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    asked: list[Route] = []
+
+    def hangs_once(route: Route) -> None:
+        asked.append(route)
+        if len(asked) > 1:
+            route.continue_()
+
+    phone.context.route("**/api/donations", hangs_once)
+    types(page, quantity="1")
+    with page.expect_request("**/api/donations"):
+        saves(page)
+    cut(phone.context)
+    cut(phone.context, cut_off=False)
+    waits_for(page, "received", 1)
+    assert recorded(database) == [(DONOR, 1)]
+
+
+def test_the_page_changes_its_language_without_a_network_and_says_first_what_would_be_shut(phone: Phone):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    page.wait_for_function(
+        """async (number) => {
+          const [name] = await caches.keys();
+          const kept = await (await caches.open(name)).keys();
+          return kept.filter(({ url }) => /[/]intake[/][a-z]{2}$/.test(url)).length === number;
+        }""",
+        arg=len(LANGUAGES),
+    )
+    cut(phone.context)
+    types(page)
+    page.get_by_role("button", name="Save, and another of this donor").click()
+    page.wait_for_selector("#told >> text=No network. Not sent yet: 1 gift")
+    assert page.input_value("#donor") == DONOR
+    page.click("text=This phone: file, sign out")
+    page.get_by_role("link", name="Українська").click()
+    page.wait_for_selector("#told >> text=a draft cannot be opened again without one")
+    assert page.url.endswith("/intake/en")
+    page.get_by_role("link", name="Українська").click()
+    page.wait_for_selector("html[lang=uk][data-ready]")
+    assert (counted(page, "waiting"), counted(page, "draft")) == (1, 1)
 
 
 def say(body: str, kind: str, route: Route) -> None:
@@ -293,7 +347,7 @@ def test_a_draft_and_a_queue_outlive_the_browser_and_nothing_of_them_can_be_read
     page.click("text=Another day or place, a note")
     page.fill("#note", "quokka-note-7731")
     saves(page)
-    page.wait_for_selector("#told >> text=No network. Not sent yet: 2")
+    page.wait_for_selector("#told >> text=No network. Not sent yet: 1 gift · 1 photo")
     page.fill("#donor", f"{DONOR} draft")
     waits_for_draft(page)
     phone.switch_off()
@@ -379,7 +433,7 @@ def test_photos_follow_their_gift_go_on_where_they_were_cut_off_and_are_kept_onc
     adds_photo(page, noise(1), 1)
     adds_photo(page, noise(2), 2)
     saves(page)
-    page.wait_for_selector("#told >> text=No network. Not sent yet: 3")
+    page.wait_for_selector("#told >> text=No network. Not sent yet: 1 gift · 2 photos")
     page.wait_for_selector("#rows >> text=2 photos on this phone")
     assert counted(page, "photos") == 2
     assert not page.is_visible("#photos-here >> text=photo")
@@ -397,7 +451,7 @@ def test_photos_follow_their_gift_go_on_where_they_were_cut_off_and_are_kept_onc
     phone.context.route("**/api/photos/**", goes)
     cut(phone.context, cut_off=False)
     waits_for(page, "received", 1)
-    page.wait_for_selector("#told >> text=No network. Not sent yet: 2")
+    page.wait_for_selector("#told >> text=No network. Not sent yet: 2 photos")
     assert [gift for gift, _ in album(database)] == []
     page.click("#send")
     page.wait_for_selector("#told >> text=No network. Not sent yet")

@@ -1,7 +1,7 @@
 // The intake page of a phone: what is typed is sealed and saved here first, then sent. convoy/services/phones.py says
 // how it is sealed. What was sealed is opened by the server only, so a draft goes on after a restart with a network.
 
-import { ask, change, clear, flush, isUnsent, keep, kept, onChange, problems, put, remove, rows, seal, soon, tidy } from "./queue.js";
+import { ask, back, change, clear, flush, isUnsent, keep, kept, onChange, problems, put, remove, rows, seal, soon, tidy } from "./queue.js";
 
 const VERSION = 1;
 const HOUR = 3_600_000;
@@ -237,7 +237,7 @@ async function bring(urls) {
   const { serviceWorker } = navigator;
   if (!urls.length || !serviceWorker) return;
   if (!serviceWorker.controller) await new Promise((taken) => serviceWorker.addEventListener("controllerchange", taken, { once: true }));
-  await Promise.allSettled(urls.map((url) => fetch(url)));
+  for (const url of urls) await fetch(url).then((answer) => answer.arrayBuffer()).catch(() => {});
 }
 
 /* ---- Saying what is unclear ---- */
@@ -350,7 +350,7 @@ async function record(event) {
   const { donor, donor_kind, anonymous } = values;
   begin({ values: event.submitter?.value === "same" ? { donor, donor_kind, anonymous } : {} });
   const waiting = await show();
-  tell(say("saved", { n: waiting }), "done");
+  tell(say("saved", { n: counted(waiting, unsentPhotos) }), "done");
   field("item", lines()[0]).focus();
   flush(outcome);
 }
@@ -418,6 +418,20 @@ const age = (at) => {
   return new Intl.RelativeTimeFormat(language).format(n, unit);
 };
 
+/** A moment as every page says it: the month in letters, 24 hours. */
+function moment(at) {
+  const fields = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const parts = new Intl.DateTimeFormat(language, fields).formatToParts(at);
+  const { day, month, year, hour, minute } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  return `${day}${language === "de" ? "." : ""} ${month} ${year}, ${hour}:${minute}`;
+}
+
+/** Gifts and photos by their number, such as 1 gift · 2 photos. */
+function counted(gifts, pictures) {
+  const some = [["gifts", gifts], ["pictures", pictures]].filter(([, n]) => n);
+  return some.map(([name, n]) => say(name, { n })).join(" · ") || "0";
+}
+
 /** Show states and numbers; return how many gifts are not sent yet. */
 async function show() {
   const listed = await rows();
@@ -456,7 +470,7 @@ function shown(row, album) {
   state.textContent = say(row.state);
   if (tone) state.classList.add(`tone-${tone}`);
   line.dataset.row = row.state;
-  one("[data-at]", line).textContent = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(row.at);
+  one("[data-at]", line).textContent = moment(row.at);
   one("[data-receipt]", line).textContent = row.receipt ?? "";
   const numbers = row.boxes?.map((box) => box.split(" ").pop()) ?? [];
   const boxes = numbers.length > 1 ? `${numbers[0]}–${numbers.at(-1)}` : numbers[0];
@@ -518,10 +532,11 @@ function asTyped(sent) {
 /* ---- Sending ---- */
 
 async function outcome(what) {
-  const unsent = (await show()) + unsentPhotos;
+  const gifts = await show();
+  const unsent = counted(gifts, unsentPhotos);
   one("#sign-in").hidden = what !== "sign-in";
   const last = (await rows()).findLast((row) => row.state === "received");
-  if (what === "sent") tell(last && !unsent ? say("all-sent", { receipt: last.receipt }) : say("nothing"), last ? "done" : "info");
+  if (what === "sent") tell(last && !gifts && !unsentPhotos ? say("all-sent", { receipt: last.receipt }) : say("nothing"), last ? "done" : "info");
   else if (what === "sign-in") tell(say("sign-in-needed", { n: unsent }), "problem");
   else tell(say(what, { n: unsent }), what === "stranger" ? "problem" : "info");
 }
@@ -539,7 +554,7 @@ async function exportQueue() {
 
 async function signOut() {
   const { status } = await ask("/api/sign-out", {}, phone.keys?.signing);
-  if (status !== 200 && status !== 401) return tell(say("offline", { n: await show() }), "problem");
+  if (status !== 200 && status !== 401) return tell(say("offline", { n: counted(await show(), unsentPhotos) }), "problem");
   await keep("phone", { ...phone, by: "", person: "" });
   location.assign("/sign-in");
   return undefined;
@@ -556,10 +571,10 @@ async function clearAll() {
 async function leaving(leave, may) {
   const listed = await rows();
   const pictures = ((await photos?.list()) ?? []).filter((photo) => photo.state !== "received").length;
-  const left = pictures + listed.filter((row) => row.state !== "received" && row.status !== 409).length;
-  if (!left) return leave();
+  const gifts = listed.filter((row) => row.state !== "received" && row.status !== 409).length;
+  if (!gifts && !pictures) return leave();
   const panel = one("#leave");
-  one("#leave-count").textContent = say("unsent", { n: left });
+  one("#leave-count").textContent = say("unsent", { n: counted(gifts, pictures) });
   all("button", panel).forEach((button) => {
     button.hidden = button.value === "keep" && !may.keep;
     button.onclick = async () => {
@@ -578,6 +593,22 @@ async function leaving(leave, may) {
   panel.hidden = false;
   panel.focus();
   return undefined;
+}
+
+/** Go to the page in another language: what is typed stays as a draft, which is opened with a network only. */
+async function changeLanguage(event) {
+  const link = event.target.closest("a");
+  if (!link || form.hidden || !(now.isTyped || field("donor").value)) return;
+  event.preventDefault();
+  if (!navigator.onLine && !now.isWarned) {
+    now.isWarned = true;
+    tell(say("newer-needs-network"), "problem");
+    return;
+  }
+  now.isTyped = true;
+  await adding;
+  await saveDraft();
+  location.assign(link.href);
 }
 
 /* ---- A newer version of this page ---- */
@@ -687,7 +718,7 @@ async function main() {
   await flush(outcome);
   if (!said) await refreshItems();
   document.documentElement.dataset.ready = "1";
-  await bring(await camera);
+  await bring([...(await camera), ...all("nav a:not([aria-current])").map(({ href }) => href)]);
   return undefined;
 }
 
@@ -712,11 +743,12 @@ one("#send").addEventListener("click", () => soon(outcome));
 one("#export").addEventListener("click", exportQueue);
 one("#sign-out").addEventListener("click", () => leaving(signOut, { keep: true }));
 one("#clear").addEventListener("click", () => leaving(clearAll, { keep: false }));
+one("nav").addEventListener("click", changeLanguage);
 one("#plain").addEventListener("change", (event) => {
   const link = one("link[rel=manifest]");
   link.href = link.href.replace(/(convoy|plain)\.webmanifest$/, `${event.target.checked ? "plain" : "convoy"}.webmanifest`);
 });
-addEventListener("online", () => soon(outcome));
+addEventListener("online", () => back(outcome));
 addEventListener("pagehide", saveDraft);
 onChange(show);
 setInterval(show, 60_000);

@@ -1,7 +1,7 @@
 // Photos of gifts on this phone: made small, sealed like the gifts, and sent part by part once their gift is received.
 // This file is loaded where a photo is added or lies here already.
 
-import { ask, bytesOf, flush, follow, joined, keeper, kept, PHOTOS, rows, sealBytes } from "./queue.js";
+import { bytesOf, flush, follow, joined, keeper, PHOTOS, rows, sealBytes, send as sendBytes } from "./queue.js";
 
 /** Photos of one gift on a phone; the server keeps a few more. */
 export const MOST = 5;
@@ -124,14 +124,13 @@ async function send(photo) {
   const size = sealed.length;
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", sealed));
   const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const { signing } = (await kept("keys")) ?? {};
   // First it is asked how far this photo came before.
   let received = size;
   for (let steps = Math.ceil(size / PART) + SET_BACK; steps >= 0; steps -= 1) {
     const part = sealed.subarray(received, received + PART);
     const span = part.length ? `${received}-${received + part.length - 1}` : "*";
     const path = `/api/photos/${photo.id}?of=${photo.of}&sha256=${sha256}`;
-    const { status, said, after } = await ask(path, part, signing ?? "none", `bytes ${span}/${size}`);
+    const { status, said, after } = await sendBytes(path, part, `bytes ${span}/${size}`);
     flush.after = after;
     if (status === 0) return "offline";
     if (status === 1) return "stranger";

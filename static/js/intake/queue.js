@@ -205,6 +205,7 @@ export async function clear() {
 // Sending what waits: one tab at a time, each record until the installation's own signed answer says what became of it.
 
 const FIRST_WAIT = 5_000;
+const BACK_WAIT = 2_000;
 const LONGEST_WAIT = 300_000;
 const MOST_RECORDS = 20;
 const MOST_LETTERS = 24_000;
@@ -213,6 +214,8 @@ const DAY = 86_400_000;
 let wait = FIRST_WAIT;
 let most = MOST_RECORDS;
 let timer;
+let trying = Promise.resolve();
+let halt = new AbortController();
 
 /** What was said of records that need attention; kept in memory only, since it may repeat what was typed. */
 export const problems = new Map();
@@ -221,9 +224,10 @@ export const problems = new Map();
  * Ask the installation; what does not carry its signature was not said by it.
  * @param {object | Uint8Array} [body] what is sent as JSON, or the bytes that `about` names
  * @param {string} [about] of what is here already, so that the same is not sent again; or which bytes are sent
+ * @param {AbortSignal} [signal] ends it early, as if nobody answered
  * @returns {Promise<{status: number, said: any, after: number, etag: string}>} status 0: nobody answered, 1: somebody else did
  */
-export async function ask(path, body, point, about = "") {
+export async function ask(path, body, point, about = "", signal = undefined) {
   let answer;
   let bytes;
   try {
@@ -231,6 +235,7 @@ export async function ask(path, body, point, about = "") {
       ...carrying(body, about),
       cache: "no-store",
       redirect: "error",
+      signal,
     });
     bytes = await answer.arrayBuffer();
   } catch {
@@ -273,7 +278,13 @@ export function follow(send) {
  * Send all that waits; `tell(outcome)` hears "sent", "offline", "stranger", "sign-in" or "later" once at the end.
  * @param {(outcome: string) => void} tell
  */
-export async function flush(tell) {
+export function flush(tell) {
+  const try_ = sendWaiting(tell);
+  trying = Promise.allSettled([trying, try_]);
+  return try_;
+}
+
+async function sendWaiting(tell) {
   clearTimeout(timer);
   const outcome = await navigator.locks.request("intake-send", { ifAvailable: true }, (lock) =>
     lock ? sendAll().then((sent) => (sent === "sent" ? following() : sent)) : "elsewhere",
@@ -288,10 +299,26 @@ export async function flush(tell) {
   tell(outcome);
 }
 
-/** Try again at once, as when the network is back. */
+/** Try again at once, as when somebody asks for it. */
 export function soon(tell) {
   wait = FIRST_WAIT;
   return flush(tell);
+}
+
+/** The network is back: what still waits for an answer over the old one is given up, and all is tried at once. */
+export async function back(tell) {
+  halt.abort();
+  await trying;
+  halt = new AbortController();
+  // The first seconds of a network often fail.
+  wait = BACK_WAIT;
+  return flush(tell);
+}
+
+/** Ask as `ask` does, until the network changes. */
+export async function send(path, body, about = "") {
+  const { signing } = (await kept("keys")) ?? {};
+  return ask(path, body, signing ?? "none", about, halt.signal);
 }
 
 async function sendAll() {
@@ -322,8 +349,7 @@ function fitting(waiting) {
 async function sendBatch(batch) {
   await change(batch.map((row) => row.id), (row) => (row.state === "waiting" ? { ...row, state: "sending" } : null));
   const records = batch.map(({ id, sealed }) => ({ id, sealed }));
-  const { signing } = (await kept("keys")) ?? {};
-  const { status, said, after } = await ask("/api/donations", { records }, signing ?? "none");
+  const { status, said, after } = await send("/api/donations", { records });
   flush.after = after;
   if (status === 0) return "offline";
   if (status === 1) return "stranger";
