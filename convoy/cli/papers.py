@@ -183,7 +183,7 @@ def paper(  # noqa: PLR0913  # what the command line names, word for word
     """Make a paper final and write it as a PDF; the list for the declaration (AL) as .xlsx or .csv too.
 
     KIND is a code of `convoy papers --kinds`. TARGET is a convoy (CV-…), its van 2 (CV-…/2), the stop B of
-    that van (CV-…/2/B), a box, pallet or gift by its code, or a place.
+    that van (CV-…/2/B), or a box, pallet or gift by its code.
     """
     code, defaults = papers.kind_of(kind).code, _defaults(console)
     wish = IssuePaper(

@@ -1,4 +1,7 @@
-"""Which papers there are; adding one adds a module under papers/ with its KIND, and its name here."""
+"""Which papers there are; adding one adds a module under papers/ with its KIND, and its name here.
+
+What fills it from the tables stands in services/contents.py.
+"""
 
 from collections.abc import Mapping
 
