@@ -115,7 +115,8 @@ def main() -> None:
             raise
         reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()[0]
         if found is Fault.AWAY:
-            sys.exit(f"Error: The database does not answer ({reason}). CONVOY_DATABASE_URL or --to says where it is.")
+            where = "CONVOY_DATABASE_URL or --to says where it is."
+            sys.exit(f"Error: The database does not answer ({reason}). {where}")
         sys.exit(f"Error: {SAY.gettext(SENTENCES[found])} ({reason})")
     except ModuleNotFoundError as error:
         if error.name != "psycopg":
