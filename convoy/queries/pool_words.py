@@ -40,7 +40,7 @@ def spoken(db: Session, actor: Actor, pool: SortingPool, language: str) -> list[
         .limit(MOST)
     ).all()
     items = catalogue.load_catalogue(db)
-    near = {line.note: [hit.code for hit in items.search(line.note, PERHAPS)] for line in lines}
+    near = {line.note: [hit.code for hit in items.search(_name(line.note), PERHAPS)] for line in lines}
     named = catalogue.facts(db, actor, {code for codes in near.values() for code in codes}, language)
     return [
         Spoken(
@@ -51,3 +51,8 @@ def spoken(db: Session, actor: Actor, pool: SortingPool, language: str) -> list[
         )
         for line in lines
     ]
+
+
+def _name(note: str) -> str:
+    """What the goods were called, without what was noted of them in brackets."""
+    return note.partition(" (")[0] or note

@@ -183,6 +183,15 @@ def test_words_on_unsorted_goods_come_with_the_items_they_may_mean(desk):
     assert "Blanket, wool" in desk.get("/sorting/LEE-2026-10-03").text
 
 
+def test_what_was_typed_of_unsorted_goods_is_kept_beside_their_name(desk, database):
+    typed = a_form(lines__0__item="wooly blankett", lines__0__quantity="5", lines__0__chosen="else")
+    typed |= {"lines-0-expires_on": "06/2028", "lines-0-batch": "B7", "lines-0-earmark": "for the miners"}
+    assert post(desk, "/donations/new", typed).status_code == 303
+    with database.look() as db:
+        assert db.scalars(select(UnsortedLine.note)).one().endswith(" (2028-06-30; B7; for the miners)")
+    assert "Blanket, wool" in desk.get("/sorting/LEE-2026-10-03").text
+
+
 def test_something_else_in_boxes_counts_as_boxes_until_it_is_sorted(desk, database):
     typed = a_form(lines__0__item="qqxx dolls", lines__0__quantity="40", lines__0__boxes="4")
     assert post(desk, "/donations/new", {**typed, "lines-0-chosen": "else"}).status_code == 303

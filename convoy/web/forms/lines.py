@@ -173,8 +173,18 @@ class LineForm(CountForm):
         return not self.errors
 
     def bags(self) -> Unsorted:
-        """Return something else as the service takes it: loose things, or boxes that are counted later."""
-        note = self.item.data if not self.boxes.data else f"{self.item.data} ({self.quantity.data})"
+        """Return something else as the service takes it: loose things, or boxes that are counted later.
+
+        What else was typed of it stands behind its name, for whoever sorts it.
+        """
+        beside = (
+            self.quantity.data if self.boxes.data else "",
+            self.expires_on.data.isoformat() if self.expires_on.data else "",
+            self.batch.data,
+            self.earmark.data,
+        )
+        more = "; ".join(part for part in beside if part)
+        note = f"{self.item.data} ({more})" if more else self.item.data
         return Unsorted(
             packages=self.boxes.data or self.counted,
             package_code="BX" if self.boxes.data else "NE",
