@@ -1,6 +1,7 @@
 """SQLite as this installation's database: STRICT columns, safe commits, and a fair turn for each writer."""
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,9 @@ from sqlalchemy.ext.compiler import compiles
 
 LOOK_AGAIN = 0.004
 """Seconds between two looks of a writer whether the one before has finished."""
+
+_NEXT = threading.Lock()
+"""Held by the one writer of this process who looks; the others stand behind it in the order they came."""
 
 # SQLite's STRICT tables know five types; everything SQLAlchemy spells otherwise is mapped onto them.
 STRICT_NAMES: dict[type[Any], str] = {
@@ -79,9 +83,18 @@ def _wait_for_turn(connection: Any, patience: float) -> None:
     """Begin to write once nobody else does, within so many seconds.
 
     SQLite's own waiting looks ever more seldom, so that among several whoever waited longest comes last, for
-    many seconds. Here everybody looks as often as everybody else.
+    many seconds. Here one writer of each process looks, as often as that of any other process.
     """
     give_up = time.monotonic() + patience
+    is_next = _NEXT.acquire(timeout=patience)
+    try:
+        _look_until(connection, give_up)
+    finally:
+        if is_next:
+            _NEXT.release()
+
+
+def _look_until(connection: Any, give_up: float) -> None:
     while True:
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
