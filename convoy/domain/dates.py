@@ -19,6 +19,7 @@ FIRST_YEAR = 2000
 LAST_YEAR = 2099
 FIRST_BIRTH = 1900
 MONTHS = 12
+MOST_DAYS = 31
 
 _ISO_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _POINTS = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4}|[0-9]{2})(?: ?р\.?)?")
@@ -51,6 +52,27 @@ def day(value: str, *, field: str = "day") -> date:
             found=printable(text),
         )
     return found
+
+
+def several(value: str, *, field: str = "day") -> tuple[date, ...]:
+    """Return the days meant by one day, or by several with commas or semicolons between, each once.
+
+    Raises Invalid for what `day` refuses, and for more than MOST_DAYS.
+    """
+    try:
+        return (day(value, field=field),)
+    except Invalid:
+        parts = [part for part in re.split("[,;،]", value) if part.strip()]
+        if len(parts) < 2:  # noqa: PLR2004  # one day
+            raise
+    if len(parts) > MOST_DAYS:
+        raise Invalid(
+            N_("%(count)s days are named; %(most)s are taken at once"),
+            field=field,
+            count=len(parts),
+            most=MOST_DAYS,
+        )
+    return tuple(dict.fromkeys(day(part, field=field) for part in parts))
 
 
 def birthday(value: str, *, field: str = "born_on") -> date:

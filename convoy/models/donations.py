@@ -67,6 +67,7 @@ class DonationLine(Base):
         CheckConstraint("grams > 0", name="grams_positive"),
         CheckConstraint("stage IN ('accepted', 'withdrawn') OR reason <> ''", name="not_accepted_has_reason"),
         CheckConstraint("earmark_place_id IS NULL OR earmark <> ''", name="bound_is_earmarked"),
+        Index("ix_donation_line_item_id_donation_id", "item_id", "donation_id"),
         Index(
             "ix_donation_line_donation_id_set_aside",
             "donation_id",
@@ -78,7 +79,7 @@ class DonationLine(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     donation_id: Mapped[int] = mapped_column(ForeignKey("donation.id"), index=True)
     position: Mapped[int]
-    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
     typed: Mapped[str] = mapped_column(default="")
     quantity: Mapped[int]
     grams: Mapped[int | None]

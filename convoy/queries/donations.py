@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import Select, false, func, or_, select
@@ -12,7 +12,6 @@ from convoy.domain import days, references
 from convoy.domain.errors import NotFound
 from convoy.domain.intake import WEIGHED
 from convoy.domain.kinds import DonationOrigin, MovementKind, PlaceKind
-from convoy.domain.lifecycle import LineStage
 from convoy.domain.measures import kilograms
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
@@ -32,7 +31,8 @@ from convoy.models import (
     UnsortedLine,
     User,
 )
-from convoy.queries import visible
+from convoy.queries import gift_search, visible
+from convoy.queries.gift_search import Meant, Wanted
 from convoy.queries.indexed import came_in, is_set_aside
 
 Columns = TypeVarTuple("Columns")
@@ -48,16 +48,6 @@ class Listed:
 
     donation: Donation
     boxes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which donations a list is about: of a place, of a donor (by code), of a day; with goods set aside."""
-
-    place: str = ""
-    donor: str = ""
-    day: date | None = None
-    only_set_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,32 +151,28 @@ def history(db: Session, donation: Donation) -> list[Happened]:
 
 
 def recorded_page(
-    db: Session, actor: Actor, wanted: Wanted | None = None, *, before: str = "", size: int = ON_A_PAGE
+    db: Session,
+    actor: Actor,
+    wanted: Wanted | None = None,
+    sought: Meant | None = None,
+    *,
+    before: str = "",
+    size: int = ON_A_PAGE,
 ) -> tuple[list[Listed], str | None]:
-    """Return the newest donations (of those wanted) and the code the next page starts after.
+    """Return the newest donations of those wanted, and the code the next page starts after.
 
+    `sought` is what was typed in `wanted`, where that is known.
     A fixed number of statements whatever the number of donations.
     """
     wanted = wanted or Wanted()
-    statement = visible.donations(actor).order_by(Donation.id.desc())
-    if wanted.place:
-        # One place, not a list of one: so they are read in the order of the index, and no more than a page.
-        there = visible.places(actor).with_only_columns(Place.id).where(Place.code == wanted.place)
-        statement = statement.where(Donation.place_id == there.scalar_subquery())
-    if wanted.donor:
-        kept = Organisation.merged_into.has(code=wanted.donor)
-        theirs = Donation.organisation.has(or_(Organisation.code == wanted.donor, kept))
-        statement = statement.where(theirs)
-    if wanted.day is not None:
-        statement = statement.where(Donation.received_on == wanted.day)
-    if wanted.only_set_aside:
-        statement = statement.where(Donation.lines.any(DonationLine.stage == LineStage.SET_ASIDE))
-    if before:
-        last = visible.donations(actor).with_only_columns(Donation.id).where(Donation.code == before)
-        statement = statement.where(Donation.id < last.scalar_subquery())
+    sought = sought or gift_search.meant(db, actor, wanted)
+    ids = gift_search.newest(db, actor, wanted, sought, before=before, most=size + 1)
     rows = list(
         db.scalars(
-            statement.limit(size + 1).options(
+            visible.donations(actor)
+            .where(Donation.id.in_(ids[:size]))
+            .order_by(Donation.id.desc())
+            .options(
                 joinedload(Donation.place),
                 joinedload(Donation.organisation).joinedload(Organisation.merged_into),
                 selectinload(Donation.unsorted),
@@ -194,10 +180,9 @@ def recorded_page(
             )
         )
     )
-    shown = rows[:size]
-    counts = _box_counts(db, shown)
-    listed = [Listed(donation, counts.get(donation.id, 0)) for donation in shown]
-    return listed, shown[-1].code if len(rows) > size else None
+    counts = _box_counts(db, rows)
+    listed = [Listed(donation, counts.get(donation.id, 0)) for donation in rows]
+    return listed, rows[-1].code if len(ids) > size else None
 
 
 def _box_counts(db: Session, shown: Sequence[Donation]) -> dict[int, int]:

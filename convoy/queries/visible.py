@@ -285,6 +285,13 @@ def donors(actor: Actor) -> Select[Organisation]:
     return select(Organisation).where(~_receives(), Organisation.is_active)
 
 
+def givers(actor: Actor) -> Select[Organisation]:
+    """Organisations by whose name gifts are found, merged and unused ones too: donors, never a consignee."""
+    if actor.may(Permission.ORGANISATION_READ):
+        return organisations(actor)
+    return select(Organisation).where(~_receives() if actor.may(Permission.DONOR_RECORD) else false())
+
+
 def donors_to_keep(actor: Actor) -> Select[Organisation]:
     """Donors into which another may be merged: in use, and neither consignees nor ourselves."""
     if not actor.may(Permission.DONOR_MERGE):

@@ -211,3 +211,21 @@ def test_a_birthday_may_lie_in_the_last_century(typed):
 def test_what_is_no_birthday_is_refused(typed):
     with pytest.raises(Invalid):
         dates.birthday(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("3.10.2026", (date(2026, 10, 3),)),
+        ("Sat, 3 Oct, 2026", (date(2026, 10, 3),)),
+        ("3.10.2026, 5 жовтня 2026; 2026-10-03", (date(2026, 10, 3), date(2026, 10, 5))),
+    ],
+)
+def test_several_days_are_read_with_commas_between_each_once(typed, meant):
+    assert dates.several(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["3.10.2026, soon", "soon", ", ".join(["3.10.2026"] * 32)])
+def test_days_that_are_not_all_days_are_refused(typed):
+    with pytest.raises(Invalid):
+        dates.several(typed)

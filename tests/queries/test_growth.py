@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from convoy.domain.permissions import Actor, Granted, Role
 from convoy.queries import audit, days, donations, set_aside, usual
+from convoy.queries.gift_search import Wanted
 from tests.engines import on_sqlite
 from tests.factories import a_gift_at, a_place, an_item
 
@@ -26,6 +27,13 @@ PAGES = {
     "what waits for a decision": set_aside.count,
     "day report": lambda db, who: days.report(db, who, "LEE", TODAY),
     "log": lambda db, who: audit.page(db, who, zone="Europe/London"),
+    "gifts of a donor": lambda db, who: donations.recorded_page(db, who, Wanted("LEE", find="rail")),
+    "gifts of goods": lambda db, who: donations.recorded_page(db, who, Wanted("LEE", what="beef")),
+    "gifts of days": lambda db, who: donations.recorded_page(db, who, Wanted("LEE", days=(TODAY,))),
+    "gifts of all that": lambda db, who: donations.recorded_page(
+        db, who, Wanted("LEE", days=(TODAY,), find="rail", what="beef")
+    ),
+    "a gift by its number": lambda db, who: donations.recorded_page(db, who, Wanted(find="DR-LEE-2026-0001")),
     "the last gift again": lambda db, who: usual.newest(db, who, "LEE"),
 }
 

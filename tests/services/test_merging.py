@@ -16,6 +16,7 @@ from convoy.models import AuditEntry, Donation, DonationLine, Item, Organisation
 from convoy.queries import catalogue, donors, duplicates, stock, usual
 from convoy.queries import donations as gifts
 from convoy.queries import organisations as organisation_pages
+from convoy.queries.gift_search import Wanted
 from convoy.services import (
     catalogue_items,
     checking,
@@ -91,7 +92,7 @@ def is_right(database):
 
 def given_by(database, name):
     with database.look() as db:
-        wanted = gifts.Wanted(donor=code_of(database, name))
+        wanted = Wanted(donor=code_of(database, name))
         return [one.donation.code for one in gifts.recorded_page(db, CONSOLE, wanted)[0]]
 
 

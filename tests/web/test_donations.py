@@ -529,3 +529,19 @@ def test_a_gift_costs_as_many_statements_whatever_it_holds(database, desk):
     assert statements_for(database, desk, 1) == 26
     assert statements_for(database, desk, 100) == 26
     assert statements_for(database, desk, 10, 10, 10, 10, 10) == 26
+
+
+def test_a_gift_is_looked_for_without_javascript_and_what_is_not_found_says_how_to_widen(desk):
+    code = record(desk)
+    record(desk, donor="Bakers Union", received_on="2026-10-04", **{"lines-0-item": "beans"})
+    shown = desk.get("/donations?find=rail&what=tin+beef&day=3.10.2026,+5+October+2026").text
+    assert code in shown
+    assert "Bakers Union" not in shown
+    assert "Goods looked for: Tinned beef" in shown
+    missed = desk.get("/donations?find=rail&what=beans").text
+    assert "number or donor “rail”; goods “beans”" in missed
+    assert 'href="/donations?find=rail"' in missed
+    assert 'href="/donations?what=beans"' in missed
+    unread = desk.get("/donations?day=soon")
+    assert (unread.status_code, "“soon” is not a date" in unread.text) == (200, True)
+    assert 'value="soon"' in unread.text

@@ -16,16 +16,31 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
 from convoy.documents.layout import units
-from convoy.domain import dates
 from convoy.domain.errors import Conflict, Invalid, RuleBroken
 from convoy.domain.lifecycle import BoxStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
-from convoy.queries import box_labels, controls, earmarks, legs, photos, pool_boxes
+from convoy.queries import (
+    box_labels,
+    controls,
+    earmarks,
+    legs,
+    photos,
+    pool_boxes,
+)
 from convoy.queries import donations as query
 from convoy.queries import receipts as receipt_query
 from convoy.services import donations, line_decisions, withdrawals
-from convoy.web import announced, control_words, desk, gift_papers, gift_words, label_paper, sent_files
+from convoy.web import (
+    announced,
+    control_words,
+    desk,
+    gift_papers,
+    gift_search,
+    gift_words,
+    label_paper,
+    sent_files,
+)
 from convoy.web.access import current_actor, do, look
 from convoy.web.errors import say
 from convoy.web.forms.donations import CorrectionForm, DecisionForm, DonationForm, UndoForm
@@ -63,31 +78,17 @@ def _amount(quantity: int, unit_code: str) -> str:
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    """List gifts, the newest first, by place and by day."""
+    """List gifts, the newest first, and find them by number, donor, goods, days and place."""
     actor = current_actor()
     actor.must(Permission.DONATION_READ)
     now = datetime.now(UTC)
-    place, typed_day = request.args.get("place", "")[:40], request.args.get("day", "")[:40]
-    aside, donor = "aside" in request.args, request.args.get("donor", "")[:40]
-    day = dates.day(typed_day, field="day") if typed_day else None
     with look() as db:
-        listed, following = query.recorded_page(
-            db,
-            actor,
-            query.Wanted(place, donor, day, only_set_aside=aside),
-            before=request.args.get("before", "")[:40],
-        )
         return render_template(
             "donations/index.html",
-            listed=listed,
-            following=following,
+            **gift_search.found(db, actor, before=request.args.get("before", "")[:40]),
             today=query.today(db, actor, now),
             may_change=lambda donation: withdrawals.may_change(actor, donation, now),
             intake=query.intake_places(db, actor),
-            place=place,
-            day=typed_day,
-            aside=aside,
-            donor=donor,
             language_code=_language(),
             amount=_amount,
         )

@@ -8,7 +8,6 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from convoy.domain import dates
 from convoy.domain.kinds import OrganisationKind, PlaceKind
 from convoy.domain.lifecycle import BoxStage
 from convoy.domain.permissions import Actor, Permission
@@ -23,9 +22,10 @@ from convoy.queries import (
     stock,
     vehicles,
 )
+from convoy.queries import gift_search as gift_query
 from convoy.queries.audit import From, Logged
 from convoy.queries.paging import Page
-from convoy.web import exports
+from convoy.web import exports, gift_search
 from convoy.web import list_columns as columns
 from convoy.web.access import clock, current_actor, look
 from convoy.web.exports import Column
@@ -71,16 +71,15 @@ def _pages(ask: Callable[[str], Page[Any]]) -> Rows:
 
 
 def _gifts(db: "Session", actor: Actor) -> Rows:
-    day = _asked("day")
-    wanted = donations.Wanted(
-        _asked("place"),
-        _asked("donor"),
-        dates.day(day, field="day") if day else None,
-        only_set_aside="aside" in request.args,
-    )
+    asked = gift_search.asked()
+    if asked.error is not None:
+        raise asked.error
+    sought = gift_query.meant(db, actor, asked.wanted, _language())
 
     def page(after: str) -> tuple[Rows, str | None]:
-        listed, following = donations.recorded_page(db, actor, wanted, before=after, size=AT_ONCE)
+        listed, following = donations.recorded_page(
+            db, actor, asked.wanted, sought, before=after, size=AT_ONCE
+        )
         return [line for one in listed for line in columns.gift_lines(one.donation)], following
 
     return exports.every(page)

@@ -9,6 +9,7 @@ from convoy.domain.kinds import OrganisationKind
 from convoy.domain.permissions import Permission
 from convoy.queries import donations, revisions
 from convoy.queries import organisations as query
+from convoy.queries.gift_search import Wanted
 from convoy.services import organisations
 from convoy.web import labels, log_words
 from convoy.web.access import current_actor, look
@@ -88,7 +89,7 @@ def show(code: str) -> ResponseReturnValue:
         organisation = query.found(db, actor, code)
         steps = revisions.history(db, "organisation", organisation.code)
         gifts, following = donations.recorded_page(
-            db, actor, donations.Wanted(donor=organisation.code), size=NEWEST_GIFTS
+            db, actor, Wanted(donor=organisation.code), size=NEWEST_GIFTS
         )
         return render_template(
             "organisations/show.html",
