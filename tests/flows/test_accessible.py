@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from itertools import cycle, product
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -127,6 +128,25 @@ def test_no_page_has_a_fault_that_axe_can_find(house, looked_at, count):
         for look in [next(turns) for _ in range(each)]:
             speaking(house.client, look.language)
             wrong = faults(looked_at(house.client, look), path)
+            if wrong:
+                found[path, look] = wrong
+    assert not found, "\n".join(f"{path} {look}: {wrong}" for (path, look), wrong in found.items())
+
+
+@on_sqlite
+@pytest.mark.parametrize("role", Role)
+def test_no_page_of_somebody_with_one_role_has_a_fault(role, house, looked_at, count):
+    somebody = signed_in(house.client.application, house.database, Granted(role))
+    looks = [Look(language, width, "light") for language, width in product(LANGUAGES, WIDTHS)]
+    turn = list(Role).index(role)
+    pages = paths(house)[count(turn, 0) :: count(30, 1)]
+    theirs = [path for path in pages if somebody.get(path).status_code == HTTPStatus.OK]
+    assert theirs
+    found = {}
+    for path in theirs:
+        for look in count([looks[turn % len(looks)]], looks):
+            speaking(somebody, look.language)
+            wrong = faults(looked_at(somebody, look), path)
             if wrong:
                 found[path, look] = wrong
     assert not found, "\n".join(f"{path} {look}: {wrong}" for (path, look), wrong in found.items())
