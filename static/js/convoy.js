@@ -28,6 +28,19 @@ window.addEventListener("pageshow", () => all("form[data-sent]").forEach(release
 // What is wrong is read first.
 document.querySelector("[data-summary]")?.focus();
 
+// A table that is wider than its place can be scrolled by keyboard, and says its name there.
+const widths = new ResizeObserver((tables) => {
+  for (const { target } of tables) {
+    const names = { tabindex: "0", role: "region", "aria-label": target.querySelector("caption").textContent };
+    const wider = target.scrollWidth > target.clientWidth;
+    for (const [name, value] of Object.entries(names)) {
+      if (wider) target.setAttribute(name, value);
+      else target.removeAttribute(name);
+    }
+  }
+});
+all(".wide:not(.scrolls)").forEach((table) => widths.observe(table));
+
 // A weighing round: Enter (or the scanner that sends it) goes on to the next empty field, and sends from the last.
 document.addEventListener("keydown", (event) => {
   const form = event.target.form;
