@@ -1,13 +1,14 @@
-"""Questions about barcodes: which item one stands for."""
+"""Questions about barcodes: which item one stands for, and who taught it."""
 
+import json
 from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from convoy.domain.permissions import Actor
-from convoy.models import Barcode, Item
-from convoy.queries import visible
+from convoy.models import AuditEntry, Barcode, Donation, Item
+from convoy.queries import catalogue, visible
 from convoy.queries.merged import item_is_kept, written_item
 
 
@@ -39,3 +40,23 @@ def known(db: Session, actor: Actor) -> dict[str, str]:
         .order_by(Barcode.gtin)
     )
     return {gtin: code for gtin, code in rows}  # noqa: C416  # mypy knows no rows
+
+
+def taught(db: Session, donation: Donation) -> dict[str, str]:
+    """Return what was taught with a gift and stands still: the item's code by barcode."""
+    told: dict[str, str] = {}
+    for facts in db.scalars(select(AuditEntry.facts).where(AuditEntry.subject == donation.code)):
+        told |= json.loads(facts).get("taught", {})
+    if not told:
+        return {}
+    now = items_of(db, told)
+    was = select(Barcode.gtin, Item.code).join(Item, Item.id == Barcode.item_id)
+    unchanged = {gtin for gtin, code in db.execute(was.where(Barcode.gtin.in_(told))) if told[gtin] == code}
+    return {gtin: now[gtin] for gtin in sorted(unchanged)}
+
+
+def taught_with(db: Session, actor: Actor, donation: Donation, language: str) -> list[tuple[str, str]]:
+    """Return what was taught with a gift and stands still: barcode and name of the item."""
+    found = taught(db, donation)
+    named = catalogue.facts(db, actor, set(found.values()), language) if found else {}
+    return [(gtin, named[code].name) for gtin, code in found.items() if code in named]

@@ -5,7 +5,7 @@ from flask import request
 from convoy.queries import announced_gifts
 from convoy.web.access import current_actor, look
 from convoy.web.forms.donations import DonationForm
-from convoy.web.forms.lines import put
+from convoy.web.forms.scanned_lines import put
 
 
 def fill(form: DonationForm) -> None:

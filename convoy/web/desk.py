@@ -31,7 +31,8 @@ from convoy.web.choices import SelectChoice
 from convoy.web.forms.counting import blame
 from convoy.web.forms.donations import MOST_LINES, DonationForm
 from convoy.web.forms.fields import said
-from convoy.web.forms.lines import LineForm, put
+from convoy.web.forms.lines import LineForm
+from convoy.web.forms.scanned_lines import put
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -149,11 +150,13 @@ def resumed(code: str) -> DonationForm:
 
 
 def helped(form: DonationForm) -> bool:
-    """Whether a button only asked for help with typing: more lines, a usual item, a kit, a new item."""
+    """Whether a button only asked for help with typing: lines, a usual item, a kit, a new item."""
     if "add" in request.form:
         form.add_lines()
     elif "take" in request.form:
         take(form, request.form["take"])
+    elif "drop" in request.form:
+        drop(form, request.form["drop"])
     elif "put" in request.form:
         put_into_catalogue(form, request.form["put"])
     else:
@@ -163,14 +166,24 @@ def helped(form: DonationForm) -> bool:
 
 def take(form: DonationForm, code: str) -> None:
     """Put an item into the first line without one; a new line where all have one."""
-    with look() as db:
-        named = catalogue.facts(db, current_actor(), [code], str(get_locale()))
     blank = next((entry.form for entry in form.lines if not entry.form.item.data), None)
     if blank is None:
         form.add_lines()
         blank = next((entry.form for entry in form.lines if not entry.form.item.data), None)
-    if blank is not None and code in named:
-        put(blank.item, named[code].name)
+    with look() as db:
+        named = catalogue.facts(db, current_actor(), [code], str(get_locale()))
+        if blank is not None and code in named:
+            blank.scan(lambda gtin: barcodes.item_of(db, gtin))
+            blank.facts = named[code]
+            put(blank.item, named[code].name)
+            blank.ask()
+
+
+def drop(form: DonationForm, prefix: str) -> None:
+    """Forget the barcode of the line of this name: something else was scanned."""
+    for entry in form.lines:
+        if entry.name == prefix:
+            entry.form.drop()
 
 
 def put_into_catalogue(form: DonationForm, prefix: str) -> None:
@@ -241,8 +254,17 @@ def recorded(donation: "Donation") -> ResponseReturnValue:
     code, place = donation.code, donation.place.name
     with look() as db:
         count = donations.packed_boxes(db, current_actor(), donation)
+        taught = barcodes.taught_with(db, current_actor(), donation, str(get_locale()))
     boxes = ngettext("%(num)s box", "%(num)s boxes", count)
     flash(gettext("%(code)s recorded: %(boxes)s at %(place)s.", code=code, boxes=boxes, place=place), "done")
+    for gtin, name in taught:
+        told = gettext(
+            "Barcode %(gtin)s is remembered as “%(item)s”. The page of %(code)s takes that back.",
+            gtin=gtin,
+            item=name,
+            code=code,
+        )
+        flash(told, "info")
     then = request.form.get("then")
     if then == "again":
         return redirect(url_for("donations.new", after=code), 303)

@@ -22,6 +22,7 @@ HAPPENED = {
     "line:refuse": (N_("a line refused"), "missing", "stopped"),
     "donation:add_photo": (N_("a photo added"), "upload", "neutral"),
     "donation:erase_photo": (N_("a photo erased"), "remove", "neutral"),
+    "item:remove_barcode": (N_("a barcode not remembered any more"), "undo", "neutral"),
     "receipt:make": (N_("receipt made final"), "print", "neutral"),
 }
 """Actions on a gift as its history says them: words, icon, tone."""

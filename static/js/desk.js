@@ -133,18 +133,22 @@ async function readLine(line) {
     address.searchParams.set(name, sent[name]);
   }
   for (const name of ["place", "received_on"]) address.searchParams.set(name, form.elements[name]?.value ?? "");
-  if (!item && !sent.gtin) return told.replaceChildren();
+  if (!item && !sent.gtin) {
+    ask(line, {});
+    return told.replaceChildren();
+  }
   if (read.get(line) === String(address)) return undefined;
   read.set(line, String(address));
   try {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
     if (!answer.ok || item !== part(line, "item").value.trim()) return undefined;
-    const { fill, notes, seen } = await answer.json();
+    const { fill, notes, seen, remember } = await answer.json();
     for (const [name, value] of Object.entries(fill)) {
       // What was typed meanwhile stays.
       if (name in sent && part(line, name).value === sent[name]) part(line, name).value = value;
       all(`[data-fill="${name}"]`, line).forEach((place) => (place.textContent = value));
     }
+    ask(line, remember);
     told.replaceChildren(
       ...notes.map(({ text, tone }) => Object.assign(document.createElement("li"), { textContent: text, className: tone })),
     );
@@ -157,6 +161,28 @@ async function readLine(line) {
   }
   return undefined;
 }
+
+// Whether a barcode that is new here is to be remembered: an answer holds for the pair it was given to.
+function ask(line, { of = "", question = "" }) {
+  const asked = line.querySelector("[data-remember]");
+  line.querySelector("[data-barcode]").hidden = !part(line, "gtin").value.trim();
+  asked.hidden = !of;
+  if (part(line, "remember_of").value === of) return;
+  part(line, "remember_of").value = of;
+  all("[type=radio]", asked).forEach((choice) => (choice.checked = false));
+  asked.querySelector("legend").textContent = question;
+}
+form?.addEventListener("click", (event) => {
+  const dropped = event.target.closest?.("button[name=drop]");
+  if (!dropped) return;
+  event.preventDefault();
+  const line = lineOf(dropped);
+  part(line, "gtin").value = "";
+  ask(line, {});
+  readLine(line);
+  keepSoon();
+  part(line, "item").focus();
+});
 form?.addEventListener("change", (event) => {
   const line = lineOf(event.target);
   if (line && ["item", "quantity", "expires_on", "gtin"].some((name) => event.target === part(line, name))) readLine(line);

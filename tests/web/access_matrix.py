@@ -110,6 +110,7 @@ GET   donations.new            | -          | desk lead planner
 POST  donations.create         | -          | desk lead planner
 GET   donations.show           | donation   | desk lead planner medic auditor         | planner auditor
 POST  donations.undo           | donation   | desk lead planner                       | planner
+POST  taught_barcodes.forget   | donation   | desk lead planner                       | planner
 POST  donations.decide         | donation   | lead planner medic                      | planner
 GET   donations.correct        | donation   | desk lead planner                       | planner
 POST  donations.replace        | donation   | desk lead planner                       | planner

@@ -58,15 +58,29 @@ def known(database):
         return dict(rows.all())
 
 
-def test_a_new_barcode_is_asked_about_taught_once_and_known_from_then_on(desk, database):
+def remembered(answer, item):
+    return {"remember": answer, "remember_of": f"{GTIN} {item}"}
+
+
+def test_a_new_barcode_is_remembered_only_with_a_yes_to_this_very_pair(desk, database):
     item = code_of_item(database)
     asked = post(desk, "/donations/new", gift(item=GTIN))
     assert asked.status_code == 422
-    assert f"Barcode {GTIN} is new here. Say what it is: it stands for that from now on." in asked.text
+    assert f"Barcode {GTIN} is new here. Say what it is." in asked.text
     assert f'value="{GTIN}"' in asked.text
+
+    asked = post(desk, "/donations/new", gift(item=item, gtin=GTIN))
+    assert asked.status_code == 422
+    assert f"<legend>Remember {GTIN} as “Tinned beef, 400 g”?</legend>" in asked.text
+    assert f'value="{GTIN} {item}"' in asked.text
+    # A yes that was said of another item does not count.
+    stale = post(desk, "/donations/new", gift(item=item, gtin=GTIN, **remembered("yes", "FOD-RICE-09")))
+    assert stale.status_code == 422
     assert known(database) == {}
 
-    assert post(desk, "/donations/new", gift(item=item, gtin=GTIN)).status_code == 303
+    assert (
+        post(desk, "/donations/new", gift(item=item, gtin=GTIN, **remembered("yes", item))).status_code == 303
+    )
     assert known(database) == {GTIN: item}
     with database.look() as db:
         (entry,) = db.scalars(select(AuditEntry).where(AuditEntry.action == "donation:record"))
@@ -75,6 +89,44 @@ def test_a_new_barcode_is_asked_about_taught_once_and_known_from_then_on(desk, d
     assert post(desk, "/donations/new", gift(item=GTIN)).status_code == 303
     with database.look() as db:
         assert len(db.scalars(select(DonationLine)).all()) == 2
+
+
+def test_with_a_no_the_gift_is_recorded_and_the_barcode_stays_unknown(desk, database):
+    item = code_of_item(database)
+    answer = post(desk, "/donations/new", gift(item=item, gtin=GTIN, **remembered("no", item)))
+    assert answer.status_code == 303
+    assert known(database) == {}
+
+
+def test_a_pinned_item_tapped_next_asks_before_the_barcode_means_it(desk, database):
+    item = code_of_item(database)
+    page = post(desk, "/donations/new", gift(gtin=GTIN) | {"take": item}).text
+    assert f"Remember {GTIN} as “Tinned beef, 400 g”?" in page
+    assert "checked" not in page.split(f"Remember {GTIN}")[1].split("</fieldset>")[0]
+    assert known(database) == {}
+
+
+def test_a_barcode_scanned_by_mistake_leaves_the_line_with_one_press(desk, database):
+    item = code_of_item(database)
+    page = post(desk, "/donations/new", gift(item=item, gtin=GTIN) | {"drop": "lines-0"}).text
+    assert GTIN not in page
+    assert f'value="{item}"' in page
+    assert post(desk, "/donations/new", gift(item=item)).status_code == 303
+    assert known(database) == {}
+
+
+def test_what_was_remembered_by_mistake_is_taken_back_on_the_gifts_page(desk, database):
+    item = code_of_item(database)
+    page = post(desk, "/donations/new", gift(item=item, gtin=GTIN, **remembered("yes", item))).location
+    shown = desk.get(page).text
+    assert f"Barcode {GTIN} is remembered as “Tinned beef, 400 g”." in shown
+    assert "Not this item: take it back" in shown
+    gone = post(desk, f"{page.split('?')[0]}/barcodes/forget", {"key": str(uuid4()), "gtin": GTIN})
+    assert f"Barcode {GTIN} stands for nothing any more." in desk.get(gone.location).text
+    assert known(database) == {}
+    with database.look() as db:
+        (entry,) = db.scalars(select(AuditEntry).where(AuditEntry.action == "item:remove_barcode"))
+        assert (entry.subject, GTIN in entry.facts) == (item, True)
 
 
 def test_a_barcode_of_something_else_is_said_and_stays_what_it_was(desk, database):
@@ -112,7 +164,7 @@ def test_while_it_is_typed_the_page_is_told_what_a_code_says(desk, database):
     assert found == []
     line = desk.get("/catalogue/line", query_string={"item": MEDICINE}).json
     assert line["fill"] == {"item": "", "gtin": GTIN, "batch": "LOT-7", "expires_on": "2028-05-12"}
-    assert line["notes"][0]["text"] == f"Barcode {GTIN} is new here. Type what it is."
+    assert line["notes"][0]["text"] == f"Barcode {GTIN} is new here. Say what it is."
     with database.work() as db:
         db.add(Barcode(gtin=GTIN, item_id=db.scalars(select(Item.id)).one()))
     (found,) = desk.get("/catalogue/search", query_string={"q": MEDICINE}).json

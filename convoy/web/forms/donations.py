@@ -26,7 +26,8 @@ from convoy.web.forms.fields import (
     TextField,
     said,
 )
-from convoy.web.forms.lines import LineForm, put
+from convoy.web.forms.lines import LineForm
+from convoy.web.forms.scanned_lines import put
 
 MOST_LINES = 50
 MORE_LINES = 3
@@ -251,6 +252,13 @@ class UndoForm(FlaskForm):
 
     key = KeyField()
     reason = TextField(lazy_gettext("Why"), [InputRequired(NEEDED)], limit=200)
+
+
+class ForgetBarcodeForm(FlaskForm):
+    """A barcode that was remembered with a gift by mistake."""
+
+    key = KeyField()
+    gtin = TextField(lazy_gettext("Barcode"), [InputRequired(NEEDED)], limit=14)
 
 
 class EarmarkForm(FlaskForm):

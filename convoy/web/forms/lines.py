@@ -1,6 +1,6 @@
 """A line of a gift as it is typed: what, how many, in how many boxes; or something not in the catalogue."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid5
@@ -9,7 +9,7 @@ from flask_babel import get_locale, gettext, lazy_gettext
 from wtforms import Field, SelectField
 
 from convoy.documents.layout import units
-from convoy.domain import barcodes, gs1, intake, quick_lines
+from convoy.domain import intake, quick_lines
 from convoy.domain.cautions import ASKED_FIRST, Caution, Goods, cautions
 from convoy.domain.errors import Invalid
 from convoy.domain.lifecycle import LineStage
@@ -21,8 +21,9 @@ from convoy.services.donations import Line, Unsorted
 from convoy.web import caution_words, item_words
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.boxes import LabelsField
-from convoy.web.forms.counting import CountForm, blame
+from convoy.web.forms.counting import blame
 from convoy.web.forms.fields import NEEDED, CentsField, GramsField, QuantityField, TextField, said
+from convoy.web.forms.scanned_lines import ScannedForm, put
 from convoy.web.frame import words
 
 ELSE = "else"
@@ -31,19 +32,8 @@ ELSE = "else"
 CURRENCIES = ("EUR", "GBP", "PLN", "CZK", "USD", "CHF", "SEK", "DKK", "NOK", "HUF", "RON", "UAH")
 
 
-class GoodsField(TextField):
-    """What something is, in words or as it was scanned: the separator in a GS1 code is kept as a sign."""
-
-    def read(self, typed: str) -> str:
-        """Return one line of text."""
-        return super().read(typed.replace(gs1.GS, "␝"))
-
-
-class LineForm(CountForm):
+class LineForm(ScannedForm):
     """One kind of goods as it was given: in how many boxes, how heavy, of what value."""
-
-    item = GoodsField(lazy_gettext("What is it?"), limit=200)
-    gtin = TextField(lazy_gettext("Barcode"), limit=40)
 
     boxes = QuantityField(lazy_gettext("Packed into boxes"), minimum=0)
     grams = GramsField(lazy_gettext("Total weight"))
@@ -100,71 +90,10 @@ class LineForm(CountForm):
         """Whether this is something the catalogue does not have, and the desk said so."""
         return self.facts is None and self.chosen.data == ELSE and not self.errors
 
-    stands_for: str = ""
-    """The code of the item that the barcode stands for already."""
-
-    @property
-    def is_new_barcode(self) -> bool:
-        """Whether a barcode is here that stands for nothing yet."""
-        return bool(self.gtin.data and not self.gtin.errors and not self.stands_for)
-
-    def scan(self, item_of: Callable[[str], str]) -> None:
-        """Take a code scanned for the item apart: item, barcode, batch, expiry; before `take_apart`.
-
-        `item_of` answers with the code of the item that a barcode stands for, "" for none.
-        """
-        field: TextField = self.item
-        try:
-            found = gs1.scanned(self.item.data or "")
-            if found is None:
-                field = self.gtin
-                found = gs1.Read(barcodes.gtin(self.gtin.data)) if self.gtin.data else None
-            else:
-                put(self.item, "")
-        except Invalid as error:
-            blame(field, said(error))
-            return
-        if found is None:
-            return
-        put(self.gtin, found.gtin)
-        if found.batch and not self.batch.data:
-            put(self.batch, found.batch)
-        # Of several packs in a line the earliest counts.
-        if found.expires_on and (not self.expires_on.data or found.expires_on < self.expires_on.data):
-            put(self.expires_on, self.expires_on.show(found.expires_on))
-            self.expires_on.data = found.expires_on
-        self.stands_for = item_of(found.gtin)
-        if self.stands_for and not self.item.data:
-            put(self.item, self.stands_for)
-
-    def _check_new(self) -> None:
-        if self.is_new_barcode and not self.item.data and not self.item.errors:
-            told = gettext(
-                "Barcode %(gtin)s is new here. Say what it is: it stands for that from now on.",
-                gtin=self.gtin.data,
-            )
-            blame(self.item, told)
-
-    def _check_known(self) -> None:
-        if self.facts is None:
-            return
-        if self.stands_for and self.facts.code != self.stands_for:
-            told = gettext(
-                "Barcode %(gtin)s stands for %(code)s, not for this. Clear it, or choose that item.",
-                gtin=self.gtin.data,
-                code=self.stands_for,
-            )
-            blame(self.gtin, told)
-        if self.item.data == self.facts.code:
-            put(self.item, self.facts.name)
-
     def resolve(self, match: Match, named: Mapping[str, Facts]) -> bool:
         """Take the item and the quantity meant, or keep something else under its own words."""
         if match.certainty is not Certainty.UNKNOWN or self.chosen.data != ELSE or not self.item.data:
-            self._check_new()
-            super().resolve(match, named)
-            self._check_known()
-            return not self.errors
+            return super().resolve(match, named)
         self.chosen.choices = self.others
         try:
             self.counted = intake.read_quantity(self.quantity.data or "", "H87", field=self.quantity.name)
@@ -237,29 +166,13 @@ class LineForm(CountForm):
     @property
     def notes(self) -> list[dict[str, str]]:
         """What is said of the line, with its tone."""
-        said = [*self._barcode_notes(), *caution_words.notes(self.told)]
+        said = [*self.barcode_notes, *caution_words.notes(self.told)]
         if self.still and self.facts is not None:
             still = units.quantity(words(), self.still, self.facts.unit_code)
             said.append(
                 {"text": gettext("Still wanted here: %(amount)s.", amount=still), "tone": "confirmed"}
             )
         return said
-
-    def _barcode_notes(self) -> list[dict[str, str]]:
-        if self.gtin.errors or not self.gtin.data:
-            return []
-        if self.stands_for:
-            told = gettext("Barcode %(gtin)s: %(code)s", gtin=self.gtin.data, code=self.stands_for)
-            return [{"text": told, "tone": "confirmed"}]
-        if self.facts is None:
-            told = gettext("Barcode %(gtin)s is new here. Type what it is.", gtin=self.gtin.data)
-        else:
-            told = gettext(
-                "Barcode %(gtin)s is new here: once recorded, it stands for “%(item)s”. Else clear it.",
-                gtin=self.gtin.data,
-                item=self.facts.name,
-            )
-        return [{"text": told, "tone": "needs"}]
 
     @property
     def seen(self) -> set[str]:
@@ -281,10 +194,5 @@ class LineForm(CountForm):
             currency=self.currency.data,
             earmark=self.earmark.data,
             box_codes=self.box_codes.data or (),
-            gtin=self.gtin.data if self.is_new_barcode else "",
+            gtin=self.taught,
         )
-
-
-def put(field: Field, value: object) -> None:
-    """Fill in what was understood, as if it had been typed so."""
-    field.data, field.raw_data = value, [str(value)]

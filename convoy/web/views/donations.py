@@ -20,14 +20,7 @@ from convoy.domain.errors import Conflict, Invalid, RuleBroken
 from convoy.domain.lifecycle import BoxStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
-from convoy.queries import (
-    box_labels,
-    controls,
-    earmarks,
-    legs,
-    photos,
-    pool_boxes,
-)
+from convoy.queries import barcodes, box_labels, controls, earmarks, legs, photos, pool_boxes
 from convoy.queries import donations as query
 from convoy.queries import receipts as receipt_query
 from convoy.services import donations, line_decisions, withdrawals
@@ -185,6 +178,7 @@ def _show(code: str, undo_form: UndoForm, decision: DecisionForm, line: int = 0,
             photos=photos.counted(db, actor, [donation.code]).get(donation.code, 0),
             receipt=receipt_query.in_force(db, actor, donation),
             may_change=withdrawals.may_change(actor, donation, datetime.now(UTC)),
+            taught=barcodes.taught_with(db, actor, donation, _language()),
             waiting=controls.waiting_lines(db, donation),
             waits=control_words.waits,
             undo=undo_form,

@@ -118,8 +118,10 @@ def line() -> Response:
     fill |= {"item": form.item.data or "", **_said_by_code(form, typed)}
     if form.facts is not None:
         fill |= {"item": form.facts.name, "unit": _unit(form.facts.unit_code)}
+    form.ask()
     wrong = [{"text": str(error), "tone": "stopped"} for error in (*form.item.errors, *form.gtin.errors)]
-    return jsonify({"fill": fill, "notes": [*wrong, *form.notes], "seen": sorted(form.seen)})
+    ask = {"of": form.pair, "question": form.question}
+    return jsonify({"fill": fill, "notes": [*wrong, *form.notes], "seen": sorted(form.seen), "remember": ask})
 
 
 def _day() -> date:

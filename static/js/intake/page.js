@@ -11,7 +11,7 @@ const language = document.documentElement.lang;
 const kinds = new Intl.PluralRules(language);
 const form = one("#gift");
 const GIFT = ["donor", "donor_kind", "anonymous", "packages", "bags_weight", "bags_note", "received_on", "place", "note"];
-const LINE = ["item", "quantity", "boxes", "condition", "expires_on", "weight", "batch", "gtin", "box_codes", "earmark", "decision", "reason"];
+const LINE = ["item", "quantity", "boxes", "condition", "expires_on", "weight", "batch", "gtin", "remember", "remember_of", "box_codes", "earmark", "decision", "reason"];
 
 let photos; // the module that keeps photos, once there is one on this phone
 let unsentPhotos = 0;
@@ -61,6 +61,7 @@ function addLine(values = {}) {
   const number = lines().length;
   one("[data-line-number]", added).textContent = number + 1;
   label(added, `lines-${number}-`);
+  one("[data-remember]", added).id = `lines-${number}-question`;
   one("#add").parentElement.before(added);
   LINE.forEach((name) => values[name] !== undefined && (field(name, added).value = values[name]));
   offer(added, values.code);
@@ -182,14 +183,50 @@ function offer(line, code) {
     event.preventDefault();
   });
   field("gtin", line).addEventListener("change", () => note(line));
+  one("[data-drop]", line).addEventListener("click", () => {
+    field("gtin", line).value = "";
+    note(line);
+    now.isTyped = true;
+    saveDraft();
+    input.focus();
+  });
+  all("[data-answer]", line).forEach((button) =>
+    button.addEventListener("click", () => {
+      field("remember", line).value = button.dataset.answer;
+      asked(line);
+      now.isTyped = true;
+      saveDraft();
+    }),
+  );
   shut();
   mean(code ? items?.item(code) : undefined);
 }
 
 /* ---- Codes on goods, by camera or by a scanner that types ---- */
 
+/** A new barcode and the item it would stand for; "" where there is nothing to ask. */
+const pairOf = ({ gtin, code }) => (gtin && code && !barcodes[gtin] ? `${gtin} ${code}` : "");
+
+/** Ask whether a new barcode is to be remembered: an answer holds for the pair it was given to. */
+function asked(line) {
+  const gtin = field("gtin", line).value.trim();
+  const { code = "" } = line.dataset;
+  const [answer, of] = [field("remember", line), field("remember_of", line)];
+  const pair = pairOf({ gtin, code });
+  if (pair && of.value !== pair) {
+    answer.value = "";
+    of.value = pair;
+  }
+  one("[data-barcode]", line).hidden = !gtin;
+  one("[data-remember]", line).hidden = !pair;
+  one("[data-question]", line).textContent = pair && say("remember", { gtin, item: items.item(code)?.name });
+  one("[data-remember]", line).setAttribute("aria-label", one("[data-question]", line).textContent);
+  all("[data-answer]", line).forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.answer === answer.value)));
+}
+
 /** What is to be said of a line's barcode. */
 function note(line, wrong = "") {
+  asked(line);
   const gtin = field("gtin", line).value.trim();
   const item = items?.item(line.dataset.code)?.name ?? "";
   const name = wrong || (!gtin ? "" : barcodes[gtin] ? "barcode-known" : item ? "barcode-taught" : "barcode-new");
@@ -271,6 +308,7 @@ function unclear(values) {
     const taken = line.decision === "accepted";
     need(!taken || !item?.asks.includes("E") || line.expires_on, `lines-${n}-expires_on`, "say-expiry");
     need(taken || line.reason, `lines-${n}-reason`, "say-reason");
+    need(!pairOf(line) || (line.remember && line.remember_of === pairOf(line)), `lines-${n}-question`, "say-remember");
     need(!item || !barcodes[line.gtin] || barcodes[line.gtin] === line.code, `lines-${n}-gtin`, "say-barcode");
   });
   need(values.packages || values.lines.some((line) => !isBlank(line)), "lines-0-item", "say-something");
@@ -289,8 +327,8 @@ function gift(values) {
     donor: values.donor && !values.anonymous ? { name: values.donor, kind: values.donor_kind } : "",
     lines: values.lines
       .filter((line) => !isBlank(line))
-      .map(({ item, code, gtin, box_codes, ...line }) =>
-        filled({ item: code || item, ...line, gtin: barcodes[gtin] ? "" : gtin, box_codes: box_codes.split(/[\s,;]+/).filter(Boolean) }),
+      .map(({ item, code, gtin, remember, remember_of, box_codes, ...line }) =>
+        filled({ item: code || item, ...line, gtin: remember === "yes" && remember_of === pairOf({ gtin, code }) ? gtin : "", box_codes: box_codes.split(/[\s,;]+/).filter(Boolean) }),
       ),
     bags: values.packages
       ? [filled({ packages: values.packages, weight: values.bags_weight, note: values.bags_note })]
