@@ -1,6 +1,6 @@
 """Questions about donations: one gift, the list by day, today's counts, donors to pick."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVarTuple
@@ -95,9 +95,9 @@ def found(db: Session, actor: Actor, typed: str) -> Donation:
     return donation
 
 
-def boxes_of(db: Session, actor: Actor, donation: Donation) -> list[Box]:
-    """Return the boxes ever packed from the donation that the person may see, by short number."""
-    packed = _packed(select(Holder.box_id)).where(DonationLine.donation_id == donation.id)
+def boxes_of(db: Session, actor: Actor, *gifts: Donation) -> list[Box]:
+    """Return the boxes ever packed from these donations that the person may see, by short number."""
+    packed = _packed(select(Holder.box_id)).where(DonationLine.donation_id.in_([gift.id for gift in gifts]))
     return list(
         db.scalars(
             visible.boxes(actor)
@@ -167,22 +167,31 @@ def recorded_page(
     wanted = wanted or Wanted()
     sought = sought or gift_search.meant(db, actor, wanted)
     ids = gift_search.newest(db, actor, wanted, sought, before=before, most=size + 1)
-    rows = list(
-        db.scalars(
-            visible.donations(actor)
-            .where(Donation.id.in_(ids[:size]))
-            .order_by(Donation.id.desc())
-            .options(
-                joinedload(Donation.place),
-                joinedload(Donation.organisation).joinedload(Organisation.merged_into),
-                selectinload(Donation.unsorted),
-                selectinload(Donation.lines).joinedload(DonationLine.item).selectinload(Item.names),
-            )
+    shown = listed(db, actor, ids[:size])
+    return shown, shown[-1].donation.code if len(ids) > size else None
+
+
+def listed(db: Session, actor: Actor, ids: Collection[int]) -> list[Listed]:
+    """Return these donations as lists show them, the newest first."""
+    rows = db.scalars(
+        visible.donations(actor)
+        .where(Donation.id.in_(ids))
+        .order_by(Donation.id.desc())
+        .options(
+            joinedload(Donation.place),
+            joinedload(Donation.organisation).joinedload(Organisation.merged_into),
+            selectinload(Donation.unsorted),
+            selectinload(Donation.lines).joinedload(DonationLine.item).selectinload(Item.names),
         )
-    )
+    ).all()
     counts = _box_counts(db, rows)
-    listed = [Listed(donation, counts.get(donation.id, 0)) for donation in rows]
-    return listed, rows[-1].code if len(ids) > size else None
+    return [Listed(donation, counts.get(donation.id, 0)) for donation in rows]
+
+
+def with_codes(db: Session, actor: Actor, codes: Collection[str]) -> Sequence[Donation]:
+    """Return the donations of these codes that the person may see, the oldest first, with their places."""
+    chosen = visible.donations(actor).where(Donation.code.in_(codes)).order_by(Donation.id)
+    return db.scalars(chosen.options(joinedload(Donation.place))).all()
 
 
 def _box_counts(db: Session, shown: Sequence[Donation]) -> dict[int, int]:

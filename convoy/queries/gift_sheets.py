@@ -9,10 +9,12 @@ from convoy.domain import references
 from convoy.domain.errors import NotFound
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
-from convoy.models import GiftSheet, User
+from convoy.models import Donation, GiftSheet, User
 from convoy.queries import visible
 
 MOST_LISTED = 50
+AT_ONCE = 500
+"""Keys asked for in one statement."""
 
 
 def kept(db: Session, actor: Actor) -> Sequence[tuple[GiftSheet, str]]:
@@ -49,3 +51,12 @@ def find(db: Session, actor: Actor, code: str, *, to_change: bool = False) -> Gi
 def same(db: Session, place_id: int, sha256: str) -> str | None:
     """Return the code of the sheet with these very bytes at a place where the person logs gifts."""
     return db.scalar(select(GiftSheet.code).where(GiftSheet.place_id == place_id, GiftSheet.sha256 == sha256))
+
+
+def gifts(db: Session, actor: Actor, keys: Sequence[str]) -> list[int]:
+    """Return the ids of the gifts on record under these keys of rows, the newest first."""
+    ids: list[int] = []
+    here = visible.donations(actor).with_only_columns(Donation.id)
+    for start in range(0, len(keys), AT_ONCE):
+        ids += db.scalars(here.where(Donation.import_key.in_(keys[start : start + AT_ONCE])))
+    return sorted(ids, reverse=True)

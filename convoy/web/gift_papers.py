@@ -1,11 +1,16 @@
 """The papers of one gift, drawn outside any transaction: box labels, and the receipt."""
 
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
 from flask import Response, request
 from flask_babel import get_locale
 
 from convoy.documents.papers import box_labels
 from convoy.documents.registry import KINDS, Issue
+from convoy.domain.errors import NotFound
 from convoy.domain.lifecycle import BoxStage
+from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
 from convoy.queries import box_labels as query
 from convoy.queries import donations, paper_defaults, receipts
@@ -16,26 +21,47 @@ from convoy.web import label_paper, sent_files
 from convoy.web.access import current_actor, do, look
 from convoy.words import Words
 
+if TYPE_CHECKING:
+    from convoy.services.donations import Donation
+
+MOST_GIFTS = 200
+"""Gifts whose labels are printed at once: their codes fit into an address."""
+
 
 def labels_of(code: str) -> Response:
     """Answer with a label for every box of the gift that still holds something, on the stock asked for.
 
     Boxes under labels printed before are left out where others have none, unless all are asked for.
     """
-    actor = current_actor()
     with look() as db:
-        donation = donations.found(db, actor, code)
-        actor.must(Permission.LABEL_PRINT, place_id=donation.place_id)
-        boxes = donations.boxes_of(db, actor, donation)
+        donation = donations.found(db, current_actor(), code)
+    return _labels([donation], f"{donation.code}-labels.pdf")
+
+
+def labels_of_each(codes: Collection[str]) -> Response:
+    """Answer with the labels of several gifts in one file. Raises NotFound where none is to be seen."""
+    with look() as db:
+        gifts = donations.with_codes(db, current_actor(), codes)
+    if not gifts:
+        raise NotFound(N_("None of these gifts is here."))
+    return _labels(gifts, "labels.pdf")
+
+
+def _labels(gifts: Sequence["Donation"], name: str) -> Response:
+    actor = current_actor()
+    for place_id in {gift.place_id for gift in gifts}:
+        actor.must(Permission.LABEL_PRINT, place_id=place_id)
+    with look() as db:
+        boxes = donations.boxes_of(db, actor, *gifts)
         in_use = [box for box in boxes if box.stage is not BoxStage.EMPTIED]
         under_printed = query.printed_before(db, [box.id for box in in_use])
         bare = [box for box in in_use if box.id not in under_printed]
         codes = [box.code for box in (in_use if "all" in request.args or not bare else bare)]
         drawn = labels.box_labels(db, actor, codes, sent_files.site())
     first, second = (Words(language) for language in _on_the_road())
-    loaded, start = label_paper.asked(donation.place_id)
+    loaded, start = label_paper.asked(gifts[0].place_id)
     content = box_labels.render(drawn, first, second, start, loaded.stock, loaded.offset)
-    return sent_files.pdf(content, f"{donation.code}-labels.pdf")
+    return sent_files.pdf(content, name)
 
 
 def make_receipt_final(code: str) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -59,6 +60,7 @@ def made(folder: Path, boxes: int) -> Installation:
         gift = db.scalars(select(Donation.code).order_by(Donation.id.desc())).first()
         short = db.scalar(select(Box.short_number).where(Box.code == at_hand[0]))
         there = db.scalar(select(func.count(Box.id))) or 0
+    day = datetime.now(UTC).date() - timedelta(days=3)
     addresses = {
         "first page": "/",
         "boxes": "/boxes",
@@ -71,7 +73,7 @@ def made(folder: Path, boxes: int) -> Installation:
         "donations of a place": "/donations?place=LEE",
         "donations of a donor": "/donations?find=rail+workers",
         "donations of goods": "/donations?what=baked+beans",
-        "donations of a day": "/donations?day=2026-03-10&what=baked+beans",
+        "donations of a day": f"/donations?day={day}&what=baked+beans",
         "one donation": f"/donations/{gift}",
         "log a gift": "/donations/new",
         "day report": "/places/LEE/day",

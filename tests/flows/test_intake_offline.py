@@ -159,6 +159,7 @@ def test_a_network_cut_before_during_and_after_sending_records_every_gift_once(
     cut(phone.context, cut_off=False)
     waits_for(page, "received", 1)
     assert "DR-" in page.inner_text("#told")
+    assert page.get_attribute("#rows a[data-receipt]", "href").startswith("/donations/DR-")
 
     # During: the request never arrives. After: it arrives, and the answer is lost.
     def lost(route: Route) -> None:

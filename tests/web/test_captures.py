@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 
@@ -66,8 +67,11 @@ def test_a_phones_file_is_recorded_once_and_says_what_was_not_understood(databas
         return post(lead, "/gifts-from-phones/file", sent, content_type="multipart/form-data",
                     follow_redirects=True)  # fmt: skip
 
-    assert "1 recorded now, 0 recorded before" in upload(file).text
+    first = upload(file).text
+    assert "1 recorded now, 0 recorded before" in first
     again = upload(file).text
+    code = re.search(r'href="/donations/(DN-[^"]+)"', first)[1]
+    assert all(f'name="gift" value="{code}"' in page for page in (first, again))
     assert "0 recorded now, 1 recorded before" in again
     assert "unobtainium" in again
     assert "no file that a phone wrote" in upload(b"<html>").text

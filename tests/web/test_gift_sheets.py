@@ -5,6 +5,7 @@ import io
 import re
 from datetime import UTC, datetime, timedelta
 
+import pypdf
 import pytest
 from sqlalchemy import func, select, update
 
@@ -393,3 +394,22 @@ def test_a_sheet_nobody_goes_on_with_is_deleted_a_month_after_its_last_change(de
     assert database.do(tidying.tidy, CONSOLE, now + timedelta(days=31)).sheets == 1
     with database.look() as db:
         assert db.scalars(select(AuditEntry.action).order_by(AuditEntry.id.desc())).first() == "sheet:delete"
+
+
+def test_the_gifts_of_a_sheet_are_listed_and_their_labels_come_in_one_file(hall, database, desk):
+    head = "date\tdonor\tdonor type\titem\tquantity\tcondition\tboxes\n"
+    row = "2026-10-03\tAnna\tperson\ttinned beef\t{}\tnew\t{}\n"
+    desk.send(head + row.format(24, 2) + row.format(36, 3))
+    assert desk.keep_columns().status_code == 303
+    assert desk.page("/gifts").status_code == 200
+    desk.take("all")
+    assert f'href="{desk.path}/gifts"' in desk.page().text
+    page = desk.page("/gifts").text
+    gifts = re.findall(r'name="gift" value="(DN-[^"]+)"', page)
+    assert (len(gifts), desk.count(Donation)) == (2, 2)
+    assert all(f'href="/donations/{gift}"' in page for gift in gifts)
+    labels = desk.client.get("/donations/labels.pdf", query_string={"gift": gifts})
+    text = "".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(labels.data)).pages)
+    assert len(re.findall(r"(?<![0-9A-Z])BX-", text)) == 5
+    other = at_desk(hall, database, "Bradford")
+    assert other.client.get("/donations/labels.pdf", query_string={"gift": gifts}).status_code == 404

@@ -35,6 +35,10 @@ def test_the_page_says_nothing_of_who_asks(app, database):
         assert "Set-Cookie" not in answer.headers
 
 
+def test_from_the_page_there_is_a_way_home(app):
+    assert re.search(r'<a href="/">.*First page</a>', app.test_client().get("/intake/en").text)
+
+
 def test_the_worker_keeps_every_file_of_the_page_and_nothing_of_the_api(app):
     client = app.test_client()
     worker = client.get("/intake/worker.js").text

@@ -1,5 +1,7 @@
 """Gifts from phones that need a person: second versions to settle, and queues that come as a file."""
 
+import json
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -11,8 +13,10 @@ from convoy.domain.errors import Invalid, Refusal
 from convoy.domain.permissions import Permission
 from convoy.exchange import captures as shapes
 from convoy.queries import captures as query
+from convoy.queries import donations
 from convoy.services import capture_settling, captures
 from convoy.services.captures import Answer
+from convoy.web import gift_papers, label_paper
 from convoy.web.access import current_actor, database, do, look
 from convoy.web.errors import say
 from convoy.web.forms.captures import QueueForm, SettleForm
@@ -30,6 +34,8 @@ def index() -> ResponseReturnValue:
 def _page(refused: SettleForm | None = None, answers: list[Answer] | None = None) -> ResponseReturnValue:
     with look() as db:
         waiting = query.waiting(db, current_actor())
+        arrived = donations.with_codes(db, current_actor(), _codes(answers or ()))
+        newest = [gift.id for gift in arrived][-gift_papers.MOST_GIFTS :]
         page = render_template(
             "captures/index.html",
             waiting=[(one, shapes.Gift.model_validate_json(one.content)) for one in waiting],
@@ -37,11 +43,18 @@ def _page(refused: SettleForm | None = None, answers: list[Answer] | None = None
             form=SettleForm(formdata=None),
             queue=QueueForm(formdata=None),
             taken=_counted(answers) if answers is not None else None,
+            arrived=donations.listed(db, current_actor(), newest),
+            labels_on=label_paper.offered(arrived[0].place) if arrived else None,
             problems=[(str(one.id)[:8], say(error)) for one in answers or () for error in one.problems],
             language_code=str(get_locale()),
             amount=lambda quantity, unit: units.quantity(words(), quantity, unit),
         )
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if refused is not None else HTTPStatus.OK
+
+
+def _codes(answers: Iterable[Answer]) -> list[str]:
+    """Codes of the gifts that are on record now, recorded just so or before."""
+    return [str(json.loads(one.recorded)["code"]) for one in answers if one.status in {201, 200}]
 
 
 def _counted(answers: list[Answer]) -> list[int]:

@@ -509,7 +509,9 @@ function shown(row, album) {
   if (tone) state.classList.add(`tone-${tone}`);
   line.dataset.row = row.state;
   one("[data-at]", line).textContent = moment(row.at);
-  one("[data-receipt]", line).textContent = row.receipt ?? "";
+  const receipt = one("[data-receipt]", line);
+  receipt.textContent = row.receipt ?? "";
+  if (row.receipt) receipt.href = `/donations/${encodeURIComponent(row.receipt)}`;
   const numbers = row.boxes?.map((box) => box.split(" ").pop()) ?? [];
   const boxes = numbers.length > 1 ? `${numbers[0]}–${numbers.at(-1)}` : numbers[0];
   const pictures = ["waiting", "received", "attention"].map((state_) => [state_, album.count(state_, row.id)]).filter(([, n]) => n);
