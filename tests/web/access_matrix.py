@@ -115,7 +115,7 @@ POST  donations.decide         | donation   | lead planner medic                
 GET   donations.correct        | donation   | desk lead planner                       | planner
 POST  donations.replace        | donation   | desk lead planner                       | planner
 GET   donations.label_sheet    | donation   | desk lead planner                       | planner
-GET   donations.labels         | -          | desk lead coordinator planner
+GET   gift_labels.of_gifts     | -          | desk lead coordinator planner
 POST  donations.make_receipt   | donation   | desk lead planner                       | planner
 GET   donations.receipt        | donation   | desk lead planner medic auditor         | planner auditor
 
@@ -123,7 +123,7 @@ GET   gift_sheets.index        | -          | desk lead planner
 POST  gift_sheets.send         | -          | desk lead planner
 GET   gift_sheets.show         | gift_sheet | desk lead planner                       | planner
 GET   gift_sheets.columns      | gift_sheet | desk lead planner                       | planner
-GET   gift_sheets.gifts        | gift_sheet | desk lead planner                       | planner
+GET   gift_labels.of_sheet     | gift_sheet | desk lead planner                       | planner
 POST  gift_sheets.choose       | gift_sheet | desk lead planner                       | planner
 POST  gift_sheets.mend         | gift_sheet | desk lead planner                       | planner
 POST  gift_sheets.take         | gift_sheet | desk lead planner                       | planner

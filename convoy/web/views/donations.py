@@ -277,14 +277,6 @@ def label_sheet(code: str) -> ResponseReturnValue:
     return gift_papers.labels_of(code)
 
 
-@bp.get("/labels.pdf")
-def labels() -> ResponseReturnValue:
-    """Draw the labels of several gifts (?gift=, at most MOST_GIFTS) in one file."""
-    current_actor().must(Permission.LABEL_PRINT)
-    codes = request.args.getlist("gift")[: gift_papers.MOST_GIFTS]
-    return gift_papers.labels_of_each(codes) if codes else redirect(url_for(".index"))
-
-
 @bp.post("/<code>/receipt", endpoint="make_receipt")
 def make_receipt(code: str) -> ResponseReturnValue:
     """Make the receipt final: freeze what it says, draw it once, keep it."""

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
-from convoy.documents.layout import units
 from convoy.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
@@ -19,7 +18,7 @@ from convoy.queries import gift_sheets as query
 from convoy.services import gift_sheets, sheet_rows
 from convoy.services.sheet_choices import choices_of, grid_of
 from convoy.services.sheet_rows import Looked, Standing
-from convoy.web import gift_papers, label_paper, sheet_words
+from convoy.web import sheet_words
 from convoy.web.access import current_actor, database, do, look
 from convoy.web.choices import SelectChoice
 from convoy.web.errors import say
@@ -218,29 +217,6 @@ def _shown(looked: Looked) -> Standing:
         return Standing(asked)
     order = (Standing.UNCLEAR, Standing.GOOD, Standing.IN, Standing.LEFT_OUT)
     return next((one for one in order if looked.counts[one]), Standing.GOOD)
-
-
-@bp.get("/<code>/gifts")
-def gifts(code: str) -> ResponseReturnValue:
-    """List the gifts that a sheet's rows became, with the labels of their boxes."""
-    actor = current_actor()
-    actor.must(Permission.DONATION_RECORD)
-    start = max(request.args.get("from", 0, type=int), 0)
-    with look() as db:
-        sheet = query.find(db, actor, code)
-        ids = query.gifts(db, actor, [str(key) for key in choices_of(sheet).keys])
-        end = start + gift_papers.MOST_GIFTS
-        return render_template(
-            "gift_sheets/gifts.html",
-            sheet=sheet,
-            listed=donation_query.listed(db, actor, ids[start:end]),
-            total=len(ids),
-            start=start,
-            following=end if end < len(ids) else None,
-            labels_on=label_paper.offered(sheet.place),
-            language_code=str(get_locale()),
-            amount=lambda quantity, unit: units.quantity(words(), quantity, unit),
-        )
 
 
 @bp.post("/<code>/rows", endpoint="mend")
