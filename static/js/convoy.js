@@ -11,9 +11,37 @@ function release(form) {
 const noViewer = document.createElement("input");
 Object.assign(noViewer, { type: "hidden", name: "viewer", value: "none" });
 
+// Without a network the browser's own page would take the place of what is typed. A laptop that serves itself has
+// none either, and is reached all the same.
+const cut = document.querySelector("[data-cut]");
+const here = document.querySelector("link[rel=icon]")?.href;
+
+async function sendOnceReached(form, button) {
+  try {
+    await fetch(here, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(10_000) });
+  } catch {
+    return form.dispatchEvent(new CustomEvent("cut", { bubbles: true }));
+  }
+  form.dataset.reached = "1";
+  return form.requestSubmit(button);
+}
+document.addEventListener("cut", ({ target }) => {
+  if (!cut) return;
+  target.append(cut);
+  cut.hidden = false;
+  cut.scrollIntoView({ block: "center" });
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
+  if (cut) cut.hidden = true;
+  if (!navigator.onLine && !form.dataset.reached) {
+    event.preventDefault();
+    sendOnceReached(form, event.submitter);
+    return;
+  }
+  delete form.dataset.reached;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

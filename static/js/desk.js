@@ -196,15 +196,21 @@ form?.addEventListener("change", (event) => {
 const kept = form?.querySelector("[data-kept]");
 let keeping;
 let isSent = false;
+let isKept = true; // nothing was typed since the server had it
+let mayGo = false;
 let underWay; // one at a time: on a slow network an older text would overtake a newer one
 
+const isTyped = () => everyLine().some((line) => part(line, "item").value.trim()) || form.elements.donor.value.trim();
+
+// Whether the server answered.
 async function keep(last = false) {
   clearTimeout(keeping);
   if (underWay && !last) return keepSoon();
-  if (isSent || !everyLine().some((line) => part(line, "item").value.trim()) && !form.elements.donor.value.trim()) return;
+  if (isSent || !isTyped()) return true;
   underWay?.abort();
   const turn = (underWay = new AbortController());
   const patience = setTimeout(() => turn.abort(), 20_000);
+  isKept = true;
   try {
     const answer = await fetch(form.dataset.draftUrl, {
       method: "POST",
@@ -213,28 +219,56 @@ async function keep(last = false) {
       keepalive: last,
       signal: turn.signal,
     });
-    kept.textContent = (await answer.json()).said;
+    if (!answer.ok && answer.status !== 409) return true; // such as a sign-in that ended: the form is carried through it
+    kept.textContent = (await answer.json()).said; // a page that stands in the way of the network is no answer
+    return true;
   } catch {
+    isKept = false;
     if (turn === underWay) kept.textContent = kept.dataset.lost;
+    return false;
   } finally {
     clearTimeout(patience);
     if (turn === underWay) underWay = undefined;
   }
 }
 function keepSoon() {
+  isKept = false;
   clearTimeout(keeping);
   if (kept) keeping = setTimeout(keep, 1500);
+}
+// What the server does not have yet is kept there before the page is left: a page that cannot be reached shows
+// the browser's own, and everything typed would be gone.
+async function keepFirst(button) {
+  button?.setAttribute("aria-disabled", "true");
+  mayGo = await keep(true);
+  button?.removeAttribute("aria-disabled");
+  if (mayGo) form.requestSubmit(button);
+  else form.dispatchEvent(new CustomEvent("cut", { bubbles: true }));
 }
 if (kept) {
   form.addEventListener("input", keepSoon);
   form.addEventListener("change", keepSoon);
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (!isKept && !mayGo) {
+      event.preventDefault();
+      if (event.submitter?.getAttribute("aria-disabled") !== "true") keepFirst(event.submitter);
+      return;
+    }
+    mayGo = false;
     isSent = true;
     clearTimeout(keeping);
   });
   window.addEventListener("pageshow", () => (isSent = false));
   document.addEventListener("visibilitychange", () => document.hidden && keep(true));
 }
+
+// A phone that does not have the page for days without a network is led there while there is one.
+async function offerPhone() {
+  const offer = document.querySelector("[data-offer-phone]");
+  if (!offer || !navigator.serviceWorker) return;
+  offer.hidden = Boolean(await navigator.serviceWorker.getRegistration("/intake/"));
+}
+if (form) offerPhone();
 
 // Big keys for thumbs and gloves, below the number that is being typed.
 const pad = form?.querySelector("[data-keypad]");

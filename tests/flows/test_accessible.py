@@ -147,8 +147,9 @@ def test_no_page_that_somebody_is_let_in_to_has_a_fault(who, looked_at, settings
         if who not in count([theirs[turn % len(theirs)]], theirs):
             continue
         path = scene.path(row, 0)
-        if client.get(path, follow_redirects=True).mimetype != "text/html":
-            continue
+        with client.get(path, follow_redirects=True) as answer:
+            if answer.mimetype != "text/html":
+                continue
         for look in count([looks[turn % len(looks)]], looks):
             speaking(client, look.language)
             wrong = faults(looked_at(client, look), path)

@@ -226,3 +226,42 @@ def test_what_is_typed_is_kept_by_itself_and_found_again_on_another_device(volun
     assert stored(database) == [(DONOR, {("FOD-BEAN-01", 480)}, 20)]
     with database.look() as db:
         assert list(db.scalars(select(Draft))) == []
+
+
+def test_a_network_that_is_gone_takes_nothing_from_the_desk(volunteer, database):
+    olena = volunteer()
+    page = olena.page
+    page.fill("[name=donor]", DONOR)
+    page.locator("[name='lines-0-item']").fill("20 x 24 baked beans")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Record", exact=True).click()
+    expect(page.locator("[data-cut]")).to_contain_text("No network: nothing was sent.")
+    expect(page.locator("[name=donor]")).to_have_value(DONOR)
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Record", exact=True).click()
+    page.wait_for_url("**/donations/DN-*")
+    assert stored(database) == [(DONOR, {("FOD-BEAN-01", 480)}, 20)]
+
+
+def test_a_server_that_does_not_answer_takes_nothing_from_the_desk(volunteer, database):
+    olena = volunteer()
+    page = olena.page
+    page.fill("[name=donor]", DONOR)
+    page.route("**/drafts", lambda route: route.fulfill(status=200, body="<h1>Welcome to our network</h1>"))
+    page.locator("[name='lines-0-item']").fill("20 x 24 baked beans")
+    page.get_by_role("button", name="Record", exact=True).click()
+    expect(page.locator("[data-cut]")).to_be_visible()
+    assert stored(database) == []
+    page.unroute("**/drafts")
+    page.get_by_role("button", name="Record", exact=True).click()
+    page.wait_for_url("**/donations/DN-*")
+    assert stored(database) == [(DONOR, {("FOD-BEAN-01", 480)}, 20)]
+
+
+def test_any_other_form_stays_too_until_there_is_a_network(volunteer, desk):
+    page = volunteer().page
+    page.goto(f"{desk.url}/bags")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Record").first.click()
+    expect(page.locator("[data-cut]")).to_be_visible()
+    assert page.url.endswith("/bags")
