@@ -7,11 +7,14 @@ from convoy.domain.messages import N_
 
 LENGTHS = frozenset({8, 12, 13, 14})
 LONGEST_TYPED = 40
+_GTIN_8 = "000000"
 _BETWEEN = re.compile(r"[\s\-]+")
 
 
 def gtin(typed: str, *, field: str = "gtin") -> str:
     """Return the digits of a barcode as they are kept: UPC-A with its leading zero, as an EAN-13.
+
+    A GTIN-8 filled up with zeros, as within a GS1 code, is the GTIN-8 (3.3.2): no other number begins so.
 
     Raises Invalid for other lengths, for what is no digit, and for a wrong check digit.
     """
@@ -28,8 +31,10 @@ def gtin(typed: str, *, field: str = "gtin") -> str:
             field=field,
             typed=digits,
         )
-    short = len(digits) == min(LENGTHS)
-    return digits if short else digits.removeprefix("0") if len(digits) == max(LENGTHS) else digits.zfill(13)
+    whole = digits.zfill(max(LENGTHS))
+    if whole.startswith(_GTIN_8):
+        return whole.removeprefix(_GTIN_8)
+    return whole.removeprefix("0")
 
 
 def check_digit(digits: str) -> str:

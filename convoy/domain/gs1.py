@@ -7,20 +7,25 @@ with each identifier in brackets.
 
 import calendar
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from convoy.domain import barcodes
+from convoy.domain import barcodes, keyboards
 from convoy.domain.errors import Invalid
 from convoy.domain.messages import N_
 
 GS = "\x1d"
-SEPARATORS = (GS, "␝", "{GS}", "<GS>", "\x1e", "\x04")
+SEPARATORS = (GS, "␝", "{GS}", "<GS>", "[GS]", "^]", "|", "\x1e", "\x04")
 """How the separator comes: as it is, as a sign for it, or as scanners that type write it."""
 
 LONGEST = 200
 LOT, SERIAL, GTIN, EXPIRY, BEST_BEFORE = "10", "21", "01", "17", "15"
 
+# A string that says of itself that GS1's identifiers follow (ISO/IEC 15434, format 05).
+_ENVELOPE = f"[)>{GS}05{GS}"
+# HIBC begins with a plus and a letter; PPN stands in format 06, or alone behind the identifier 9N.
+_OF_OTHERS = re.compile(rf"\+[A-Z][0-9A-Z]{{3}}|\[\)>{GS}?06|9N[0-9]{{8}}")
 _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9]")
 _BRACKETED = re.compile(r"\((\d{2,4})\)")
 _ITEM_AND_MORE = re.compile(r"01[0-9]{14}")
@@ -74,11 +79,30 @@ def scanned(typed: str, *, field: str = "gtin") -> Read | None:
 
     Raises Invalid for a code that was mistyped or cannot be.
     """
-    if is_meant(typed):
+    try:
+        found = _scanned(typed, field)
+    except Invalid:
+        if found := _on_another_keyboard(typed, field):
+            return found
+        raise
+    return found or _on_another_keyboard(typed, field)
+
+
+def _scanned(typed: str, field: str) -> Read | None:
+    if is_meant(typed) or _OF_OTHERS.match(_plain(typed)):
         return read(typed, field=field)
     digits = typed.strip()
     if digits.isascii() and digits.isdigit() and len(digits) in barcodes.LENGTHS:
         return Read(barcodes.gtin(digits, field=field))
+    return None
+
+
+def _on_another_keyboard(typed: str, field: str) -> Read | None:
+    """Return what a scanner that types meant: the check digit says whether it can be that."""
+    for meant in keyboards.readings(typed[:LONGEST]):
+        with suppress(Invalid):
+            if found := _scanned(meant, field):
+                return found
     return None
 
 
@@ -87,7 +111,13 @@ def read(typed: str, *, today: date | None = None, field: str = "gtin") -> Read:
 
     `today` decides the century of a year of two digits. A day of 00 is the last one of its month.
     """
-    parts = _parts(_plain(typed), field)
+    plain = _plain(typed)
+    if _OF_OTHERS.match(plain):
+        raise Invalid(
+            N_("This code is of another kind (HIBC or PPN), which is not read here. Type what it is."),
+            field=field,
+        )
+    parts = _parts(plain, field)
     if GTIN not in parts:
         raise Invalid(N_("This code names no item: the part (01) is missing. Type what it is."), field=field)
     stated = parts.get(EXPIRY) or parts.get(BEST_BEFORE)
@@ -105,7 +135,7 @@ def _plain(typed: str) -> str:
     for separator in SEPARATORS:
         text = text.replace(separator, GS)
     found = _SYMBOLOGY.match(text)
-    return text[found.end() :] if found else text
+    return (text[found.end() :] if found else text).removeprefix(_ENVELOPE)
 
 
 def _parts(text: str, field: str) -> dict[str, str]:

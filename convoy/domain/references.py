@@ -9,10 +9,11 @@ to each other or not, is noticed; of any other slip 31 in 32 are.
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 
+from convoy.domain import keyboards
 from convoy.domain.errors import Invalid
 from convoy.domain.messages import N_
 from convoy.domain.spelling import slips
@@ -75,10 +76,18 @@ def read(text: str, prefix: str | None = None) -> str:
     """Return the code meant by `text`: any case, with or without dashes or prefix, or a link ending in it.
 
     O is read as 0, I and L as 1, Cyrillic letters as the Latin ones they look like. `prefix` is what kind
-    of code is expected, and needed where the text does not say. Raises Invalid when it is no code, is one
-    of another kind, or its check character says that something was mistyped.
+    of code is expected, and needed where the text does not say. What a scanner typed on a computer with
+    another layout is read where it has its two letters and cannot be a code as it stands. Raises Invalid
+    when it is no code, is one of another kind, or its check character says that something was mistyped.
     """
-    found, characters = _taken_apart(text)
+    try:
+        found, characters = _taken_apart(text)
+    except Invalid:
+        for meant in keyboards.readings(text[:LONGEST_INPUT]):
+            with suppress(Invalid):
+                if _taken_apart(meant)[0]:
+                    return read(meant, prefix)
+        raise
     if found is not None and prefix is not None and found != prefix:
         raise Invalid(
             N_("%(typed)s is a code of another kind: it begins with %(found)s, needed is %(prefix)s"),
@@ -130,12 +139,18 @@ def letters_of(text: str) -> str:
 
 def from_link(text: str) -> str:
     """Return the code that a label's link ends in; any other text as it is."""
-    if not _LINK.match(text.strip().upper()):
+    if not any(_LINK.match(meant.strip().upper()) for meant in (text, *keyboards.readings(text))):
         return text
     try:
         return read(text)
     except Invalid:
         return text
+
+
+def host_of(text: str) -> str:
+    """Return the address of the machine that a link leads to, in small letters; "" for what is no link."""
+    found = _LINK.match(text.strip().upper())
+    return found[0].partition("://")[2].lower() if found else ""
 
 
 def near(text: str, known: Iterable[str]) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convoy.domain import barcodes, gs1
+from convoy.domain import barcodes, gs1, keyboards
 from convoy.domain.errors import Invalid
+from tests.scanned_codes import CORPUS, REFUSED, WORDS
 
 TODAY = date(2026, 11, 28)
 GTIN = "04006381333931"
@@ -136,3 +137,47 @@ def test_texts_that_look_like_codes_are_read_or_refused(typed):
     except Invalid:
         return
     assert barcodes.gtin(found.gtin) == found.gtin
+
+
+@pytest.mark.parametrize(("typed", "item", "batch", "expiry"), CORPUS, ids=range(len(CORPUS)))
+def test_every_code_on_record_says_what_is_written_beside_it(typed, item, batch, expiry):
+    if item == REFUSED:
+        with pytest.raises(Invalid) as refused:
+            gs1.scanned(typed)
+        assert refused.value.field == "gtin"
+        return
+    found = gs1.scanned(typed)
+    if found is None:
+        assert item == WORDS
+        return
+    day = found.expires_on.isoformat() if found.expires_on else ""
+    assert (found.gtin, found.batch, day) == (item, batch, expiry)
+
+
+@pytest.mark.parametrize("typed", ["+A123BJC5D6E71", "]d1+A99912345/$$52001510X3", "9N110375286414"])
+def test_codes_of_other_kinds_are_named_and_what_to_do_is_said(typed):
+    with pytest.raises(Invalid, match="HIBC or PPN"):
+        gs1.scanned(typed)
+
+
+@given(st.integers(0, 99), st.dates(date(2026, 1, 1), date(2149, 12, 31)))
+def test_a_year_of_two_digits_is_the_one_within_fifty_years_in_any_century(year, today):
+    found = gs1.read(f"01{GTIN}17{year:02}0100", today=today).expires_on
+    (meant,) = [one for one in range(today.year - 49, today.year + 51) if one % 100 == year]
+    assert found == date(meant, 1, 31)
+
+
+lots = st.from_regex(r"[A-Z][A-Z0-9/-]{0,10}", fullmatch=True)
+
+
+@given(digits, lots, days, st.sampled_from(["uk", "ru", "fr"]))
+def test_a_scanner_typing_on_another_layout_is_understood(body, batch, day, layout):
+    gtin = body + barcodes.check_digit(body)
+    typed = keyboards.written(f"01{gtin}17{day:%y%m%d}10{batch}", layout)
+    assert gs1.scanned(typed) == gs1.Read(barcodes.gtin(gtin), batch, day)
+
+
+@given(st.text("0123456789", min_size=7, max_size=7), st.sampled_from([12, 13, 14]))
+def test_a_short_barcode_filled_up_with_zeros_is_the_short_one(body, length):
+    short = body + barcodes.check_digit(body)
+    assert barcodes.gtin(short.zfill(length)) == short

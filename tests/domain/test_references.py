@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from convoy.domain import references
+from convoy.domain import keyboards, references
 from convoy.domain.errors import Invalid
 
 CODES = [references.new(prefix) for prefix in references.PREFIXES for _ in range(3)]
@@ -182,3 +182,11 @@ def test_the_number_the_hall_shouts_is_understood(text, meant):
 def test_what_is_no_box_number_is_refused(text):
     with pytest.raises(Invalid, match="not a box number"):
         references.short_number(text)
+
+
+@pytest.mark.parametrize("layout", ["uk", "ru", "fr", "de", "es", "it"])
+def test_a_scanner_typing_on_another_layout_is_understood(layout):
+    for text in ("BX-0000-00-B", "HTTPS://AID.EXAMPLE/B/BX000000B"):
+        assert references.read(keyboards.written(text, layout)) == "BX-0000-00-B"
+    with pytest.raises(Invalid):
+        references.read(keyboards.written("BX-0000-00-C", layout))

@@ -1,5 +1,6 @@
 """Goods as scanned: a code fills item, batch and expiry; a new barcode is remembered only when told to."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from flask_babel import gettext, lazy_gettext
@@ -17,11 +18,11 @@ YES, NO = "yes", "no"
 
 
 class GoodsField(TextField):
-    """What something is, in words or as it was scanned: the separator in a GS1 code is kept as a sign."""
+    """What something is, in words or as it was scanned: the separators in a code are kept as a sign."""
 
     def read(self, typed: str) -> str:
         """Return one line of text."""
-        return super().read(typed.replace(gs1.GS, "␝"))
+        return super().read(re.sub("[\x1d\x1e\x04]", "␝", typed))
 
 
 def answers() -> list[SelectChoice]:

@@ -78,7 +78,9 @@ function nearly(word, other) {
 // As convoy/domain/barcodes.py and gs1.py read them; the server reads them once more.
 
 const LENGTHS = [8, 12, 13, 14];
-const SEPARATORS = /[\u001d\u001e\u0004␝]|{GS}|<GS>/g;
+const SEPARATORS = /[\u001d\u001e\u0004␝|]|{GS}|<GS>|\[GS\]|\^\]/g;
+const OF_OTHERS = /^(\+[A-Z][0-9A-Z]{3}|\[\)>\u001d?06|9N\d{8})/; // HIBC, PPN
+const SIGNS = /^[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]*$/; // 7.11
 const FIXED = /^(00.{18}|0[123].{14}|(?:04).{16}|1[1-9].{6}|20.{2}|3[1-6].{8}|41.{14})/; // General Specifications 7.8.5
 
 /**
@@ -86,7 +88,36 @@ const FIXED = /^(00.{18}|0[123].{14}|(?:04).{16}|1[1-9].{6}|20.{2}|3[1-6].{8}|41
  * @returns {{wrong?: true, gtin: string, batch: string, expires: string} | null} the day of expiry as YYYY-MM-DD
  */
 export function goods(typed) {
-  const text = typed.trim().replace(/^\][A-Za-z]\d/, "").replaceAll(SEPARATORS, "\u001d").replace(/^\u001d/, "");
+  const found = read(typed);
+  if (found && !found.wrong) return found;
+  for (const meant of readings(typed)) {
+    const other = read(meant);
+    if (other && !other.wrong) return other;
+  }
+  return found;
+}
+
+// Scanners that type on a computer with another layout: the tables of convoy/domain/keyboards.py.
+const KEYS = "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./" + '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?';
+const LAYOUTS = [
+  "'1234567890-=йцукенгшщзхї\\фівапролджєячсмитьбю." + 'ʼ!"№;%:?*()_+ЙЦУКЕНГШЩЗХЇ/ФІВАПРОЛДЖЄЯЧСМИТЬБЮ,',
+  "ё1234567890-=йцукенгшщзхъ\\фывапролджэячсмитьбю." + 'Ё!"№;%:?*()_+ЙЦУКЕНГШЩЗХЪ/ФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,',
+  "²&é\"'(-è_çà)=azertyuiop^$*qsdfghjklmùwxcvbn,;:!" + "~1234567890°+AZERTYUIOP¨£µQSDFGHJKLM%WXCVBN?./§",
+  "^1234567890ß´qwertzuiopü+#asdfghjklöäyxcvbnm,.-" + "°!\"§$%&/()=?`QWERTZUIOPÜ*'ASDFGHJKLÖÄYXCVBNM;:_",
+  "º1234567890'¡qwertyuiop`+çasdfghjklñ´zxcvbnm,.-" + 'ª!"·$%&/()=?¿QWERTYUIOP^*ÇASDFGHJKLÑ¨ZXCVBNM;:_',
+  "\\1234567890'ìqwertyuiopè+ùasdfghjklòàzxcvbnm,.-" + '|!"£$%&/()=?^QWERTYUIOPé*§ASDFGHJKLç°ZXCVBNM;:_',
+];
+const readings = (typed) =>
+  LAYOUTS.map((layout) => [...typed].map((sign) => KEYS[[...layout].lastIndexOf(sign)] ?? sign).join("")).filter((meant) => meant !== typed);
+
+function read(typed) {
+  const text = typed
+    .trim()
+    .replaceAll(SEPARATORS, "\u001d")
+    .replace(/^\][A-Za-z]\d/, "")
+    .replace("[)>\u001d05\u001d", "")
+    .replace(/^\u001d/, "");
+  if (OF_OTHERS.test(text)) return told(null);
   if (/^\d+$/.test(text) && LENGTHS.includes(text.length)) return told({ "01": text });
   if (text.startsWith("(") ? !text.includes("(01)") : !/^01\d{14}/.test(text) && !text.includes("\u001d")) return null;
   return told(text.startsWith("(") ? bracketed(text) : walked(text));
@@ -96,12 +127,12 @@ function told(parts) {
   const gtin = parts && gtinOf(parts["01"] ?? "");
   const [batch, stated] = [parts?.["10"] ?? "", parts?.["17"] ?? parts?.["15"]];
   const expires = stated ? dayOf(stated) : "";
-  return gtin && expires !== null && batch.length <= 20 ? { gtin, batch, expires } : { wrong: true, gtin: "", batch: "", expires: "" };
+  return gtin && expires !== null && batch.length <= 20 && SIGNS.test(batch) ? { gtin, batch, expires } : { wrong: true, gtin: "", batch: "", expires: "" };
 }
 
 function bracketed(text) {
   const parts = {};
-  for (const [, name, value] of text.matchAll(/\((\d{2,4})\)(.*?)(?=\(\d{2,4}\)|$)/g)) parts[name] = value.trim().replaceAll("\u001d", "");
+  for (const [, name, value] of text.matchAll(/\((\d{2,4})\)(.*?)(?=\(\d{2,4}\)|$)/g)) parts[name] = value.replace(/^[ \u001d]+|[ \u001d]+$/g, "");
   return parts;
 }
 
@@ -124,7 +155,8 @@ function gtinOf(digits) {
   if (!/^\d+$/.test(digits) || !LENGTHS.includes(digits.length)) return "";
   const sum = [...digits].reverse().reduce((total, digit, place) => total + digit * (place % 2 ? 3 : 1), 0);
   if (sum % 10) return "";
-  return digits.length === 8 ? digits : digits.length === 14 ? digits.replace(/^0/, "") : digits.padStart(13, "0");
+  const whole = digits.padStart(14, "0");
+  return whole.startsWith("000000") ? whole.slice(6) : whole.replace(/^0/, "");
 }
 
 /** The day of YYMMDD: within 50 years of today, 00 is the month's last day; null for none. */
