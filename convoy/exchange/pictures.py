@@ -74,11 +74,19 @@ def photo(content: bytes) -> Photo:
 
 
 def grey(content: bytes) -> Image.Image:
-    """Return a picture in grey, for reading codes in it; raises Invalid as `photo` does."""
+    """Return a picture in grey, on white, for reading codes in it; raises Invalid as `photo` does."""
     picture = _opened(content)
     try:
         picture.draft("L", _READ_AT)
-        return picture.convert("L")
+        if picture.mode.startswith("I"):
+            # Sixteen bits a dot: the upper eight say enough.
+            picture = picture.convert("I").point(lambda shade: shade / 256)
+        if not picture.has_transparency_data:
+            return picture.convert("L")
+        layered = picture.convert("RGBA")
+        paper = Image.new("L", layered.size, "white")
+        paper.paste(layered.convert("L"), mask=layered.getchannel("A"))
+        return paper
     except _BROKEN as error:
         raise _broken() from error
 

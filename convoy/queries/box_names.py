@@ -97,7 +97,7 @@ def meant(
 
     A code costs next to nothing here: whoever acts on the boxes looks them up in one statement, and only what
     is on a second label of a box is put right. A printed label without a box is one of the codes where it is
-    named by its code. At most 10 doubts.
+    named by its code.
     """
     names = list(typed)
     # "Leeds 12" has as many letters as a code, and may by chance be one: it is looked up.
@@ -114,10 +114,18 @@ def meant(
             codes[sure[name]] = None
         elif len(found[name].boxes) == 1:
             codes[found[name].boxes[0].code] = None
-        elif len(doubtful) < MOST_DOUBTS:
+        else:
             doubtful.append((name, found[name]))
     on_boxes = box_labels.on_boxes(db, actor, codes)
     return tuple(dict.fromkeys(on_boxes.get(code, code) for code in codes)), tuple(doubtful)
+
+
+def absent(db: Session, actor: Actor, codes: Collection[str]) -> dict[str, Found]:
+    """Return those of these codes that are no box that the person sees, and what they may have meant."""
+    seen = set(db.scalars(visible.boxes(actor).with_only_columns(Box.code).where(Box.code.in_(codes))))
+    missing = [code for code in codes if code not in seen]
+    suggested = _near_each(db, actor, missing[:MOST_DOUBTS]) if missing else {}
+    return {code: Found(suggestions=suggested.get(code, ())) for code in missing}
 
 
 def _code(name: str) -> str:

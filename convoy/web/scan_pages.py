@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -13,6 +13,8 @@ from convoy.web import headers, scans
 from convoy.web.forms.scanning import ScanForm
 
 NAMED_AT_MOST = 40
+DONE = "scanned"
+"""In the session: what a page keeps of a list may go, since the server has acted on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Mode:
     icon: str
     others: Callable[[int], str] = str
     """The button that goes on without those that cannot take part, by the number of the others."""
+    keeps: str = ""
+    """What a list that waits is kept as on its page, through a reload or a sign-in; "" where it is not."""
     field: str = ""
     """The field that is typed after each single scan; "" where many are scanned in a row."""
 
@@ -34,6 +38,7 @@ MOVE = Mode(
     N_("Move all of them"),
     "place",
     lambda count: ngettext("Move the other one", "Move the other %(num)s", count),
+    keeps="move",
 )
 WEIGH = Mode(
     N_("Scan and weigh"),
@@ -47,12 +52,14 @@ LOAD = Mode(
     N_("Do it with all of them"),
     "van",
     lambda count: ngettext("Do it with the other one", "Do it with the other %(num)s", count),
+    keeps="load",
 )
 RECEIVE = Mode(
     N_("Scan what came"),
     N_("Record all of them as good"),
     "check",
     lambda count: ngettext("Record the other one", "Record the other %(num)s", count),
+    keeps="receive",
 )
 
 
@@ -68,12 +75,14 @@ def page(mode: Mode, form: ScanForm, back: tuple[str, str], **facts: object) -> 
         form.codes.data = tuple(code[:20] for code in request.args.getlist("code")[:500])
         form.camera.data = request.args.get("camera", "")[:1]
     status = 422 if form.errors else 200
+    acted = session.pop(DONE, False)
     shown = render_template(
         "scanning/scan.html",
         mode=mode,
         form=form,
         back=back,
         can_read=symbols.can_read(),
+        acted=acted,
         others=mode.others(form.able) if form.cannot else "",
         **facts,
     )
@@ -90,9 +99,17 @@ def is_to_act(form: ScanForm) -> bool:
     return form.is_understood(scans.doubtful_or_bare)
 
 
-def done(sentence: str, codes: list[str]) -> None:
-    """Say what was done, and with which codes where it is not said in the sentence."""
+def done(form: ScanForm, sentence: str, codes: list[str]) -> None:
+    """Say what was done, with which codes where it is not said in the sentence, and what was there twice."""
     flash(sentence, "done")
+    session[DONE] = True
+    if form.twice:
+        told = ngettext(
+            "%(num)s code was there twice and counted once.",
+            "%(num)s codes were there twice and counted once.",
+            form.twice,
+        )
+        flash(told, "info")
     if len(codes) > 1:
         more = len(codes) - NAMED_AT_MOST
         named = ", ".join(codes[:NAMED_AT_MOST])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import url_for
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, ngettext
 
 from convoy.domain import gs1, references
 from convoy.domain.errors import Invalid
@@ -45,6 +45,20 @@ def things(db: "Session", actor: Actor, typed: Sequence[str]) -> list[Thing]:
         else goods.get(line) or _box(line, named[line])
         for line in typed
     ]
+
+
+def told(found: Sequence[Thing]) -> str:
+    """Return how many of the codes are known here, in a sentence."""
+    known = sum(bool(one.url) for one in found)
+    if known == len(found):
+        return ngettext("%(num)s code, known here.", "%(num)s codes, all known here.", known)
+    codes = ngettext("%(num)s code", "%(num)s codes", len(found))
+    return gettext(
+        "%(codes)s: known here %(known)s, not known %(unknown)s.",
+        codes=codes,
+        known=known,
+        unknown=len(found) - known,
+    )
 
 
 def _code(typed: str) -> str:
@@ -98,4 +112,4 @@ def _box(line: str, found: box_names.Found) -> Thing:
     if found.label:
         # The search says what may be done with it.
         return Thing(typed, scans.under_no_box(found.label), url_for("boxes.index", code=found.label.code))
-    return Thing(typed, scans.which(typed, found))
+    return Thing(typed, scans.which(line, found))

@@ -1,15 +1,21 @@
 """Boxes as people name them, one after another: codes in any form, links of labels, "Leeds 47"."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from flask_babel import gettext
+from flask import request
+from flask_babel import gettext, ngettext
 
+from convoy.domain import references
 from convoy.queries import box_labels, box_names
 from convoy.web.access import current_actor, look
 from convoy.web.forms.boxes import BuildForm, CodesField, CodesForm, MergeForm
 
 if TYPE_CHECKING:
     from convoy.models import BoxLabel
+
+MOST_TOLD = 10
+SHOWN = 60
 
 
 def understood(form: CodesForm | MergeForm | BuildForm) -> bool:
@@ -27,17 +33,37 @@ def doubtful_of(field: CodesField) -> list[str]:
     with look() as db:
         codes, doubtful = box_names.meant(db, current_actor(), field.data or ())
     field.data = codes
-    field.errors = [*field.errors, *(which(typed, found) for typed, found in doubtful)]
+    _tell(field, [which(typed, found) for typed, found in doubtful])
     return [typed for typed, _ in doubtful]
 
 
 def doubtful_or_bare(field: CodesField) -> list[str]:
-    """Like `doubtful_of`, with the codes of printed labels that are on no box."""
-    doubtful = doubtful_of(field)
+    """Like `doubtful_of`, with codes that no box here has, and those of printed labels that are on no box.
+
+    Codes are returned as they are and as they were typed: either leaves them out.
+    """
+    actor, typed = current_actor(), field.data or ()
     with look() as db:
-        bare = box_labels.on_no_box(db, current_actor(), field.data or ())
-        field.errors = [*field.errors, *(under_no_box(label) for label in bare)]
-        return doubtful + [label.code for label in bare]
+        codes, doubtful = box_names.meant(db, actor, typed)
+        bare = box_labels.on_no_box(db, actor, codes)
+        on_none = {label.code for label in bare}
+        absent = box_names.absent(db, actor, [code for code in codes if code not in on_none])
+        lines = {references.in_one_form(line, "BX"): line for line in typed}
+        told = [which(line, found) for line, found in doubtful]
+        told += [which(lines.get(code, code), found) for code, found in absent.items()]
+        told += [under_no_box(label) for label in bare]
+    field.data = codes
+    _tell(field, told)
+    none = [*absent, *on_none]
+    as_typed = [lines.get(code, code) for code in none]
+    return list(dict.fromkeys([*(line for line, _ in doubtful), *none, *as_typed]))
+
+
+def _tell(field: CodesField, told: Sequence[str]) -> None:
+    """Say the first ones at the field, and how many more there are."""
+    more = len(told) - MOST_TOLD
+    rest = [ngettext("And %(num)s more that is no box here.", "And %(num)s more that are no box here.", more)]
+    field.errors = [*field.errors, *told[:MOST_TOLD], *(rest if more > 0 else [])]
 
 
 def under_no_box(label: "BoxLabel") -> str:
@@ -59,10 +85,17 @@ def which(typed: str, found: box_names.Found) -> str:
     if found.label:
         return under_no_box(found.label)
     codes = [f"{box.short_name} ({box.code})" for box in found.boxes] or list(found.suggestions)
-    if not codes:
-        return gettext("There is no box “%(typed)s” here. Nothing was stored.", typed=typed)
-    return gettext(
-        "“%(typed)s” may be %(codes)s. Type the one you mean; nothing was stored.",
-        typed=typed,
-        codes=", ".join(codes[:5]),
-    )
+    shown, host = references.from_link(typed)[:SHOWN], references.host_of(typed)
+    if codes:
+        return gettext(
+            "“%(typed)s” may be %(codes)s. Type the one you mean; nothing was stored.",
+            typed=shown,
+            codes=", ".join(codes[:5]),
+        )
+    if host and host != request.host:
+        return gettext(
+            "“%(typed)s” leads to %(host)s, not to here: no box here has it. Nothing was stored.",
+            typed=shown,
+            host=host[:SHOWN],
+        )
+    return gettext("There is no box “%(typed)s” here. Nothing was stored.", typed=shown)

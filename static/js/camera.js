@@ -58,12 +58,12 @@ function unshortened(text) {
   return `${system}${whole}${check}`;
 }
 
-// Our own labels carry an address; what is read on the screen is the code it ends in. The separator in a GS1 code gets
-// a sign.
+// Our own labels carry an address; what is read on the screen is the code it ends in. Another address stays as it is:
+// the server says what it is, and nothing follows it. The separator in a GS1 code gets a sign.
 const plain = (text) =>
   text
     .trim()
-    .replace(/^https?:\/\/[^/]+\/b\/([^/?#]+)$/i, "$1")
+    .replace(/^https?:\/\/([^/]+)\/b\/([^/?#]+)$/i, (link, host, code) => (host.toLowerCase() === location.host ? code : link))
     .replace(/^([A-Z]{2})([0-9A-Z]{4})([0-9A-Z]{2})([0-9A-Z])$/, "$1-$2-$3-$4")
     .replace(/^\u001d/, "")
     .replaceAll("\u001d", "␝");
@@ -130,7 +130,7 @@ export function camera(scanner, take, changed) {
       given.getTracks().forEach((track) => track.stop());
       if (turn === asked) {
         stop();
-        tell(said.unreadable);
+        tell(said.reader ? said.unloaded : said.unreadable);
       }
       return undefined;
     }

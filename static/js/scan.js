@@ -1,4 +1,5 @@
 // The camera reads codes into the field below it, one a line. Everything else works without this.
+// A list that is not sent yet stays in this tab, through a reload and a sign-in.
 
 import { camera, hindrance } from "./camera.js";
 
@@ -21,6 +22,7 @@ function take(line) {
   if (lines().some((other) => key(other) === key(line))) return lens.tell(`${said.again} ${line}`);
   codes.value = [...lines(), line].join("\n") + "\n";
   count();
+  keep();
   lens.tell(`${said.read} ${line}`);
   navigator.vibrate?.(60);
   if ("one" in said) {
@@ -35,7 +37,39 @@ const lens = camera(scanner, take, (on) => {
   isOn.value = on ? "1" : "";
 });
 
-codes.addEventListener("input", count);
+// Of the page's address only a number is written down: it names a convoy.
+const number = [...location.pathname].reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) | 0, 7);
+const place = form.dataset.keeps && `scan ${form.dataset.keeps} ${number}`;
+function kept(value) {
+  try {
+    if (value === undefined) return JSON.parse(sessionStorage.getItem(place)) ?? {};
+    sessionStorage.setItem(place, JSON.stringify(value));
+  } catch {
+    // a browser that keeps nothing: the page works all the same
+  }
+  return {};
+}
+function keep(more = {}) {
+  if (place) kept({ codes: codes.value, ...more });
+}
+function bringBack() {
+  const { codes: before = "", sent } = kept();
+  const isDone = "acted" in form.dataset && before === sent;
+  if (isDone || codes.value.trim() || !before.trim()) return keep();
+  codes.value = before;
+  part("back-count").textContent = new Set(lines().map(key)).size;
+  part("back").hidden = false;
+  return undefined;
+}
+if (place) {
+  bringBack();
+  form.addEventListener("submit", () => keep({ sent: codes.value }));
+}
+
+codes.addEventListener("input", () => {
+  count();
+  keep();
+});
 count();
 scanner.hidden = false;
 part("scanned").hidden = false;

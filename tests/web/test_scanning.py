@@ -1,11 +1,13 @@
 """Scanning without a script: codes typed, sent by a scanner that types, or read in a photo by the server."""
 
 import io
+import re
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pypdfium2
 import pytest
+from PIL import Image
 from sqlalchemy import event, select
 
 from convoy.documents.papers.box_labels import render
@@ -176,6 +178,51 @@ def test_boxes_get_a_place_on_a_van_are_ticked_and_received_by_scanning(planner,
         assert db.scalars(select(Box.code).where(Box.stage == BoxStage.DELIVERED)).all() == [hall[0]]
 
 
+def test_what_is_there_twice_in_any_form_counts_once_and_is_said(desk, database, hall):
+    lines = [hall[0], hall[0], f"HTTPS://AID.EXAMPLE/B/{hall[0]}", hall[1]]
+    answer = sent(desk, "/scan/move", lines, place="LEE", shelf="B3")
+    page = desk.get(answer.location).text
+    assert "2 boxes moved to LEE B3." in page
+    assert "2 codes were there twice and counted once." in page
+    # The page that waits with a list on a phone hears once that the server has acted on it.
+    assert 'data-acted="True"' in page
+    assert "data-acted" not in desk.get("/scan/move").text
+
+
+def test_of_thirty_codes_each_that_cannot_take_part_is_said_and_one_press_leaves_all_of_them_out(
+    desk, database, hall
+):
+    unknown = [a_code("BX") for _ in range(14)]
+    foreign = f"https://other.example/b/{a_code('BX')}"
+    answer = sent(desk, "/scan/move", [*hall, *unknown, foreign, "LEEDS 9999"], place="LEE", shelf="B3")
+    assert answer.status_code == 422
+    assert f"There is no box “{unknown[0]}” here. Nothing was stored." in answer.text
+    assert "And 6 more that are no box here." in answer.text
+    left_out = re.search(r'name="others" value="([^"]*)"', answer.text)[1].split("\n")
+    assert len(left_out) == 17  # the one of another system as it was typed, too
+    assert set(shelves(database).values()) == {""}
+    again = sent(
+        desk,
+        "/scan/move",
+        [*hall, *unknown, foreign, "LEEDS 9999"],
+        place="LEE",
+        shelf="B3",
+        others="\n".join(left_out),
+    )
+    assert again.status_code == 303
+    assert set(shelves(database).values()) == {"B3"}
+    with database.look() as db:
+        assert len(db.scalars(select(AuditEntry).where(AuditEntry.action == "box:move")).all()) == 1
+
+
+def test_the_label_of_another_system_is_said_to_be_one_and_nothing_leads_there(desk, hall):
+    for line in (f"https://other.example/b/{a_code('BX')}", "https://other.example/sign-in?next=//evil"):
+        for page in ("/scan", "/scan/move"):
+            answer = sent(desk, page, [line, hall[0]], place="LEE")
+            assert "leads to other.example, not to here" in answer.text
+            assert 'href="https://other' not in answer.text
+
+
 @pytest.mark.parametrize("line", ["box", "pallet", "gift", "nothing"])
 def test_what_was_scanned_leads_to_it_or_is_said_to_be_unknown(desk, database, hall, line):
     gift = a_code("DN")
@@ -229,10 +276,34 @@ def test_only_these_pages_may_run_webassembly_and_they_say_what_is_not_built_in(
     assert 'data-reader=""' in page
     # Without a script there is no camera: the photo is in sight then.
     assert '<details class="more" open="" data-photo="">' in page
-    assert "nothing that does was installed with this server" in page
+    assert "The camera cannot read codes here: what reads them is not on this server." in page
     assert "zxing" not in page
 
 
 def test_where_the_library_is_not_installed_the_page_says_that_photos_cannot_be_read(desk, monkeypatch):
     monkeypatch.setattr("convoy.exchange.symbols.find_spec", lambda _name: None)
-    assert "Photos cannot be read on this server" in desk.get("/scan").text
+    page = desk.get("/scan").text
+    assert "Photos cannot be read here" in page
+    # Nobody is sent to take a photo that cannot be read.
+    assert "Take a photo" not in page
+    assert "Type the codes as they are printed." in page
+
+
+def test_what_was_found_has_the_focus_and_says_how_much_of_it_is_known(desk, hall):
+    page = sent(desk, "/scan", [hall[0], hall[1], "4006381333931"]).text
+    section = page.split('id="found"')[1].split("</section>")[0]
+    assert section.startswith(' tabindex="-1" autofocus')
+    assert "3 codes: known here 2, not known 1." in section
+    assert "autofocus" not in page.split("<textarea")[1]
+
+
+def test_a_photo_without_a_code_says_why_and_what_to_do_and_keeps_what_was_typed(desk, hall):
+    for shade, told in [(20, "too dark to read"), (250, "too bright, or blank"), (None, "No code was found")]:
+        picture = Image.effect_noise((400, 300), 120) if shade is None else Image.new("L", (400, 300), shade)
+        file = io.BytesIO()
+        picture.save(file, "PNG")
+        photo = (io.BytesIO(file.getvalue()), "x.png")
+        answer = sent(desk, "/scan/move", [hall[0]], place="LEE", photo=photo)
+        assert answer.status_code == 422
+        assert told in answer.text
+        assert f">{hall[0]}" in answer.text.replace("\r\n", "")

@@ -43,10 +43,14 @@ class CodesField(Understood):
     hints: ClassVar = {"rows": "6", "spellcheck": "false", "autocapitalize": "characters"}
     apart = re.compile(r"[\x00-\x1f,;]+")
 
+    written = 0
+    """How many codes were typed, those that are there twice too."""
+
     def read(self, typed: str) -> tuple[str, ...]:
         """Return the names in the order typed, each once; none is left out silently."""
-        parts = (part.strip() for part in self.apart.split(typed))
-        names = dict.fromkeys(part[: references.LONGEST_INPUT] for part in parts if part)
+        parts = [part for one in self.apart.split(typed) if (part := one.strip())]
+        names = dict.fromkeys(part[: references.LONGEST_INPUT] for part in parts)
+        self.written = len(parts)
         if not names:
             raise Invalid(N_("Nothing was written here; it is needed"), field="codes")
         if len(names) > MOST_CODES:

@@ -49,6 +49,9 @@ class ScanForm(ActionForm):
     cannot: tuple[str, ...] = ()
     """Names or codes that cannot take part, where the others can do without them."""
 
+    twice: int = 0
+    """How many of the codes were there already, in this form or another."""
+
     able: int = 0
     """How many the others are."""
 
@@ -81,14 +84,22 @@ class ScanForm(ActionForm):
         if not self.validate():
             return False
         left_out = set(request.form.get("others", "").splitlines())
+        self.twice = self.codes.written - len(self.codes.data)
         self.codes.data = tuple(name for name in self.codes.data if name not in left_out)
+        named = len(self.codes.data)
         if doubtful := self._doubtful(read):
             self._blame(doubtful)
             return False
+        self.twice += named - self.understood
         self.codes.data = tuple(code for code in self.codes.data if code not in left_out)
         if left_out:
             self.codes.raw_data = [self.codes.show(self.codes.data)]
         return True
+
+    @property
+    def understood(self) -> int:
+        """How many different things were named."""
+        return len(self.codes.data)
 
     def _doubtful(self, read: Read) -> list[str]:
         """Put codes in place of names, and return the names that mean nothing here; they are said."""
@@ -155,6 +166,11 @@ class LoadScan(ScanForm):
     )
 
     pallets: tuple[str, ...] = ()
+
+    @property
+    def understood(self) -> int:
+        """How many different boxes and pallets were named."""
+        return len(self.codes.data) + len(self.pallets)
 
     def _doubtful(self, read: Read) -> list[str]:
         """Whole pallets are named by their own labels."""

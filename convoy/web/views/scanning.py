@@ -33,7 +33,8 @@ def index() -> ResponseReturnValue:
             return redirect(found[0].url, 303)
     goods = [one.goods for one in found if one.goods] if actor.may(Permission.DONATION_RECORD) else []
     back = (gettext("Boxes"), url_for("boxes.index"))
-    return scan_pages.page(scan_pages.FIND, form, back, found=found, goods=goods, ways=_ways())
+    told = {"found_told": scanned.told(found)} if found else {}
+    return scan_pages.page(scan_pages.FIND, form, back, found=found, goods=goods, ways=_ways(), **told)
 
 
 def _is_to_act_on_anything(form: ScanForm) -> bool:
@@ -94,7 +95,7 @@ def move() -> ResponseReturnValue:
                 len(moved),
                 place=place,
             )
-            scan_pages.done(sentence, [box.code for box in moved])
+            scan_pages.done(form, sentence, [box.code for box in moved])
             return scan_pages.again(".move", form, place=form.place.data, shelf=form.shelf.data or None)
     return scan_pages.page(scan_pages.MOVE, form, (gettext("Scan"), url_for(".index")))
 
@@ -124,6 +125,6 @@ def weigh() -> ResponseReturnValue:
                     kg=kilograms,
                 )
             )
-            scan_pages.done(sentence, [box.code for box in weighed])
+            scan_pages.done(form, sentence, [box.code for box in weighed])
             return scan_pages.again(".weigh", form)
     return scan_pages.page(scan_pages.WEIGH, form, (gettext("Scan"), url_for(".index")))

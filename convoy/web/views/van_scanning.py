@@ -43,7 +43,7 @@ def load(code: str) -> ResponseReturnValue:
         except Refusal as error:
             form.refuse(error)
         else:
-            scan_pages.done(sentence, codes)
+            scan_pages.done(form, sentence, codes)
             return scan_pages.again(".load", form, code=code, target=form.target.data, act=form.act.data)
     return scan_pages.page(scan_pages.LOAD, form, (gettext("Load vans"), url_for("loading.index", code=code)))
 
@@ -92,7 +92,7 @@ def receive(code: str, number: int, position: int) -> ResponseReturnValue:
                 count,
                 code=receipt.code,
             )
-            scan_pages.done(sentence, list(form.codes.data))
+            scan_pages.done(form, sentence, list(form.codes.data))
             where = {"code": code, "number": number, "position": position}
             kept = {"shelf": form.shelf.data or None, "received_by": form.received_by.data or None}
             return scan_pages.again(".receive", form, **where, **kept)
