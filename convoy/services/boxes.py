@@ -28,17 +28,21 @@ class Packing:
     """Boxes to make of one kind: what each holds, the kind of package, scale weights where known.
 
     Several together are numbered "n of N". `codes` are on printed labels of the first of them, locked before.
+    `standing` are boxes that stand already, empty for a moment, each in its place: they are filled again.
     """
 
     contents: Sequence[Contents]
     package_code: str = "BX"
     gross_g: Sequence[int | None] = ()
     codes: Sequence[str] = ()
+    standing: Sequence[Box | None] = ()
 
     @property
-    def labels(self) -> list[str]:
-        """The code of the label on each box, "" where there is none."""
-        return [*self.codes, *[""] * (len(self.contents) - len(self.codes))]
+    def labels(self) -> list[str | None]:
+        """The code of the label on each box to be made, "" where there is none; None for one that stands."""
+        codes = [*self.codes, *[""] * (len(self.contents) - len(self.codes))]
+        standing = self.standing or [None] * len(codes)
+        return [None if box else code for code, box in zip(codes, standing, strict=True)]
 
 
 def make(
@@ -56,7 +60,9 @@ def make(
     ones. Costs a fixed number of statements whatever the number of boxes.
     """
     filled = [contents for packing in packings for contents in packing.contents]
-    labels = [code for packing in packings for code in packing.labels]
+    standing = [box for packing in packings for box in packing.standing if box]
+    each = [code for packing in packings for code in packing.labels]
+    labels = [code for code in each if code is not None]
     if numbers is None:
         numbers = box_labels.numbers(db, place, labels)
     else:
@@ -66,9 +72,11 @@ def make(
     for packing in packings:
         rows += _rows(packing, place, new, numbers[len(rows) :], stage)
     by_number = {box.short_number: box for box in stored(db, Box, rows)}
-    boxes = [by_number[number] for number in numbers]
+    made = [by_number[number] for number in numbers]
     box_labels.bind(db, labels)
-    holders = ledger.holders_of_new(db, boxes)
+    holders = ledger.holders_of_new(db, made) | ledger.holders_of(db, standing)
+    new_ones, old_ones = iter(made), iter(standing)
+    boxes = [next(old_ones if code is None else new_ones) for code in each]
     ledger.move(
         db,
         entry,
@@ -85,14 +93,14 @@ def make(
 def _rows(
     packing: Packing, place: Place, new: Iterator[str], numbers: Sequence[int], stage: BoxStage
 ) -> list[dict[str, object]]:
-    now, labels = datetime.now(UTC), packing.labels
+    now, labels, following = datetime.now(UTC), packing.labels, iter(numbers)
     total = len(packing.contents) if len(packing.contents) > 1 else None
     weights = [*packing.gross_g, *[None] * (len(packing.contents) - len(packing.gross_g))]
     return [
         {
             "code": labels[index] or next(new),
             "origin_place_id": place.id,
-            "short_number": numbers[index],
+            "short_number": next(following),
             "place_id": place.id,
             "stage": stage,
             "package_code": packing.package_code,
@@ -106,6 +114,7 @@ def _rows(
             "closed_at": now if stage is BoxStage.CLOSED else None,
         }
         for index, (contents, gross_g) in enumerate(zip(packing.contents, weights, strict=True))
+        if labels[index] is not None
     ]
 
 
@@ -277,10 +286,8 @@ def relocate(db: Session, actor: Actor, command: MoveBoxes) -> list[Box]:
         box.place_id = place.id
         box.shelf = command.shelf
     codes = [box.code for box in boxes]
-    audit.note(
-        db, actor, "box:move", codes[0], key=command.key, request=command, about=codes,
-        place=place.code, shelf=command.shelf, moved_from=came_from,
-    )  # fmt: skip
+    facts = {"place": place.code, "shelf": command.shelf, "moved_from": came_from}
+    audit.note(db, actor, "box:move", codes[0], key=command.key, request=command, about=codes, **facts)
     return boxes
 
 

@@ -46,7 +46,7 @@ def holder_of(db: Session, box: Box) -> Holder:
 def holders_of(db: Session, boxes: Iterable[Box]) -> dict[int, Holder]:
     """Return the holder of each box by box id, in two statements whatever their number."""
     ids = [box.id for box in boxes]
-    found = db.scalars(select(Holder).where(Holder.box_id.in_(ids)))
+    found = db.scalars(select(Holder).where(Holder.box_id.in_(ids))) if ids else ()
     held = {holder.box_id: holder for holder in found if holder.box_id is not None}
     held |= _new_holders(db, [box_id for box_id in ids if box_id not in held])
     return {box_id: held[box_id] for box_id in ids}

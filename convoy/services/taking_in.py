@@ -1,7 +1,7 @@
 """Gifts put on the books: receipt numbers, lines, lots, ledger and boxes, for one gift or thousands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -14,9 +14,10 @@ from convoy.domain.kinds import DonationOrigin, HolderKind, MovementKind
 from convoy.domain.lifecycle import LineStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
-from convoy.models import AuditEntry, Donation, DonationLine, Item, Lot, Place
+from convoy.models import AuditEntry, Box, Donation, DonationLine, Item, Lot, Place
 from convoy.services import boxes, donors, gifts, ledger, numbers, pools, signing
 from convoy.services.gifts import Line, RecordDonation
+from convoy.services.standing_boxes import Standing
 from convoy.services.storing import stored_ids
 
 OPENING_STOCK = "OS"
@@ -39,12 +40,16 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class TakenLine:
-    """A line put on record just now: its id, what was said of it at the desk, what became of it and why."""
+    """A line put on record just now: its id, what was said of it at the desk, what became of it and why.
+
+    `standing` are its boxes that stand already (see standing_boxes).
+    """
 
     id: int
     said: Line
     stage: LineStage
     reason: str
+    standing: Sequence[Box | None] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +68,13 @@ def take_in(
     *,
     import_keys: Mapping[str, str] | None = None,
     corrects: Donation | None = None,
+    standing: Standing | None = None,
 ) -> list[Taken]:
     """Put gifts (by their new code) on record with receipt number, lines, lots, ledger and boxes.
 
     Part of an action that noted the entry and checked them; a fixed number of statements whatever they hold,
-    which read nothing back: a sheet may have a hundred thousand.
+    which read nothing back: a sheet may have a hundred thousand. One gift that corrects another fills boxes
+    of that again, which are `standing`.
     """
     place, now = at.place, datetime.now(UTC)
     givers = donors.find_or_create(db, actor, [gift.donor for gift in given.values() if gift.donor])
@@ -94,8 +101,14 @@ def take_in(
     lines = _stored_lines(db, actor, at, list(zip(ids, given.values(), strict=True)))
     _put_bags(db, at, dict(zip(given, ids, strict=True)), given)
     taken = [Taken(code, tuple(of_gift)) for code, of_gift in zip(given, lines, strict=True)]
+    if standing:
+        taken = [Taken(gift.code, _with_boxes(gift.lines, standing)) for gift in taken]
     _receive(db, actor, at, [(line, at.entries[gift.code]) for gift in taken for line in gift.lines])
     return taken
+
+
+def _with_boxes(lines: Sequence[TakenLine], standing: Standing) -> tuple[TakenLine, ...]:
+    return tuple(replace(line, standing=standing.get(index, ())) for index, line in enumerate(lines))
 
 
 def _put_bags(db: Session, at: Intake, ids: Mapping[str, int], given: Mapping[str, RecordDonation]) -> None:
@@ -168,7 +181,7 @@ def _receive(db: Session, actor: Actor, at: Intake, taken: Sequence[tuple[TakenL
         for lot_id, line in zip(ids, lines, strict=True)
     ]
     entries = {lot_id: entry for lot_id, (_, entry) in zip(ids, some, strict=True)}
-    kept = [(lot, line.said) for lot, line in lots if line.stage is LineStage.ACCEPTED]
+    kept = [(lot, line) for lot, line in lots if line.stage is LineStage.ACCEPTED]
     doubtful = [(lot, line.said) for lot, line in lots if line.stage is LineStage.SET_ASIDE]
     _release(db, actor, entries, [lot.id for lot, _ in kept if lot.item.category.code == intake.MEDICINE])
     shelf = ledger.holder_at(db, place)
@@ -177,10 +190,10 @@ def _receive(db: Session, actor: Actor, at: Intake, taken: Sequence[tuple[TakenL
         db,
         entries,
         MovementKind.RECEIVED,
-        [(lot, line.quantity, None, shelf) for lot, line in kept]
+        [(lot, line.said.quantity, None, shelf) for lot, line in kept]
         + [(lot, line.quantity, None, aside) for lot, line in doubtful],
     )
-    packings = [_packing(lot, line) for lot, line in kept if line.boxes]
+    packings = [_packing(lot, line) for lot, line in kept if line.said.boxes]
     if packings:
         boxes.make(db, entries, place, shelf, packings)
 
@@ -204,7 +217,9 @@ def _release(db: Session, actor: Actor, entries: Mapping[int, AuditEntry], medic
             signing.sign(db, actor, entries[lot.id], lot, Flag.MEDICINE, _RELEASED)
 
 
-def _packing(lot: ledger.NewLot, line: Line) -> boxes.Packing:
+def _packing(lot: ledger.NewLot, line: TakenLine) -> boxes.Packing:
     """Return a line's boxes: its goods shared out evenly, its total weight by pieces."""
-    each = [[(lot, share)] for share in shares.evenly(line.quantity, line.boxes)]
-    return boxes.Packing(each, lot.item.package_code, gifts.grams_by_box(line), line.box_codes)
+    said = line.said
+    each = [[(lot, share)] for share in shares.evenly(said.quantity, said.boxes)]
+    weights = gifts.grams_by_box(said)
+    return boxes.Packing(each, lot.item.package_code, weights, said.box_codes, line.standing)

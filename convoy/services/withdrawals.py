@@ -26,6 +26,7 @@ from convoy.services import (
     item_names,
     ledger,
     pools,
+    standing_boxes,
     taking_in,
 )
 from convoy.services.gifts import RecordDonation
@@ -77,7 +78,10 @@ def withdraw(db: Session, actor: Actor, command: WithdrawDonation) -> Donation:
 
 
 def correct(db: Session, actor: Actor, command: CorrectDonation) -> Donation:
-    """Withdraw a donation, record the corrected one with a number of its own, and return the new one."""
+    """Withdraw a donation, record the corrected one with a number of its own, and return the new one.
+
+    Boxes whose labels stay true stand as they are, under the corrected gift; the others are emptied.
+    """
     place = donations.intake_place(db, actor, command.corrected.place)
     earlier = audit.earlier(db, actor, command.key, "donation:correct", command)
     if earlier is not None:
@@ -88,7 +92,10 @@ def correct(db: Session, actor: Actor, command: CorrectDonation) -> Donation:
     gifts.check(corrected, items)
     taught = item_names.teach(db, {line.gtin: items[line.item] for line in corrected.lines if line.gtin})
     pools.must_keep_a_gift(db, wrong, corrected)
-    emptied = _boxes_to_empty(db, wrong)
+    boxes = _boxes_to_empty(db, wrong)
+    standing = standing_boxes.of_corrected(db, actor, wrong, boxes, place, corrected, items)
+    kept = {box.id for some in standing.values() for box in some if box is not None}
+    emptied = [box for box in boxes if box.id not in kept]
     code = references.new("DN")
     entry = audit.note(
         db,
@@ -102,11 +109,12 @@ def correct(db: Session, actor: Actor, command: CorrectDonation) -> Donation:
         replaces=wrong.code,
         **({"taught": taught} if taught else {}),
     )
+    _unpack(db, entry, wrong, [box for box in boxes if box.id in kept])
     _take_back(db, entry, wrong, emptied, command.reason)
     if wrong.origin is DonationOrigin.OPENING and corrected.donor is None:
         corrected = replace(corrected, origin=wrong.origin)
     intake_here = taking_in.Intake({code: entry}, place, items)
-    taking_in.take_in(db, actor, intake_here, {code: corrected}, corrects=wrong)
+    taking_in.take_in(db, actor, intake_here, {code: corrected}, corrects=wrong, standing=standing)
     donation = donations.by_code(db, code)
     intake_sheets.hand_over(db, wrong, donation)
     for line in donation.lines:
@@ -257,19 +265,7 @@ def _take_back(
 
 def empty(db: Session, entry: AuditEntry, donation: Donation, emptied: Sequence[Box]) -> None:
     """Unpack all that these boxes hold onto the shelf at the donation's place; their codes stay."""
-    if not emptied:
-        return
-    shelf = ledger.holder_at(db, donation.place)
-    rows = db.execute(
-        select(Lot, Balance.quantity, Holder)
-        .join(Balance, Balance.lot_id == Lot.id)
-        .join(Holder, Holder.id == Balance.holder_id)
-        .where(Holder.box_id.in_([box.id for box in emptied]))
-        .order_by(Lot.id, Holder.id)
-    )
-    ledger.move(
-        db, entry, MovementKind.UNPACKED, [(lot, quantity, holder, shelf) for lot, quantity, holder in rows]
-    )
+    _unpack(db, entry, donation, emptied)
     for box in emptied:
         # A closed box is opened by the undoing itself: its label is void with the gift.
         box.stage = BoxStage.OPEN if box.stage is BoxStage.CLOSED else box.stage
@@ -277,3 +273,19 @@ def empty(db: Session, entry: AuditEntry, donation: Donation, emptied: Sequence[
         box.gross_g = box.weighed_at = box.closed_at = box.pallet_id = None
         box.estimated_g = box.estimated_ml = 0
     db.flush()
+
+
+def _unpack(db: Session, entry: AuditEntry, donation: Donation, boxes: Sequence[Box]) -> None:
+    if not boxes:
+        return
+    shelf = ledger.holder_at(db, donation.place)
+    rows = db.execute(
+        select(Lot, Balance.quantity, Holder)
+        .join(Balance, Balance.lot_id == Lot.id)
+        .join(Holder, Holder.id == Balance.holder_id)
+        .where(Holder.box_id.in_([box.id for box in boxes]))
+        .order_by(Lot.id, Holder.id)
+    )
+    ledger.move(
+        db, entry, MovementKind.UNPACKED, [(lot, quantity, holder, shelf) for lot, quantity, holder in rows]
+    )

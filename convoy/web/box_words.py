@@ -67,7 +67,7 @@ def entry(happening: Happening) -> dict[str, object]:
         mark = labels.mark(EventKind(event))
         title, icon, tone = mark.text, mark.icon, mark.tone
     else:
-        message, icon = ACTIONS.get(happening.action, (N_("Changed"), "note"))
+        message, icon = _said(happening)
         title, tone = gettext(message), "neutral"
     return {
         "title": title,
@@ -78,6 +78,16 @@ def entry(happening: Happening) -> dict[str, object]:
         "by": happening.by,
         "note": "; ".join([*_facts(happening), *_moved(happening)]),
     }
+
+
+def _said(happening: Happening) -> tuple[str, str]:
+    if happening.action == "donation:correct" and (moved := [one[2] for one in happening.moved]):
+        # A box that is filled again with just the same stands as it is.
+        if not any(moved):
+            return N_("Its gift was corrected; its label stays true"), "check"
+        if min(moved) > 0:
+            return N_("Packed from a corrected gift"), "gift"
+    return ACTIONS.get(happening.action, (N_("Changed"), "note"))
 
 
 def _facts(happening: Happening) -> list[str]:
@@ -95,4 +105,8 @@ def _facts(happening: Happening) -> list[str]:
 
 
 def _moved(happening: Happening) -> list[str]:
-    return [f"{'+' if quantity > 0 else '−'}{abs(quantity)} {name}" for name, _, quantity in happening.moved]
+    return [
+        f"{'+' if quantity > 0 else '−'}{abs(quantity)} {name}"
+        for name, _, quantity in happening.moved
+        if quantity
+    ]

@@ -11,6 +11,7 @@ from flask_babel import get_locale, gettext, ngettext
 from werkzeug.datastructures import MultiDict
 
 from convoy.domain.errors import Invalid, NotAllowed
+from convoy.domain.lifecycle import BoxStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.queries import (
@@ -247,6 +248,21 @@ def around(db: "Session", actor: Actor, form: DonationForm) -> Around:
         may_add=actor.may(Permission.ITEM_ADD),
         after=request.args.get("after", "")[:40],
     )
+
+
+def say_void_labels(code: str) -> None:
+    """Say which labels are to be taken off, after the gift of this code was replaced."""
+    with look() as db:
+        boxes = donations.boxes_of(db, current_actor(), donations.found(db, current_actor(), code))
+    void = [box.short_name for box in boxes if box.stage is BoxStage.EMPTIED]
+    kept = len(boxes) - len(void)
+    told = []
+    if void:
+        told.append(gettext("Take these labels off and throw them away: %(boxes)s.", boxes=", ".join(void)))
+    if kept:
+        told.append(ngettext("%(num)s box keeps its label.", "%(num)s boxes keep their labels.", kept))
+    if told:
+        flash(" ".join(told), "info")
 
 
 def recorded(donation: "Donation") -> ResponseReturnValue:

@@ -31,7 +31,8 @@ MOST_GIFTS = 200
 def labels_of(code: str) -> Response:
     """Answer with a label for every box of the gift that still holds something, on the stock asked for.
 
-    Boxes under labels printed before are left out where others have none, unless all are asked for.
+    Boxes that have a label already, printed before or kept through a correction, are left out where others
+    have none, unless all are asked for.
     """
     with look() as db:
         donation = donations.found(db, current_actor(), code)
@@ -54,8 +55,8 @@ def _labels(gifts: Sequence["Donation"], name: str) -> Response:
     with look() as db:
         boxes = donations.boxes_of(db, actor, *gifts)
         in_use = [box for box in boxes if box.stage is not BoxStage.EMPTIED]
-        under_printed = query.printed_before(db, [box.id for box in in_use])
-        bare = [box for box in in_use if box.id not in under_printed]
+        labelled = query.printed_before(db, [box.id for box in in_use]) | donations.boxes_kept(db, *gifts)
+        bare = [box for box in in_use if box.id not in labelled]
         codes = [box.code for box in (in_use if "all" in request.args or not bare else bare)]
         drawn = labels.box_labels(db, actor, codes, sent_files.site())
     first, second = (Words(language) for language in _on_the_road())

@@ -97,7 +97,7 @@ def test_only_boxes_without_a_printed_label_get_one_and_correcting_says_what_bec
     page = desk.get(f"/donations/{gift}").text
     assert "Print 2 labels" in page
     assert "Print 3 labels" not in page
-    assert "1 box stands under a label printed before." in page
+    assert "1 box has its label already." in page
     assert label not in printed(desk, gift)
     assert label in printed(desk, gift, "?all=1")
     correction = desk.get(f"/donations/{gift}/correct").text

@@ -531,6 +531,26 @@ def test_a_gift_costs_as_many_statements_whatever_it_holds(database, desk):
     assert statements_for(database, desk, 10, 10, 10, 10, 10) == 26
 
 
+def test_after_a_correction_it_is_said_which_labels_are_void_and_only_new_ones_are_printed(desk):
+    two = {
+        "lines-1-item": "beans",
+        "lines-1-quantity": "48",
+        "lines-1-boxes": "2",
+        "lines-1-condition": "new",
+        "lines-1-currency": "EUR",
+        "lines-1-decision": "accepted",
+    }
+    code = record(desk, **two)
+    form = a_form(**two | {"lines-1-quantity": "60", "correction": "60, not 48"})
+    answer = post(desk, f"/donations/{code}/correct", form, follow_redirects=True)
+    assert "Take these labels off and throw them away: Leeds 11, Leeds 12." in answer.text
+    assert "10 boxes keep their labels." in answer.text
+    new = re.search(r"/donations/(DN-[^/]+)/labels.pdf", answer.text)[1]
+    assert len(re.findall(r"(?<![0-9A-Z])BX-", text_of(desk.get(f"/donations/{new}/labels.pdf")))) == 2
+    box = re.search(r'href="(/boxes/BX-[^"]+)"', answer.text)[1]
+    assert "Its gift was corrected; its label stays true" in desk.get(box).text
+
+
 def test_a_gift_is_looked_for_without_javascript_and_what_is_not_found_says_how_to_widen(desk):
     code = record(desk)
     record(desk, donor="Bakers Union", received_on="2026-10-04", **{"lines-0-item": "beans"})

@@ -17,7 +17,6 @@ from flask_babel import get_locale, gettext
 
 from convoy.documents.layout import units
 from convoy.domain.errors import Conflict, Invalid, RuleBroken
-from convoy.domain.lifecycle import BoxStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
 from convoy.queries import barcodes, box_labels, controls, earmarks, legs, photos, pool_boxes
@@ -124,13 +123,11 @@ def _form_page(form: DonationForm, status: int = 200, stored: str = "") -> Respo
         actor = current_actor()
         before = query.found(db, actor, stored) if stored else None
         around = desk.around(db, actor, form)
-        boxes = query.boxes_of(db, actor, before) if before and isinstance(form, CorrectionForm) else []
         page = render_template(
             "donations/correct.html" if isinstance(form, CorrectionForm) else "donations/new.html",
             form=form,
             around=around,
             stored=before,
-            void=[box.short_name for box in boxes if box.stage is not BoxStage.EMPTIED],
             language_code=_language(),
             amount=_amount,
         )
@@ -161,7 +158,8 @@ def _show(code: str, undo_form: UndoForm, decision: DecisionForm, line: int = 0,
             "donations/show.html",
             donation=donation,
             boxes=boxes,
-            under_printed=box_labels.printed_before(db, [box.id for box in boxes]),
+            labelled=box_labels.printed_before(db, [box.id for box in boxes])
+            | query.boxes_kept(db, donation),
             where=legs.whereabouts(db, actor, boxes),
             whereabouts=gift_words.whereabouts,
             fates=legs.fates(db, actor, donation),
@@ -268,6 +266,7 @@ def replace(code: str) -> ResponseReturnValue:
     except RuleBroken as error:
         form.form_errors.append(say(error))
         return _form_page(form, 422, stored=code)
+    desk.say_void_labels(code)
     return desk.recorded(donation)
 
 
