@@ -111,11 +111,10 @@ def boxes_of(db: Session, actor: Actor, *gifts: Donation) -> list[Box]:
 def boxes_kept(db: Session, *gifts: Donation) -> set[int]:
     """Return the ids of the boxes that these donations took over, label and all, from what they correct."""
     wrong = [gift.corrects_id for gift in gifts if gift.corrects_id is not None]
-    if not wrong:
-        return set()
     here = _packed(select(Holder.box_id)).where(DonationLine.donation_id.in_([gift.id for gift in gifts]))
     before = _packed(select(Holder.box_id)).where(DonationLine.donation_id.in_(wrong))
-    return {box_id for box_id in db.scalars(here.where(Holder.box_id.in_(before))) if box_id is not None}
+    rows = db.scalars(here.where(Holder.box_id.in_(before))) if wrong else ()
+    return {box_id for box_id in rows if box_id is not None}
 
 
 def packed_boxes(db: Session, actor: Actor, donation: Donation) -> int:
