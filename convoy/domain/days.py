@@ -8,7 +8,7 @@ Today is the day by the clock of the place; a gift is of the day it was received
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from convoy.domain.messages import N_
@@ -20,6 +20,13 @@ BOUGHT = N_("bought by us")
 def today(zone: str, now: datetime | None = None) -> date:
     """Return the day it is by the clock of a zone (an IANA name)."""
     return (now or datetime.now(UTC)).astimezone(ZoneInfo(zone)).date()
+
+
+def hours(zone: str, day: date) -> tuple[datetime, datetime]:
+    """Return the moments (UTC) between which it is this day by the clock of a zone; 23 to 25 hours."""
+    midnights = (datetime.combine(each, time(), ZoneInfo(zone)) for each in (day, day + timedelta(days=1)))
+    begins, ends = (midnight.astimezone(UTC) for midnight in midnights)
+    return begins, ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 import json
 from collections import Counter, defaultdict
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from itertools import chain
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
@@ -19,6 +18,7 @@ from convoy.domain.days import (
     Givers,
     Moved,
     Refused,
+    hours,
     today,
 )
 from convoy.domain.kinds import DonationOrigin, HolderKind, OrganisationKind, PlaceStatus
@@ -43,7 +43,7 @@ from convoy.models import (
 from convoy.queries import pools, visible
 from convoy.queries.announcements import reporting
 from convoy.queries.boxes import is_in_stock
-from convoy.queries.indexed import came_in, is_set_aside
+from convoy.queries.indexed import came_in, is_set_aside, packed_within
 from convoy.queries.stock import items_named
 
 MOST_OFFERED = 12
@@ -52,7 +52,7 @@ MOST_OFFERED = 12
 MOVES = ("box:move", "pallet:move")
 
 Hours = tuple[datetime, datetime]
-Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
+Moment = InstrumentedAttribute[datetime | None]
 
 
 def places(db: Session, actor: Actor) -> dict[str, list[Place]]:
@@ -75,7 +75,7 @@ def report(
     """
     place, now = reporting(db, actor, code), now or datetime.now(UTC)
     day = day or today(place.zone, now)
-    hours = _hours(place, day)
+    within = hours(place.zone, day)
     gifts = _gifts(db, actor, place, day)
     boxes_now, open_now, not_weighed_now = _boxes_now(db, actor, place)
     return place, DayReport(
@@ -86,26 +86,18 @@ def report(
         givers=_givers(gifts, is_named=actor.may(Permission.DONATION_READ, place_id=place.id)),
         categories=_categories(gifts),
         bags=_bags(gifts),
-        boxes_packed=_count(db, actor, place, Box.created_at, hours),
-        boxes_closed=_count(db, actor, place, Box.closed_at, hours),
-        boxes_weighed=_count(db, actor, place, Box.weighed_at, hours),
-        refused=(*_refused(actor, gifts), *_parted_with(db, actor, place, hours)),
-        moved=_moved(db, actor, place, hours),
+        boxes_packed=_packed(db, actor, place, within),
+        boxes_closed=_count(db, actor, place, Box.closed_at, within),
+        boxes_weighed=_count(db, actor, place, Box.weighed_at, within),
+        refused=(*_refused(actor, gifts), *_parted_with(db, actor, place, within)),
+        moved=_moved(db, actor, place, within),
         boxes_now=boxes_now,
         open_now=open_now,
         not_weighed_now=not_weighed_now,
         aside_now=_aside_now(db, actor, place),
         bags_now=_bags_now(db, actor, place),
-        on_duty=_on_duty(db, place, hours) if actor.may(Permission.PERSON_READ, place_id=place.id) else (),
+        on_duty=_on_duty(db, place, within) if actor.may(Permission.PERSON_READ, place_id=place.id) else (),
     )
-
-
-def _hours(place: Place, day: date) -> Hours:
-    """The moments between which it is this day at the place; 23 to 25 hours."""
-    zone = ZoneInfo(place.zone)
-    midnights = (datetime.combine(each, time(), zone) for each in (day, day + timedelta(days=1)))
-    begins, ends = (midnight.astimezone(UTC) for midnight in midnights)
-    return begins, ends
 
 
 def _gifts(db: Session, actor: Actor, place: Place, day: date) -> list[Donation]:
@@ -202,13 +194,18 @@ def _parted_with(db: Session, actor: Actor, place: Place, hours: Hours) -> list[
     return found
 
 
+def _packed(db: Session, actor: Actor, place: Place, hours: Hours) -> int:
+    """How many boxes were packed at the place on the day, as the desk's own page counts them."""
+    packed = visible.boxes(actor).where(packed_within([place.id], hours))
+    return db.scalar(packed.with_only_columns(func.count(Box.id))) or 0
+
+
 def _count(db: Session, actor: Actor, place: Place, column: Moment, hours: Hours) -> int:
     """How many boxes of the place, emptied ones apart, had this done to them on the day."""
     # "+ 0": by the place SQLite would look at every box there ever was, and not only at those of the day.
     began_here = Box.origin_place_id + 0 == place.id
-    is_here = or_(Box.place_id == place.id, and_(Box.place_id.is_(None), began_here))
     boxes = visible.boxes(actor).where(
-        began_here if column is Box.created_at else is_here,
+        or_(Box.place_id == place.id, and_(Box.place_id.is_(None), began_here)),
         Box.stage != BoxStage.EMPTIED,
         column >= hours[0],
         column < hours[1],

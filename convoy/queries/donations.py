@@ -1,14 +1,14 @@
-"""Questions about donations: one gift, the list by day, today's counts, donors to pick."""
+"""Questions about donations: one gift, its boxes, and lists of them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVarTuple
+from typing import TypeVarTuple
 
-from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from convoy.domain import days, references
+from convoy.domain import references
 from convoy.domain.errors import NotFound
 from convoy.domain.intake import WEIGHED
 from convoy.domain.kinds import DonationOrigin, MovementKind, PlaceKind
@@ -33,7 +33,6 @@ from convoy.models import (
 )
 from convoy.queries import gift_search, visible
 from convoy.queries.gift_search import Meant, Wanted
-from convoy.queries.indexed import came_in, is_set_aside
 
 Columns = TypeVarTuple("Columns")
 
@@ -48,15 +47,6 @@ class Listed:
 
     donation: Donation
     boxes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """What came in today at the places of a person."""
-
-    gifts: int
-    boxes: int
-    set_aside: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,38 +203,6 @@ def _box_counts(db: Session, shown: Sequence[Donation]) -> dict[int, int]:
         )
     )
     return {donation_id: count for donation_id, count in rows}  # noqa: C416  # rows are not pairs to mypy
-
-
-def today(db: Session, actor: Actor, now: datetime | None = None) -> Today:
-    """Return what came in today where the person takes gifts in, as the day reports count it."""
-    places = intake_places(db, actor)
-    is_today = [
-        came_in([place.id for place in places if place.zone == zone], days.today(zone, now))
-        for zone in sorted({place.zone for place in places})
-    ]
-    fresh = (
-        visible.donations(actor)
-        .with_only_columns(Donation.id)
-        .where(or_(false(), *is_today), Donation.withdrawn_at.is_(None))
-    )
-    gifts = db.scalar(select(func.count()).select_from(fresh.subquery())) or 0
-    boxes = _packed(select(func.count(Holder.box_id.distinct())).select_from(Holder))
-    packed = db.scalar(boxes.where(DonationLine.donation_id.in_(fresh))) or 0
-    aside = db.scalar(
-        select(func.count(DonationLine.id)).where(
-            visible.donations(actor)
-            .where(Donation.id == DonationLine.donation_id)
-            .correlate(DonationLine)
-            .exists(),
-            is_set_aside(),
-        )
-    )
-    return Today(gifts, packed, aside or 0)
-
-
-def desk(db: Session, actor: Actor) -> Mapping[str, Any]:
-    """Return what a desk volunteer sees first: the places of the person, and what came in today."""
-    return {"intake": intake_places(db, actor), "today": today(db, actor)}
 
 
 def intake_places(db: Session, actor: Actor) -> list[Place]:

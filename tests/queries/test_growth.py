@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from convoy.domain.permissions import Actor, Granted, Role
-from convoy.queries import audit, days, donations, set_aside, usual
+from convoy.queries import audit, days, donations, set_aside, today, usual
 from convoy.queries.gift_search import Wanted
 from tests.engines import on_sqlite
 from tests.factories import a_gift_at, a_place, an_item
@@ -23,7 +23,7 @@ READ_WHOLE = re.compile(
 """A table without the index of what is of today, or all gifts of a place."""
 
 PAGES = {
-    "what came in today": donations.today,
+    "what came in today": today.counts,
     "what waits for a decision": set_aside.count,
     "day report": lambda db, who: days.report(db, who, "LEE", TODAY),
     "log": lambda db, who: audit.page(db, who, zone="Europe/London"),

@@ -18,7 +18,7 @@ from convoy.domain.lifecycle import BoxStage, LineStage
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import Box, CrewMember, Place
 from convoy.queries import days
-from convoy.queries import donations as of_gifts
+from convoy.queries import today as of_today
 from convoy.queries.stock import totals
 from convoy.services import boxes, dispatch, donations
 from convoy.services.donors import Donor
@@ -26,7 +26,7 @@ from convoy.services.gifts import Line, RecordDonation, Unsorted
 from convoy.words import Words
 from tests.documents.samples import a_day
 from tests.engines import on_sqlite
-from tests.factories import a_convoy, a_load, a_place, a_run, an_item
+from tests.factories import a_box, a_convoy, a_load, a_place, a_run, an_item
 from tests.web.people import add_user, client_of, make_app, post, signed_in
 
 pytestmark = on_sqlite
@@ -117,6 +117,23 @@ def test_it_counts_boxes_as_the_stock_does(world):
     assert beef["quantity"] == 20 * said.boxes_now + 7
 
 
+def test_the_first_page_and_the_page_of_gifts_count_today_as_the_report_does(world):
+    with world.database.work() as db:
+        a_box(db, db.get_one(Place, world.place), short_number=101)  # of no gift: sorted from bags
+        earlier = datetime.now(UTC) - timedelta(days=2)
+        a_box(db, db.get_one(Place, world.place), short_number=102, created_at=earlier)
+        yesterday = a_gift(world.today - timedelta(days=1), Line("FOD-BEEF-01", 24, Condition.NEW))
+        donations.record(db, world.kim, yesterday)
+    said = report(world)
+    assert (said.gifts, said.boxes_packed) == (2, 13)
+    for page in ("/", "/donations", "/donations?place=LEE"):
+        shown = world.client.get(page).text
+        assert re.search(r"<b>2</b>\s*<span>gifts today", shown)
+        assert re.search(r"<b>13</b>\s*<span>boxes packed today", shown)
+    with world.database.look() as db:
+        assert of_today.counts(db, world.kim, "BRA") == of_today.Today(0, 0, 0)
+
+
 def test_each_day_has_its_own_gifts(world):
     said = report(world, world.today - timedelta(days=1))
     assert [(one.kind, one.gifts) for one in said.givers] == [("anonymous", 1)]
@@ -132,15 +149,6 @@ def test_the_clock_of_the_place_says_when_a_day_begins(world):
     assert report(world, now=late).day == date(2026, 3, 14)
     assert report(world, date(2026, 3, 14)).boxes_packed == 12
     assert report(world, date(2026, 3, 13)).boxes_packed == 0
-
-
-def test_the_first_page_counts_the_day_as_the_day_report_does(world):
-    yesterday = world.today - timedelta(days=1)
-    with world.database.work() as db:
-        donations.record(db, world.kim, a_gift(yesterday, Line("FOD-BEEF-01", 24, Condition.NEW)))
-    with world.database.look() as db:
-        counted = of_gifts.today(db, world.kim)
-        assert counted.gifts == days.report(db, world.kim, "LEE")[1].gifts
 
 
 def test_boxes_carried_by_hand_are_told_with_where_from_or_to(world):

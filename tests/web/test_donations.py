@@ -412,8 +412,8 @@ def test_todays_list_counts_and_pages(desk, database):
     codes = [record(desk, received_on=today) for _ in range(3)]
     page = desk.get("/donations").text
     assert all(code in page for code in codes)
-    assert re.search(r"<b>3</b>\s*<span>came in today", page)
-    assert re.search(r"<b>30</b>\s*<span>boxes today", page)
+    assert re.search(r"<b>3</b>\s*<span>gifts today", page)
+    assert re.search(r"<b>30</b>\s*<span>boxes packed today", page)
     older = desk.get(f"/donations?before={codes[1]}").text
     assert codes[0] in older
     assert codes[2] not in older

@@ -19,7 +19,7 @@ from convoy.documents.layout import units
 from convoy.domain.errors import Conflict, Invalid, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
-from convoy.queries import barcodes, box_labels, controls, earmarks, legs, photos, pool_boxes
+from convoy.queries import barcodes, box_labels, controls, earmarks, legs, photos, pool_boxes, today
 from convoy.queries import donations as query
 from convoy.queries import receipts as receipt_query
 from convoy.services import donations, line_decisions, withdrawals
@@ -78,7 +78,7 @@ def index() -> ResponseReturnValue:
         return render_template(
             "donations/index.html",
             **gift_search.found(db, actor, before=request.args.get("before", "")[:40]),
-            today=query.today(db, actor, now),
+            today=today.counts(db, actor, request.args.get("place", "")[:40], now),
             may_change=lambda donation: withdrawals.may_change(actor, donation, now),
             intake=query.intake_places(db, actor),
             language_code=_language(),

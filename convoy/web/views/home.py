@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
-from convoy.queries import days, donations, paper_lists, pools, set_aside
+from convoy.queries import days, paper_lists, pools, set_aside, today
 from convoy.web import vans
 from convoy.web.access import current_actor, look
 
@@ -38,7 +38,7 @@ class Part:
 
 # In the order in which the page shows them.
 PARTS = (
-    Part(Permission.DONATION_RECORD, "home/_desk.html", donations.desk, N_("At the desk")),
+    Part(Permission.DONATION_RECORD, "home/_desk.html", today.desk, N_("At the desk")),
     Part(Permission.LINE_DECIDE, "home/_controls.html", set_aside.count),
     Part(Permission.CONVOY_PLAN, "home/_coordinator.html", vans.next_convoys),
     Part(Permission.LINE_DECIDE, "home/_unsorted.html", pools.to_sort),
