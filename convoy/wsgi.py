@@ -1,18 +1,15 @@
 """The application as a server's worker process makes it; the command itself needs no pages."""
 
-import os
-
 from flask import Flask
 
 from convoy.app import create_app
-from convoy.cli import Console
-from convoy.config import Settings
+from convoy.cli.console import Console
 from convoy.services import installation
 
 
 def application() -> Flask:
     """Return the application of the installation that the environment leads to."""
-    console = Console(Settings.from_environment(os.environ))
+    console = Console()
     database = console.ready()
     with database.look() as db:
         is_demo = installation.is_demo(db)

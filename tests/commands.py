@@ -13,13 +13,16 @@ from collections.abc import Mapping
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from convoy.cli import KEPT_IN
+
 NOWHERE = Path(os.devnull)
 
 PATIENCE = 120
 """Seconds a command may take, on the slowest machine we know."""
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["convoy.__main__", "convoy.wsgi"])
+_modules = sorted({f"convoy.cli.{place.partition(':')[0]}" for place in KEPT_IN.values()})
+_forks.set_forkserver_preload(["convoy.__main__", "convoy.wsgi", *_modules])
 
 
 def run(

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 
 import pytest
 
@@ -91,3 +92,22 @@ def test_a_name_in_letters_the_terminal_lacks_is_shown_or_spelt_out(convoy, tmp_
     assert told.returncode == 0, told.stderr
     assert shown in told.stdout
     assert told.stderr == ""
+
+
+def test_letters_that_a_terminal_lost_are_refused_before_any_work(convoy, tmp_path):
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
+    settings = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "CONVOY_DATABASE_URL": ""}
+    new = str(tmp_path / "new")
+    told = commands.anew("init", "--place", "Львів", environment={**bare, **settings, "CONVOY_INSTANCE": new})
+    assert told.returncode == 1
+    assert "Nothing was done. Set LC_ALL=C.UTF-8" in told.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_telling_the_version_reads_neither_tables_nor_papers():
+    asked = "import sys; from convoy.__main__ import convoy; convoy(['--version'], standalone_mode=False)"
+    told = subprocess.run(
+        [sys.executable, "-c", f"{asked}; print(*sys.modules)"], check=True, capture_output=True, text=True
+    )
+    assert "version" in told.stdout
+    assert {"sqlalchemy", "reportlab", "flask"}.isdisjoint(told.stdout.split())

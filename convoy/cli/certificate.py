@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 import click
 import segno
 
-from convoy.cli.console import Console, convoy, pass_console, plainly
+from convoy.cli.console import Console, pass_console, plainly
 from convoy.domain.errors import RuleBroken
 from convoy.domain.messages import N_
 from convoy.services import certificates
 
 
-@convoy.command()
+@click.command()
 @click.option(
     "--renew", is_flag=True, help="Make a new one although there is one; every phone has to trust it anew."
 )

@@ -15,6 +15,7 @@ from convoy.db import Database
 from convoy.domain.errors import NotFound, Refusal, RuleBroken
 from convoy.domain.messages import N_
 from convoy.services import installation
+from convoy.services.faults import SENTENCES, Fault, fault
 from convoy.words import Words
 
 P = ParamSpec("P")
@@ -27,8 +28,10 @@ NOTHING_HERE = N_("There is no installation here yet. Run: convoy init")
 class Console:
     """What every command works on: the settings, and the database once a command asks for it."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    @functools.cached_property
+    def settings(self) -> Settings:
+        """What the environment says of this installation; raises RuleBroken where that cannot be so."""
+        return Settings.from_environment(os.environ)
 
     @functools.cached_property
     def database(self) -> Database:
@@ -56,7 +59,7 @@ class Console:
         return self.database
 
 
-pass_console = click.make_pass_decorator(Console)
+pass_console = click.make_pass_decorator(Console, ensure=True)
 
 
 as_json = click.option("--json", "machine", is_flag=True, help="Machine-readable output.")
@@ -69,8 +72,24 @@ def _said(error: Refusal) -> str:
     return SAY.refusal(error)
 
 
+def _said_by_machine(error: Exception) -> str | None:
+    """What the machine refuses, in a sentence; None where the program itself is at fault."""
+    found = fault(error)
+    if found is not None:
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        if found is Fault.AWAY:
+            where = "CONVOY_DATABASE_URL or --to says where it is."
+            return f"The database does not answer ({reason}). {where}"
+        return f"{SAY.gettext(SENTENCES[found])} ({reason})"
+    if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
+        return "PostgreSQL needs one more package. Install Convoy with it: pip install '.[postgres]'"
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}."
+    return None
+
+
 def plainly(command: Callable[P, R]) -> Callable[P, R]:
-    """Answer a refusal with its sentence and exit code 1, never with a traceback."""
+    """Answer what the rules or the machine refuse in a sentence and with exit code 1, without a traceback."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -78,6 +97,11 @@ def plainly(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except Refusal as error:
             raise click.ClickException(_said(error)) from error
+        except Exception as error:
+            said = _said_by_machine(error)
+            if said is None:
+                raise
+            raise click.ClickException(said) from error
 
     return run
 
@@ -108,12 +132,3 @@ def progress(what: str, done: int, total: int) -> None:
     if sys.stderr.isatty():
         end = "\n" if done >= total else ""
         click.echo(f"\r{what}: {done} of {total}\033[K{end}", nl=False, err=True)
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="convoy")
-@click.pass_context
-@plainly
-def convoy(context: click.Context) -> None:
-    """Log gifts, load convoys, print the papers that travel with them."""
-    context.obj = Console(Settings.from_environment(os.environ))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from convoy.cli.console import SAY, Console, convoy, pass_console, plainly, progress
+from convoy.cli.console import SAY, Console, pass_console, plainly, progress
 from convoy.domain import references, text
 from convoy.domain.errors import Invalid, RuleBroken
 from convoy.domain.kinds import OrganisationKind
@@ -44,7 +44,7 @@ def told(
         click.echo(f"row {remark.row_number}: {SAY.refusal(remark.refusal)}", err=True)
 
 
-@convoy.group(name="import")
+@click.group(name="import")
 def import_() -> None:
     """Take in sheets."""
 

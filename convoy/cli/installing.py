@@ -2,14 +2,14 @@
 
 import click
 
-from convoy.cli.console import SAY, Console, convoy, pass_console, plainly, progress
+from convoy.cli.console import SAY, Console, pass_console, plainly, progress
 from convoy.domain import zones
 from convoy.domain.permissions import CONSOLE
 from convoy.services import demo, factor_removals, installation, tidying, users
 from convoy.services.places import FirstPlace
 
 
-@convoy.command()
+@click.command()
 @click.option("--organisation", help="Who runs this installation.  [default: Our organisation]")
 @click.option("--place", help="The name of the first collection point.")
 @click.option("--country", help="The country it is in, such as GB.")
@@ -54,7 +54,7 @@ def _assumed(first: FirstPlace) -> str:
     )
 
 
-@convoy.command()
+@click.command()
 @pass_console
 @plainly
 def tidy(console: Console) -> None:
@@ -69,7 +69,7 @@ def tidy(console: Console) -> None:
     )
 
 
-@convoy.command(name="forget-factor")
+@click.command(name="forget-factor")
 @click.argument("login", metavar="SIGN_IN_NAME")
 @pass_console
 @plainly
@@ -79,7 +79,7 @@ def forget_factor(console: Console, login: str) -> None:
     click.echo(f"{user.name} is signed out everywhere and sets a second factor up at the next sign-in.")
 
 
-@convoy.command(name="demo")
+@click.command(name="demo")
 @pass_console
 @plainly
 def demo_(console: Console) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from convoy.cli.console import Console, convoy, in_a_folder, pass_console, plainly, progress
+from convoy.cli.console import Console, in_a_folder, pass_console, plainly, progress
 from convoy.config import database_address
 from convoy.db import Database
 from convoy.domain.errors import RuleBroken
@@ -23,7 +23,7 @@ identity_option = click.option(
 copy_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
-@convoy.command()
+@click.command()
 @pass_console
 @plainly
 def check(console: Console) -> None:
@@ -37,7 +37,7 @@ def check(console: Console) -> None:
     click.echo(f"{report.examined} rows agree.")
 
 
-@convoy.command()
+@click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), callback=in_a_folder)
 @plainly
 def keys(file: Path) -> None:
@@ -57,7 +57,7 @@ def keys(file: Path) -> None:
     )
 
 
-@convoy.command(name="backup")
+@click.command(name="backup")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), callback=in_a_folder)
 @click.option("--to", "key", default="", help="Public keys (age1…) to seal to, instead of CONVOY_BACKUP_KEY.")
 @click.option("--plain", is_flag=True, help="Do not seal it, although CONVOY_BACKUP_KEY is set.")
@@ -78,7 +78,7 @@ def _sealed_to(public: tuple[str, ...]) -> str:
     return "sealed to 1 key" if len(public) == 1 else f"sealed to {len(public)} keys"
 
 
-@convoy.command(name="restore")
+@click.command(name="restore")
 @copy_argument
 @identity_option
 @pass_console
@@ -90,7 +90,7 @@ def restore_(console: Console, file: Path, identity: Path | None) -> None:
     click.echo(f"{file} is back in place. Next: convoy check")
 
 
-@convoy.command(name="drill")
+@click.command(name="drill")
 @copy_argument
 @identity_option
 @click.option(
@@ -131,7 +131,7 @@ def _tell_age(console: Console, last: datetime, actions: int) -> None:
     click.echo(f"Actions taken here since, which a restore would lose: {max(0, here - actions)}")
 
 
-@convoy.command(name="move")
+@click.command(name="move")
 @click.option("--to", "target", default="", help="The empty database to move to, as in CONVOY_DATABASE_URL.")
 @click.option("--undo", is_flag=True, help="Let people write here again after a move away.")
 @pass_console
@@ -168,7 +168,7 @@ def move_(console: Console, target: str, *, undo: bool) -> None:
     click.echo("Only if you stay with the old one after all: convoy move --undo")
 
 
-@convoy.command()
+@click.command()
 @pass_console
 @plainly
 def upgrade(console: Console) -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from convoy.cli.console import Console, as_json, convoy, pass_console, plainly, show
+from convoy.cli.console import Console, as_json, pass_console, plainly, show
 from convoy.domain.permissions import CONSOLE
 from convoy.queries import convoy_lists
 from convoy.queries import places as place_queries
@@ -11,7 +11,7 @@ from convoy.queries import stock as stock_queries
 ALL = 1_000_000
 
 
-@convoy.command()
+@click.command()
 @as_json
 @pass_console
 @plainly
@@ -21,7 +21,7 @@ def places(console: Console, *, machine: bool) -> None:
         show(place_queries.listing(db, CONSOLE), ("code", "name", "kind", "country"), machine=machine)
 
 
-@convoy.command()
+@click.command()
 @as_json
 @pass_console
 @plainly
@@ -41,7 +41,7 @@ def convoys(console: Console, *, machine: bool) -> None:
         show(rows, ("code", "name", "state", "boxes", "runs"), machine=machine)
 
 
-@convoy.command()
+@click.command()
 @click.option("--place", "place_code", help="Only this place (its code).")
 @as_json
 @pass_console

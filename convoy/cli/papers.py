@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import click
 
-from convoy.cli.console import Console, as_json, convoy, in_a_folder, pass_console, plainly, show
+from convoy.cli.console import Console, as_json, in_a_folder, pass_console, plainly, show
 from convoy.documents.registry import Variant
 from convoy.domain import references, targets
 from convoy.domain.page_sizes import PageSize
@@ -42,7 +42,7 @@ _to_file = click.option(
 )
 
 
-@convoy.command()
+@click.command()
 @click.argument("convoy_code", metavar="CONVOY")
 @click.option("--run", "run_number", type=click.IntRange(min=1), help="One van; without it, the convoy.")
 @_spoken
@@ -114,7 +114,7 @@ def _pages(pages: int) -> str:
     return "1 page" if pages == 1 else f"{pages} pages"
 
 
-@convoy.command("papers")
+@click.command("papers")
 @click.option("--convoy", "convoy_code", metavar="CONVOY", help="Of one convoy only.")
 @click.option("--kinds", is_flag=True, help="What can be printed, of what, in which languages, when.")
 @as_json
@@ -153,7 +153,7 @@ def _kinds(*, machine: bool) -> list[dict[str, object]]:
     ]
 
 
-@convoy.command()
+@click.command()
 @click.argument("kind")
 @click.argument("target")
 @_spoken
@@ -208,7 +208,7 @@ def paper(  # noqa: PLR0913  # what the command line names, word for word
     _note_untranslated(console, wish)
 
 
-@convoy.command()
+@click.command()
 @click.argument("convoy_code", metavar="CONVOY")
 @click.option("--run", "run_number", type=click.IntRange(min=1), help="One van; without it, all vans.")
 @_spoken

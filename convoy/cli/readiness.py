@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from convoy.cli.console import SAY, Console, as_json, convoy, pass_console, plainly, show
+from convoy.cli.console import SAY, Console, as_json, pass_console, plainly, show
 from convoy.domain import references
 from convoy.domain.checks import Check
 from convoy.domain.permissions import CONSOLE
@@ -14,7 +14,7 @@ from convoy.words import checks
 COLUMNS = ("run", "code", "severity", "met", "agreed", "words", "where")
 
 
-@convoy.command()
+@click.command()
 @click.argument("convoy_code", metavar="CONVOY")
 @as_json
 @pass_console

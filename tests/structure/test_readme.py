@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from convoy.__main__ import convoy
+from convoy.cli import convoy
 from tests.structure.test_code import TOP
 
 README = (TOP / "README.md").read_text(encoding="utf-8")
@@ -21,7 +21,9 @@ def commands() -> Iterator[str]:
 
 
 def _below(group: click.Group, words: str) -> Iterator[str]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from _below(command, f"{words}{name} ")
         else:
