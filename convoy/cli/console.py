@@ -22,6 +22,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SAY = Words("en")
+MOST_MEANT = 3
+"""Codes that are named where another one leads nowhere."""
 NOTHING_HERE = N_("There is no installation here yet. Run: convoy init")
 
 
@@ -68,7 +70,7 @@ as_json = click.option("--json", "machine", is_flag=True, help="Machine-readable
 def _said(error: Refusal) -> str:
     """The sentence of a refusal, and what may have been meant by a code that leads nowhere."""
     if isinstance(error, NotFound) and error.suggestions:
-        return f"{SAY.refusal(error)} Nearest: {', '.join(error.suggestions)}."
+        return f"{SAY.refusal(error)} Nearest: {', '.join(error.suggestions[:MOST_MEANT])}."
     return SAY.refusal(error)
 
 
@@ -106,11 +108,16 @@ def plainly(command: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def show(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...], *, machine: bool) -> None:
-    """Print rows as JSON, or as a table for reading."""
+def show(
+    rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...], *, machine: bool, nothing: str = ""
+) -> None:
+    """Print rows as JSON, or as a table for reading; where there are none, `nothing` says what to do."""
     listed = [{column: row[column] for column in columns} for row in rows]
     if machine:
         click.echo(json.dumps(listed, ensure_ascii=False, indent=2, default=str))
+        return
+    if not listed:
+        click.echo(nothing)
         return
     cells = [columns, *(tuple(str(value) for value in row.values()) for row in listed)]
     widths = [max(len(row[index]) for row in cells) for index in range(len(columns))]

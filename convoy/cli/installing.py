@@ -92,5 +92,8 @@ def demo_(console: Console) -> None:
         is_there = installation.is_demo(db)
     card = console.database.do(demo.new_card) if is_there else demo.build(console.database, progress)
     console.settings.secret_key()
-    click.echo(("The demo goes on. " if is_there else "Demo made. ") + demo.who_can_sign_in(SAY))
+    click.echo("The demo goes on." if is_there else "Demo made.")
+    click.echo(f"Sign in with one of these names; the password of all is: {users.DEMO_PASSWORD}")
+    for login, part in users.DEMO_LOGINS.items():
+        click.echo(f"  {login:<11}  {part}")
     click.echo(SAY.gettext(demo.CARD, address="/card", code=card))

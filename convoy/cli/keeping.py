@@ -34,7 +34,10 @@ def check(console: Console) -> None:
         click.echo(line)
     if report.first_difference is not None:
         raise click.ClickException(report.first_difference)
-    click.echo(f"{report.examined} rows agree.")
+    if report.examined:
+        click.echo(f"{report.examined} rows agree.")
+    else:
+        click.echo("Nothing is recorded yet, so there is nothing to compare. All is well.")
 
 
 @click.command()

@@ -18,7 +18,9 @@ ALL = 1_000_000
 def places(console: Console, *, machine: bool) -> None:
     """List the places."""
     with console.ready().look() as db:
-        show(place_queries.listing(db, CONSOLE), ("code", "name", "kind", "country"), machine=machine)
+        rows = place_queries.listing(db, CONSOLE)
+        nothing = "There are no places yet. The first one is made in the browser: Records, Places."
+        show(rows, ("code", "name", "kind", "country"), machine=machine, nothing=nothing)
 
 
 @click.command()
@@ -27,6 +29,7 @@ def places(console: Console, *, machine: bool) -> None:
 @plainly
 def convoys(console: Console, *, machine: bool) -> None:
     """List the convoys."""
+    vans = "runs" if machine else "vans"
     with console.ready().look() as db:
         rows = [
             {
@@ -34,11 +37,12 @@ def convoys(console: Console, *, machine: bool) -> None:
                 "name": listed.convoy.name,
                 "state": listed.convoy.stage.value,
                 "boxes": listed.boxes,
-                "runs": listed.vans,
+                vans: listed.vans,
             }
             for listed in convoy_lists.listing(db, CONSOLE, page=ALL)
         ]
-        show(rows, ("code", "name", "state", "boxes", "runs"), machine=machine)
+        nothing = "There are no convoys yet. The first one is made in the browser: Convoys, Plan a convoy."
+        show(rows, ("code", "name", "state", "boxes", vans), machine=machine, nothing=nothing)
 
 
 @click.command()
@@ -51,4 +55,5 @@ def stock(console: Console, place_code: str | None, *, machine: bool) -> None:
     with console.ready().look() as db:
         place = place_queries.found(db, CONSOLE, place_code).code if place_code else None
         rows = stock_queries.totals(db, CONSOLE, place)
-        show(rows, ("place", "item", "quantity", "reserved"), machine=machine)
+        nothing = "Nothing is in stock. Gifts are logged in the browser, or taken in: convoy import donations"
+        show(rows, ("place", "item", "quantity", "reserved"), machine=machine, nothing=nothing)

@@ -12,6 +12,7 @@ from convoy.documents.registry import Variant
 from convoy.domain import references, targets
 from convoy.domain.page_sizes import PageSize
 from convoy.domain.permissions import CONSOLE
+from convoy.domain.targets import Target
 from convoy.queries import paper_defaults, paper_lists, untranslated
 from convoy.queries.paper_defaults import Defaults
 from convoy.queries.papers import MANIFEST
@@ -130,7 +131,11 @@ def list_papers(console: Console, convoy_code: str | None, *, kinds: bool, machi
     with console.ready().look() as db:
         made = paper_lists.listed(db, CONSOLE, code)
     columns = ("number", "version", "kind", "target", "state", "made_at", "sha256")
-    show((dataclasses.asdict(one) for one in made), columns, machine=machine)
+    nothing = (
+        "No paper was made final yet. In the browser that is done under Papers; here convoy bundle makes all "
+        "that a van needs, convoy paper one of them. convoy papers --kinds says which there are."
+    )
+    show((dataclasses.asdict(one) for one in made), columns, machine=machine, nothing=nothing)
 
 
 def _kinds(*, machine: bool) -> list[dict[str, object]]:
@@ -142,7 +147,9 @@ def _kinds(*, machine: bool) -> list[dict[str, object]]:
         {
             "code": kind.code,
             "title": kind.title,
-            "target": joined(target.value for target in kind.plan.targets),
+            "target": joined(
+                target.value if machine or target is not Target.RUN else "van" for target in kind.plan.targets
+            ),
             "languages": joined(LANGUAGES) if machine else f"1 or {kind.most_languages} of {len(LANGUAGES)}",
             "when": kind.plan.offer.words,
             "copies": len(kind.plan.copies),

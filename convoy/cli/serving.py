@@ -11,11 +11,11 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from convoy.cli.console import SAY, Console, pass_console, plainly
+from convoy.cli.console import Console, pass_console, plainly
 from convoy.config import Settings
 from convoy.domain.errors import RuleBroken
 from convoy.domain.messages import N_
-from convoy.services import certificates, demo, installation
+from convoy.services import certificates, installation
 
 APPLICATION = "convoy.wsgi:application"
 THREADS = 8
@@ -43,7 +43,7 @@ def serve(console: Console, host: str, port: int, workers: int, *, tls: bool) ->
     _refuse_taken(host, port)
     click.echo(f"Convoy answers on {'https' if tls else 'http'}://{host}:{port}/ (Ctrl+C ends it)")
     if is_demo:
-        click.echo("This is a demo. " + demo.who_can_sign_in(SAY))
+        click.echo("This is a demo; convoy demo says who can sign in.")
     # Read before the workers part, so that it is read, and lies in memory, once for all of them.
     pkgutil.resolve_name(APPLICATION)
     Granian(

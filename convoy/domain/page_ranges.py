@@ -12,7 +12,7 @@ def read(typed: str, *, field: str = "pages") -> tuple[int, int]:
     """Return first and last page, counted from 1; raises Invalid for anything else."""
     found = _TYPED.fullmatch(typed.strip())
     if found is None:
-        raise Invalid(N_("Type the first and the last page, such as 37-52."), field=field)
+        raise Invalid(N_("Type the first and the last page, such as 2-3, or one page alone."), field=field)
     first, last = int(found[1]), int(found[2] or found[1])
     if not 1 <= first <= last:
         raise Invalid(

@@ -15,6 +15,8 @@ from convoy.domain.page_sizes import PageSize
 from convoy.domain.permissions import Actor
 from convoy.models import Paper, PrintLog, Rendition, User
 from convoy.queries import visible
+from convoy.words import Term
+from convoy.words.copies import COPIES
 
 
 class Form(Protocol):
@@ -39,8 +41,8 @@ def find(paper: Paper, wanted: Form) -> Rendition:
         N_("%(number)s version %(version)s was not made final as %(variant)s in %(languages)s on %(page)s."),
         number=paper.number,
         version=paper.version,
-        variant=str(wanted.variant),
-        languages=",".join(wanted.languages),
+        variant=Term(COPIES[wanted.variant]),
+        languages=" + ".join(wanted.languages).upper(),
         page=wanted.page.value,
     )
 

@@ -32,9 +32,14 @@ def check(db: Session) -> Iterator[Difference]:
         )
         for code, at, is_new, granted_at in db.execute(newest):
             if granted_at > at - NEW_HAND:
-                yield Difference(f"second answer to {code}", _WHO[bool(is_new)], "by another person")
+                yield Difference(f"second answer to {code}", _WHO[bool(is_new)], "by another person", _ADVICE)
 
 
+_ADVICE = (
+    "All else agrees. An answer that was given is never changed, so this stays: ask both of them, and where "
+    "it still matters have it agreed anew, by others. convoy backup and convoy restore keep it, and take it "
+    "to another database, too; convoy move does not."
+)
 _WHO = {
     True: "by whom the first person had let in less than a day before",
     False: "by who had let in the first person less than a day before",

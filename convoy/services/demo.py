@@ -33,12 +33,10 @@ from convoy.services import (
     users,
 )
 from convoy.services.demo_world import World
-from convoy.words import Words
 
 Progress = Callable[[str, int, int], None]
 
 CARD = N_("Or come in at %(address)s with this weekend card, good for three days: %(code)s")
-WHO_CAN_SIGN_IN = N_("Sign in as %(logins)s; the password is: %(password)s")
 
 # Boxes begun at each place; together the demo's 1,200. Warehouses hold what was bought.
 BOXES_AT = {"LEE": 330, "BRA": 150, "WAW": 240, "LYO": 110, "BAR": 90, "WHW": 180, "WHL": 100}
@@ -75,12 +73,6 @@ def build(database: Database, progress: Progress) -> str:
             demo_stock.build(world, plan["goods"])
             demo_kits.build(world)
             return new_card(db)
-
-
-def who_can_sign_in(words: Words) -> str:
-    """Return the sentence that says who can sign in to a demo, and how."""
-    logins = ", ".join(users.DEMO_LOGINS)
-    return words.gettext(WHO_CAN_SIGN_IN, logins=logins, password=users.DEMO_PASSWORD)
 
 
 def _organisations(db: Session, rows: Iterable[dict[str, str]]) -> None:

@@ -1,8 +1,9 @@
 """What a paper is about, found among the rows: who may make papers of it, and which series numbers it."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from convoy.db import Base
@@ -13,7 +14,7 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.domain.targets import Aim, Target
 from convoy.models import Box, Convoy, Donation, Load, Pallet, Paper, Place, Run, Stop
-from convoy.queries import box_facts, donations, pallets, places
+from convoy.queries import box_facts, donations, pallets, places, visible
 from convoy.queries import papers as query
 
 
@@ -154,15 +155,48 @@ def found_of(db: Session, actor: Actor, paper: Paper) -> Found:
     return find(db, actor, row.code)
 
 
-def check(kind_code: str, kind_targets: tuple[Target, ...], found: Found) -> None:
-    """Raise Invalid where a kind of paper is not made of such a target."""
-    if found.aim.kind not in kind_targets:
+def check(db: Session, actor: Actor, kind_code: str, kind_targets: tuple[Target, ...], found: Found) -> None:
+    """Raise Invalid where a kind of paper is not made of such a target, with one that it is made of."""
+    if found.aim.kind in kind_targets:
+        return
+    examples = (_example(db, actor, target, found) for target in kind_targets)
+    example = next((code for code in examples if code), "")
+    if not example:
         raise Invalid(
             N_("%(kind)s is not made of %(target)s. `convoy papers --kinds` says what each paper is about."),
             field="target",
             kind=kind_code,
             target=str(found.aim),
         )
+    raise Invalid(
+        N_("%(kind)s is not made of %(target)s. Name what it is about like this: %(example)s."),
+        field="target",
+        kind=kind_code,
+        target=str(found.aim),
+        example=example,
+    )
+
+
+def _example(db: Session, actor: Actor, target: Target, found: Found) -> str:
+    """What this person may name as such a target, if there is any; of the same convoy where one was named."""
+    rows: dict[Target, Select[Any]] = {
+        Target.BOX: visible.boxes(actor).with_only_columns(Box.code).order_by(Box.id.desc()),
+        Target.PALLET: visible.pallets(actor).with_only_columns(Pallet.code).order_by(Pallet.id.desc()),
+        Target.DONATION: visible.donations(actor)
+        .with_only_columns(Donation.code)
+        .order_by(Donation.id.desc()),
+        Target.PLACE: visible.places(actor).with_only_columns(Place.code).order_by(Place.id),
+    }
+    if target in rows:
+        return db.scalars(rows[target].limit(1)).first() or ""
+    convoy = found.convoy or db.scalars(visible.printable_convoys(actor).order_by(Convoy.id.desc())).first()
+    if convoy is None or target is Target.CONVOY:
+        return convoy.code if convoy is not None else ""
+    for run in sorted(convoy.runs, key=lambda run: (run != found.run, run.number)):
+        stops = run.letters.values() if target is Target.STOP else [""]
+        for stop in stops if run.stage is not RunStage.DROPPED else ():
+            return str(Aim(target, convoy.code, run.number, stop))
+    return ""
 
 
 def run_of(convoy: Convoy, number: int | None) -> Run | None:
@@ -188,7 +222,6 @@ def _stop_of(run: Run, letter: str) -> Stop:
     if stop is None:
         raise NotFound(
             N_("Van %(number)s has no stop %(stop)s. Its stops where goods go off: %(known)s."),
-            tuple(letters.values()),
             number=run.number,
             stop=letter,
             known=", ".join(letters.values()) or "—",

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from convoy.db import Database
 from convoy.documents.registry import KINDS, Kind, Variant, fingerprint, to_json
-from convoy.domain import targets
+from convoy.domain import references, targets
 from convoy.domain.errors import Invalid, NotFound, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.page_sizes import PageSize
 from convoy.domain.permissions import Actor, Permission
+from convoy.domain.spelling import slips
 from convoy.models import AuditEntry, HandCorrection, Paper, Rendition, SignedCopy
 from convoy.queries import papers as query
 from convoy.queries import renditions as kept_as
@@ -27,6 +28,9 @@ from convoy.services.gathering import Gathering
 from convoy.services.obstacles import obstacles
 from convoy.services.paper_targets import Found
 from convoy.services.renditions import DrawnPaper, FinalPaper
+
+LONGEST_KIND = 20
+"""Letters of what is typed for a kind of paper; longer, it is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,16 @@ class RedactPaper:
 
 
 def kind_of(code: str) -> Kind:
-    """Return a kind of paper that is made of a target; raises NotFound with the codes there are."""
+    """Return a kind of paper that is made of a target; raises NotFound with the codes one slip away."""
     kind = KINDS.get(code.strip().upper())
     if kind is None or not kind.plan.targets:
-        known = tuple(sorted(code for code, kind in KINDS.items() if kind.plan.targets))
-        raise NotFound(N_("There is no kind of paper %(code)s."), known, code=code[:20])
+        typed = references.in_capitals(code)[:LONGEST_KIND]
+        known = (code for code, kind in KINDS.items() if kind.plan.targets)
+        raise NotFound(
+            N_("There is no kind of paper %(code)s. `convoy papers --kinds` lists them."),
+            tuple(sorted(one for one in known if slips(typed, one) == 1)),
+            code=code[:20],
+        )
     return kind
 
 
@@ -99,7 +108,7 @@ def gather(db: Session, actor: Actor, command: IssuePaper) -> Gathered:
     renditions.check_choice(kind, command.variant, command.languages, command.copies)
     last = audit.last(db)
     found = paper_targets.find(db, actor, command.target)
-    paper_targets.check(kind.code, kind.plan.targets, found)
+    paper_targets.check(db, actor, kind.code, kind.plan.targets, found)
     found.must(actor)
     if audit.earlier(db, actor, command.key, "paper:issue", command) is not None:
         return Gathered(found, None, last)
@@ -275,7 +284,7 @@ def last_final(db: Session, actor: Actor, wanted: IssuePaper) -> FinalPaper:
     """Return the newest version that was made final of this kind for this target; raises NotFound."""
     kind = kind_of(wanted.kind)
     found = paper_targets.find(db, actor, wanted.target)
-    paper_targets.check(kind.code, kind.plan.targets, found)
+    paper_targets.check(db, actor, kind.code, kind.plan.targets, found)
     paper = query.newest_of(db, actor, kind.code, found.ids)
     if paper is None:
         raise NotFound(N_("No such paper was made final here yet. Make it final first."))

@@ -203,7 +203,7 @@ def preview(database: Database, actor: Actor, wish: Wish, address: str = "") -> 
     check_choice(kind, wish.variant, wish.languages, 1)
     with database.look() as db:
         found = paper_targets.find(db, actor, wish.target)
-        paper_targets.check(kind.code, kind.plan.targets, found)
+        paper_targets.check(db, actor, kind.code, kind.plan.targets, found)
         found.must(actor, Permission.PAPER_READ)
         now = contents.content(Gathering(db, actor, address), kind, found)
         snapshot = to_json(now)

@@ -21,7 +21,16 @@ NAME_LENGTH = 120
 SHORTEST_LOGIN = 3
 CODE_LASTS = timedelta(hours=72)
 
-DEMO_LOGINS = ("desk", "lead", "coordinator", "printer", "medic", "auditor", "admin")
+DEMO_LOGINS = {
+    "desk": "logs gifts and packs boxes in Leeds",
+    "lead": "is in charge today in Leeds",
+    "coordinator": "plans convoys, loads vans, keeps the records",
+    "printer": "prints what travels with the vans",
+    "medic": "signs medicines off",
+    "auditor": "reads what was done, and changes nothing",
+    "admin": "invites people and gives them their parts",
+}
+"""Who can sign in to a demo, and what each of them does."""
 DEMO_PASSWORD = "bread and roses"  # noqa: S105  # shown on the sign-in page of a demo, and only made there
 
 

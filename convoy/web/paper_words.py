@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext, ngettext
 
-from convoy.documents.registry import KINDS, Variant
+from convoy.documents.registry import KINDS
 from convoy.domain import page_ranges
 from convoy.domain.departure import PaperState
 from convoy.domain.filing import Filing
@@ -20,6 +20,7 @@ from convoy.services.declared import Amount
 from convoy.services.printing import Due, Pull
 from convoy.web.frame import words
 from convoy.web.labels import Mark, label
+from convoy.words.copies import COPIES
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -50,13 +51,6 @@ DUE = {
         "What this paper says has changed since. "
         "Look at what is different, then print again: that is version %(version)s."
     ),
-}
-
-COPIES = {
-    Variant.FULL.value: N_("full copy"),
-    Variant.BORDER.value: N_("border copy"),
-    Variant.PUBLIC.value: N_("public copy"),
-    Variant.FORM_1976.value: N_("boxes as in 1976"),
 }
 
 

@@ -69,6 +69,7 @@ def test_the_demo_says_again_who_can_sign_in_and_gives_another_card(convoy):
     first, second = convoy("demo").stdout, convoy("demo").stdout
     for said in (first, second):
         assert "bread and roses" in said
+        assert "printer      prints what travels with the vans" in said
         assert "weekend card" in said
     assert first.splitlines()[-1] != second.splitlines()[-1]
     real = convoy("init", "--place", "Leeds")
@@ -125,7 +126,13 @@ def test_the_demo_prints_the_same_manifest_again_and_survives_a_copy(convoy, con
     stopping = [row for row in checks if row["severity"] == "block" and not row["met"]]
     assert [row["words"] for row in stopping] == ["50 kg over its payload"]
     assert stopping[0]["where"]["page"] == "runs.show"
+    assert stopping[0]["where"]["address"].endswith("/runs/2#load")
     assert convoy("readiness", code).returncode == 0
+    loading = listed["loading"]["code"]
+    short, in_full = convoy("readiness", loading).stdout, convoy("readiness", loading, "--all").stdout
+    assert "2    yes       50 kg over its payload" in short
+    assert "in order" not in short
+    assert "in order  Boxes are on it" in in_full
 
     copy = str(tmp_path / "copy.db")
     assert convoy("backup", copy).returncode == 0
@@ -202,4 +209,17 @@ def test_the_commands_of_second_factors_and_crews_say_what_they_did(convoy):
     tidied = convoy("tidy")
     assert tidied.returncode == 0, tidied.stderr
     assert "details of 0 people of 0 convoys" in tidied.stdout
-    assert convoy("check").returncode == 0
+
+
+def test_an_installation_where_nothing_was_done_yet_says_what_to_do_first(convoy):
+    convoy("init", "--organisation", "A union")
+    for command, said in (
+        ("check", "nothing to compare. All is well."),
+        ("papers", "No paper was made final yet."),
+        ("convoys", "Convoys, Plan a convoy"),
+        ("places", "Records, Places"),
+        ("stock", "convoy import donations"),
+    ):
+        told = convoy(command)
+        assert told.returncode == 0, told.stderr
+        assert said in told.stdout

@@ -7,8 +7,10 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from flask import url_for
 from sqlalchemy import event, select
 
+from convoy.cli.readiness import PAGES
 from convoy.domain.check_kinds import KINDS
 from convoy.domain.kinds import CrewRole, EventKind, PlaceKind, StopKind
 from convoy.domain.permissions import CONSOLE, Granted, Role
@@ -264,3 +266,12 @@ def test_the_page_speaks_ukrainian(marta, world):
     assert "Стримує фургон" in page
     assert "10 кг понад вантажопідйомність" in page
     assert "To be mended" not in page
+
+
+def test_the_addresses_that_the_command_prints_are_those_of_the_pages(app):
+    assert {kind.mending.endpoint for kind in KINDS.values()} <= set(PAGES)
+    said = {"code": "CV-1", "number": 2, "van": 2, "version": 1}
+    with app.test_request_context():
+        for page, written in PAGES.items():
+            args = {name: said[name] for name in re.findall(r"\{(\w+)\}", written)}
+            assert url_for(page, **args) == written.format(**args)
