@@ -91,7 +91,8 @@ def _defaults(console: Console) -> Defaults:
 def _write(console: Console, wish: IssuePaper, output: Path, *, reprint: bool) -> None:
     made = papers.to_file(console.ready(), CONSOLE, wish, reprint=reprint, address=console.settings.url)
     output.write_bytes(made.content)
-    click.echo(f"{made.number} version {made.version}, {_pages(made.pages)}: {output}")
+    void = ", VOID" if made.is_void else ""
+    click.echo(f"{made.number} version {made.version}{void}, {_pages(made.pages)}: {output}")
     _note_untranslated(console, wish)
 
 

@@ -1,7 +1,7 @@
 """Questions about recipients' declarations: how each stands, what presses, and which list was sent."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,8 +52,8 @@ class Entry:
     row: DeclarationEntry
     by: str
     paper: str
-    newer: bool
-    """Whether the list named has a newer version: what was sent is not what will travel."""
+    newer: str | None
+    """What the newest version of the list named says, where that is another; "" once it was erased."""
 
 
 def pressing(db: Session, runs: Sequence[Run], today: date) -> dict[int, Pressing]:
@@ -156,21 +156,24 @@ def entries(db: Session, declaration: Declaration | None) -> list[Entry]:
         .options(joinedload(DeclarationEntry.paper))
         .order_by(DeclarationEntry.id.desc())
     ).all()
-    newest: dict[str, int] = defaultdict(int)
     numbers = {row.paper.number for row, _ in rows if row.paper is not None}
-    for number, version in db.execute(
-        select(Paper.number, Paper.version).where(Paper.number.in_(numbers), Paper.cancelled_at.is_(None))
-    ):
-        newest[number] = max(newest[number], version)
+    versions = select(Paper.number, Paper.version, Paper.snapshot).order_by(Paper.version)
+    valid = versions.where(Paper.number.in_(numbers), Paper.cancelled_at.is_(None))
+    newest = {number: (version, said or "") for number, version, said in db.execute(valid)}
     return [
         Entry(
             row,
             by or "console",
             f"{row.paper.number} v{row.paper.version}" if row.paper else "",
-            row.paper is not None and newest[row.paper.number] > row.paper.version,
+            _newer(row.paper, newest) if row.paper else None,
         )
         for row, by in rows
     ]
+
+
+def _newer(paper: Paper, newest: Mapping[str, tuple[int, str]]) -> str | None:
+    version, said = newest.get(paper.number, (0, ""))
+    return said if version > paper.version else None
 
 
 def lists_of(db: Session, actor: Actor, run: Run) -> list[tuple[str, int]]:

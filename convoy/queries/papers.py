@@ -188,6 +188,12 @@ def find(db: Session, actor: Actor, number: str, version: int) -> Paper:
     return paper
 
 
+def is_void(db: Session, actor: Actor, paper: Paper) -> bool:
+    """Return whether a paper was cancelled or replaced, so that no copy of it may be used any more."""
+    later = visible.papers(actor).where(Paper.number == paper.number, Paper.version > paper.version)
+    return paper.cancelled_at is not None or bool(db.scalar(select(later.exists())))
+
+
 def versions(db: Session, actor: Actor, number: str) -> list[Paper]:
     """Return every version of a number, the newest first, without content."""
     return list(

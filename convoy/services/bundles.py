@@ -243,7 +243,7 @@ def drawn(database: Database, actor: Actor, bundle: Made, *, address: str, two_s
     parts = bundle.parts
     with database.look() as db:
         defaults = paper_defaults.known(db)
-    files = [renditions.draw(database, actor, part.final, address) for part in parts]
+    files = [renditions.as_it_stands(database, actor, part.final, address) for part in parts]
     moment = datetime.now(UTC).replace(microsecond=0)
 
     def cover_after(pages: int) -> BundleCover:

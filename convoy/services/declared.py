@@ -1,13 +1,14 @@
 """Declared versus loaded: what a final manifest says against what is on the van now."""
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from convoy.documents.cargo import ByHand, Line, Party, Stop
 from convoy.documents.layout.snapshot import but_for_pen, from_json
-from convoy.documents.papers import manifest
+from convoy.documents.papers import coded_list, manifest
 from convoy.documents.papers.manifest import ConvoyManifest, Manifest
 from convoy.documents.registry import KINDS
 from convoy.domain.departure import PaperState
@@ -270,6 +271,18 @@ def since(db: Session, actor: Actor, paper: Paper) -> Differences:
     found = paper_targets.found_of(db, actor, paper)
     now = contents.content(Gathering(db, actor), KINDS[paper.kind], found)
     return differences(paper.snapshot, now)
+
+
+def between(kind: str, then: str, now: str) -> Differences | None:
+    """Return how two versions of a van's list differ; None where one was erased or no such list."""
+    read = _LISTS.get(kind)
+    return differences(then, read(now)) if read is not None and then and now else None
+
+
+_LISTS: Mapping[str, Callable[[str], object]] = {
+    coded_list.KIND.code: coded_list.from_json,
+    query.MANIFEST: manifest.from_json,
+}
 
 
 def differences(snapshot: str, now: object) -> Differences:

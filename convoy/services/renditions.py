@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from convoy.db import Database
 from convoy.documents.kind import MOST_COPIES
 from convoy.documents.layout.merging import part_of
+from convoy.documents.layout.voiding import voided
 from convoy.documents.registry import KINDS, Issue, Kind, Variant, to_json
 from convoy.domain import page_ranges
 from convoy.domain.errors import Invalid, NotFound, RuleBroken
@@ -68,12 +69,13 @@ def final_of(paper: Paper, kept: Rendition) -> FinalPaper:
 
 @dataclass(frozen=True, slots=True)
 class DrawnPaper:
-    """A final paper with its kept bytes."""
+    """A final paper with its bytes, which for a void one may be marked so."""
 
     content: bytes
     number: str
     version: int
     pages: int
+    is_void: bool = False
 
 
 class Wish(Protocol):
@@ -157,6 +159,16 @@ def draw(database: Database, actor: Actor, final: FinalPaper, address: str) -> D
     return _drawn(final, database.do(_store, rendition_id, content))
 
 
+def as_it_stands(database: Database, actor: Actor, final: FinalPaper, address: str) -> DrawnPaper:
+    """Return a final paper as it may leave the house: a void one with VOID across every page."""
+    drawn = draw(database, actor, final, address)
+    with database.look() as db:
+        is_void = query.is_void(db, actor, query.find(db, actor, final.number, final.version))
+    if not is_void:
+        return drawn
+    return replace(drawn, content=voided(drawn.content, final.languages), is_void=True)
+
+
 def keep_place(db: Session, paper: Paper, wish: kept_as.Form) -> None:
     """Make the row whose bytes are drawn later; a form without a row was never made final."""
     if kept_as.known(paper, wish) is None:
@@ -217,7 +229,7 @@ def download(
 
     With `pages` only those from the first to the last one, as after a jam; raises Invalid beyond the end.
     """
-    drawn = draw(database, actor, final, address)
+    drawn = as_it_stands(database, actor, final, address)
     if pages is not None:
         first, last = pages
         if last > drawn.pages:

@@ -6,6 +6,8 @@ from flask_babel import gettext, ngettext
 
 from convoy.domain.declarations import Deadline, DeclarationStep, Standing
 from convoy.queries.declarations import Entry
+from convoy.services import declared
+from convoy.services.declared import Differences
 from convoy.web import labels
 from convoy.web.frame import moment, words
 
@@ -65,8 +67,9 @@ def _facts(one: Entry) -> list[str]:
         found.append(gettext("To %(whom)s.", whom=row.to_whom))
     if one.paper:
         found.append(gettext("List %(paper)s.", paper=one.paper))
-    if one.newer:
-        found.append(gettext("The load has changed since: there is a newer version of this list."))
+    if one.newer is not None and row.paper is not None:
+        sent = row.paper
+        found.append(_changed(declared.between(sent.kind, sent.snapshot or "", one.newer)))
     if row.reference:
         found.append(gettext("Number %(number)s.", number=row.reference))
     if row.valid_until:
@@ -74,3 +77,16 @@ def _facts(one: Entry) -> list[str]:
     if row.change_until:
         found.append(gettext("May be changed until %(day)s.", day=words().day(row.change_until)))
     return [*found, *([row.note] if row.note else [])]
+
+
+def _changed(found: Differences | None) -> str:
+    """Return what a newer version of a list says that the one sent did not."""
+    if found is not None and found.goods:
+        return gettext("The load has changed since: there is a newer version of this list.")
+    if found is not None and found.facts:
+        what = ", ".join(dict.fromkeys(gettext(one.what) for one in found.facts))
+        return gettext(
+            "Changed since: %(what)s. The goods are the same; there is a newer version of this list.",
+            what=what,
+        )
+    return gettext("There is a newer version of this list.")

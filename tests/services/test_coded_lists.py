@@ -7,16 +7,17 @@ from uuid import uuid4
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 
 from convoy.db import Database
 from convoy.domain.errors import NotFound
 from convoy.domain.permissions import CONSOLE
-from convoy.models import AuditEntry
+from convoy.models import AuditEntry, Convoy, Run
 from convoy.queries import papers as query
-from convoy.services import coded_lists, papers, van_loads
+from convoy.services import coded_lists, declared, papers, van_loads
 from convoy.services.coded_lists import HandOut
 from convoy.services.papers import IssuePaper
-from tests.printing import a_van_to_print
+from tests.printing import a_van_to_print, put_more_on
 
 
 @pytest.fixture
@@ -62,3 +63,24 @@ def test_no_other_paper_is_there_as_a_sheet(database, listed):
         database.do(coded_lists.hand_out, CONSOLE, HandOut(uuid4(), manifest.number, 1, "csv", "en"))
     with pytest.raises(NotFound):
         database.do(coded_lists.hand_out, CONSOLE, HandOut(uuid4(), listed[0].number, 1, "ods", "en"))
+
+
+def test_a_newer_version_of_a_list_that_was_sent_says_what_is_different_in_it(database, listed):
+    final, _ = listed
+
+    def newest() -> tuple[list[str], list[str]]:
+        with database.look() as db:
+            target = query.find(db, CONSOLE, final.number, 1).target
+        database.do(papers.issue, CONSOLE, IssuePaper(uuid4(), "AL", target))
+        with database.look() as db:
+            now, *_, sent = query.versions(db, CONSOLE, final.number)
+            found = declared.between("AL", sent.snapshot, now.snapshot)
+        return [one.what for one in found.facts], [one.stop for one in found.goods]
+
+    with database.work() as db:
+        db.scalars(select(Run)).one().plate = "NEW 22"
+    assert newest() == (["Plate"], [])
+    with database.work() as db:
+        put_more_on(db, db.scalars(select(Convoy)).one().code, 2)
+    assert newest()[1] == ["A"]
+    assert declared.between("AL", "", "") is None

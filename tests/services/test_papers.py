@@ -335,6 +335,25 @@ def test_a_cancelled_paper_is_known_as_such_and_the_next_one_replaces_it(databas
     assert make(database, convoy).version == 2
 
 
+def test_a_void_paper_is_handed_out_with_void_on_every_page_and_kept_as_it_was(database, convoy):
+    def handed_out(final: papers.FinalPaper) -> renditions.DrawnPaper:
+        return renditions.download(database, CONSOLE, final, ADDRESS)
+
+    first = make(database, convoy)
+    kept = handed_out(first).content
+    change(database, convoy, plate="NEW 22")
+    second = make(database, convoy)
+    assert "VOID" not in everything(handed_out(second).content)
+    void = papers.CancelPaper(uuid4(), second.number, second.version, "printed with the wrong seal")
+    database.do(papers.cancel, CONSOLE, void)
+    for final in (first, second):
+        marked = handed_out(final)
+        assert marked.is_void
+        assert [page for page in pages(marked.content) if "VOID / НЕЧИННИЙ" not in page] == []
+        assert handed_out(final).content == marked.content
+    assert drawn(database, first) == kept
+
+
 def test_a_redacted_paper_keeps_number_and_hashes_and_check_says_so(database, convoy):
     final = make(database, convoy)
     drawn(database, final)

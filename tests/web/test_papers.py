@@ -323,4 +323,6 @@ def test_a_cancelled_paper_offers_neither_pages_nor_printing_only_a_look_in_a_fo
     assert "Only these pages" not in page
     assert "Download to print" not in page
     assert page.rindex("<details", 0, page.index("border-en-uk.pdf")) < page.index("Look what it was")
-    assert post(printer, f"{paper}/border-en-uk.pdf").mimetype == "application/pdf"
+    void = post(printer, f"{paper}/border-en-uk.pdf")
+    assert void.mimetype == "application/pdf"
+    assert 'filename="VOID-' in void.headers["Content-Disposition"]

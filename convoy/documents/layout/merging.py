@@ -31,7 +31,7 @@ def merged(files: Sequence[Printed], *, two_sided: bool) -> bytes:
             if two_sided and each and place % each == 0 and len(writer.pages) % 2:
                 writer.add_blank_page(page.mediabox.width, page.mediabox.height)
             writer.add_page(page)
-    return _written(writer)
+    return written(writer)
 
 
 def part_of(content: bytes, first: int, last: int) -> bytes:
@@ -39,10 +39,11 @@ def part_of(content: bytes, first: int, last: int) -> bytes:
     writer = PdfWriter()
     for page in PdfReader(BytesIO(content)).pages[first - 1 : last]:
         writer.add_page(page)
-    return _written(writer)
+    return written(writer)
 
 
-def _written(writer: PdfWriter) -> bytes:
+def written(writer: PdfWriter) -> bytes:
+    """Return the file of a writer, which says nothing of when and with what it was made."""
     writer.metadata = {"/Creator": "Convoy", "/Producer": "Convoy"}
     file = BytesIO()
     writer.write(file)

@@ -122,12 +122,13 @@ class Sheet:
             x -= width(line, face, size) * align.value
         self._draw(f"BT {x:.1f} {y:.1f} Td {self._letters(line, face, size)} ET")
 
-    def write_turned(self, line: str, size: float, grey: float) -> None:
-        """Draw large pale text across the middle of the page, rising to the right."""
+    def write_turned(self, line: str, size: float, grey: float, *, outlined: bool = False) -> None:
+        """Draw large pale text across the middle of the page, rising to the right; or only its outline."""
         across = width(line, Face.BOLD, size) * 0.7071
         x, y = (self.width - across) / 2, (self.height - across) / 2
         shape = f"0.7071 0.7071 -0.7071 0.7071 {x + size * 0.25:.1f} {y - size * 0.25:.1f} Tm"
-        self._draw(f"q {grey} g BT {shape} {self._letters(line, Face.BOLD, size)} ET Q")
+        ink = f"{grey} G 1.5 w 1 Tr" if outlined else f"{grey} g"
+        self._draw(f"q {ink} BT {shape} {self._letters(line, Face.BOLD, size)} ET Q")
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, thickness: float = 0.5) -> None:
         """Draw a straight line."""

@@ -22,6 +22,7 @@ from convoy.web.errors import say
 from convoy.web.forms.counting import blame
 from convoy.web.forms.papers import CancelForm, DownloadForm
 from convoy.web.numbers import is_number
+from convoy.words.copies import COPIES
 
 bp = Blueprint("papers", __name__)
 
@@ -59,7 +60,7 @@ def _version_page(
 
 @bp.post("/papers/<code>/v<int:version>/<name>.pdf")
 def download(code: str, version: int, name: str) -> ResponseReturnValue:
-    """Give the kept bytes of a copy, or some pages of it, and write down who got them."""
+    """Give a copy, or some pages of it, and write down who got them; a void one is marked."""
     final = _final(code, version, name)
     form = DownloadForm()
     try:
@@ -69,7 +70,8 @@ def download(code: str, version: int, name: str) -> ResponseReturnValue:
     except Invalid as error:
         blame(form.pages, say(error))
         return _version_page(code, version, pages=form), HTTPStatus.UNPROCESSABLE_ENTITY
-    return sent_files.pdf(drawn.content, final.file_name, "attachment")
+    name = f"VOID-{final.file_name}" if drawn.is_void else final.file_name
+    return sent_files.pdf(drawn.content, name, "attachment")
 
 
 @bp.get("/papers/<code>/v<int:version>/<name>.pdf")
@@ -87,7 +89,7 @@ def _final(code: str, version: int, name: str) -> FinalPaper:
     page = PageSize.LETTER if languages and languages[-1] == PageSize.LETTER else PageSize.A4
     languages = languages[:-1] if page is PageSize.LETTER else languages
     copies = int(languages.pop()) if languages and is_number(languages[-1]) else 1
-    if variant not in paper_words.COPIES:
+    if variant not in COPIES:
         raise NotFound(
             N_("There is no paper %(number)s version %(version)s here."), number=code, version=version
         )
