@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from convoy.db import Database
 from convoy.documents.registry import KINDS, Kind, Variant, fingerprint, to_json
-from convoy.domain import references, targets
+from convoy.domain import targets
 from convoy.domain.errors import Invalid, NotFound, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.page_sizes import PageSize
@@ -28,9 +28,6 @@ from convoy.services.gathering import Gathering
 from convoy.services.obstacles import obstacles
 from convoy.services.paper_targets import Found
 from convoy.services.renditions import DrawnPaper, FinalPaper
-
-LONGEST_KIND = 20
-"""Letters of what is typed for a kind of paper; longer, it is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +77,12 @@ class RedactPaper:
 
 def kind_of(code: str) -> Kind:
     """Return a kind of paper that is made of a target; raises NotFound with the codes one slip away."""
-    kind = KINDS.get(code.strip().upper())
+    typed = code.strip().upper()[:20]
+    kind = KINDS.get(typed)
     if kind is None or not kind.plan.targets:
-        typed = references.in_capitals(code)[:LONGEST_KIND]
-        known = (code for code, kind in KINDS.items() if kind.plan.targets)
-        raise NotFound(
-            N_("There is no kind of paper %(code)s. `convoy papers --kinds` lists them."),
-            tuple(sorted(one for one in known if slips(typed, one) == 1)),
-            code=code[:20],
-        )
+        near = (code for code, kind in KINDS.items() if kind.plan.targets and slips(typed, code) == 1)
+        unknown = N_("There is no kind of paper %(code)s. `convoy papers --kinds` lists them.")
+        raise NotFound(unknown, tuple(sorted(near)), code=typed)
     return kind
 
 
