@@ -77,12 +77,11 @@ class RedactPaper:
 
 def kind_of(code: str) -> Kind:
     """Return a kind of paper that is made of a target; raises NotFound with the codes one slip away."""
-    typed = code.strip().upper()[:20]
-    kind = KINDS.get(typed)
+    kind = KINDS.get(typed := code.strip().upper()[:20])
     if kind is None or not kind.plan.targets:
-        near = (code for code, kind in KINDS.items() if kind.plan.targets and slips(typed, code) == 1)
+        near = sorted(code for code, kind in KINDS.items() if kind.plan.targets and slips(typed, code) == 1)
         unknown = N_("There is no kind of paper %(code)s. `convoy papers --kinds` lists them.")
-        raise NotFound(unknown, tuple(sorted(near)), code=typed)
+        raise NotFound(unknown, tuple(near), code=typed)
     return kind
 
 
