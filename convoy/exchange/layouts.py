@@ -5,6 +5,7 @@ Everything here is a guess that a person sees and may change; what holds in the 
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import zip_longest
 
 from convoy.domain.spelling import slips
@@ -18,7 +19,7 @@ FIELDS = tuple(words.LABELS)
 FIXABLE = ("day", "donor", "donor_kind", "condition")
 """What one value may be given for, for every row that does not say it."""
 
-CARRIED_DOWN = ("day", "donor", "donor_kind", "condition", "earmark")
+CARRIED_DOWN = frozenset({"day", "donor", "donor_kind", "condition", "earmark"})
 """What a merged or empty cell takes from the row above; never an item or a number."""
 
 LOOKED_AT = 20  # rows among which headings are looked for
@@ -90,10 +91,11 @@ def body(grid: Grid, layout: Layout) -> tuple[Row, ...]:
 
 def not_gifts(grid: Grid, layout: Layout) -> set[int]:
     """Return the numbers of rows that are no gifts: totals, and headings that a page repeats."""
-    headings = [fold(cell) for cell in headings_of(grid, layout.heading, 1)]
+    folded = cache(fold)  # sheets repeat themselves
+    headings = [folded(cell) for cell in headings_of(grid, layout.heading, 1)]
     found = set()
     for row in body(grid, layout):
-        cells = [fold(cell) for cell in row.cells]
+        cells = [folded(cell) for cell in row.cells]
         repeated = layout.heading and [cell for cell in cells if cell] == [cell for cell in headings if cell]
         if repeated or _is_total(cells):
             found.add(row.number)
@@ -101,15 +103,19 @@ def not_gifts(grid: Grid, layout: Layout) -> set[int]:
 
 
 def laid_out(
-    rows: Sequence[Row], layout: Layout, mended: Mapping[int, Mapping[str, str]], skipped: Collection[int]
+    rows: Sequence[Row],
+    layout: Layout,
+    mended: Mapping[int, Mapping[str, str]],
+    skipped: Collection[int],
+    above: dict[str, str] | None = None,
 ) -> Iterator[Row]:
     """Yield the rows with their cells in the order of FIELDS.
 
     What a person mended (by row number and field) stands instead of what the sheet says; rows that are
-    skipped hand nothing down.
+    skipped hand nothing down. `above` is what the rows before these hand down, and is kept up to date.
     """
     place_of = {name: place for place, name in layout.columns.items()}
-    above: dict[str, str] = {}
+    above = {} if above is None else above
     for row in rows:
         if row.number in skipped:
             continue
@@ -211,10 +217,11 @@ def _is_total(cells: Sequence[str]) -> bool:
     """Whether a row adds others up: a word for it, alone or beside numbers."""
     said = [cell for cell in cells if cell]
     for cell in said:
-        first = cell.split()[0]
         if cell.replace(" ", "") in words.TOTAL_WORDS:
             return True
-        if first in words.TOTAL_WORDS and all(_has_digit(other) for other in said if other != cell):
+        if cell.partition(" ")[0] in words.TOTAL_WORDS and all(
+            _has_digit(other) for other in said if other != cell
+        ):
             return True
     return False
 

@@ -323,6 +323,7 @@ CLASSES: dict[str, dict[str, str]] = {
         "sent_by_id": "S2",
         "cells": "S2",
         "choices": "S2",
+        "judged": "S2",
         "revision": "S2",
         "waiting": "S2",
         "done_at": "S2",

@@ -12,8 +12,9 @@ from convoy.models.places import Place
 class GiftSheet(Base):
     """One sheet at one place: its cells never change, `choices` is all that people said about them.
 
-    Both are JSON (see services.gift_sheets); `revision` counts the changes of choices. `done_at` says that
-    nothing in it waits any more; it is deleted some days later.
+    Both are JSON (see services.sheet_choices); `revision` counts the changes of choices. `judged` is how its
+    rows stood when they were last judged (see services.sheet_verdicts), empty where nobody did. `done_at`
+    says that nothing in it waits any more; it is deleted some days later.
     """
 
     __tablename__ = "gift_sheet"
@@ -33,6 +34,7 @@ class GiftSheet(Base):
     sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     cells: Mapped[str] = mapped_column(deferred=True)
     choices: Mapped[str] = mapped_column(deferred=True)
+    judged: Mapped[str] = mapped_column(deferred=True, default="", server_default="")
     revision: Mapped[int] = mapped_column(default=1)
     waiting: Mapped[int]
     done_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, and_, func, select
+from sqlalchemy import Pool, and_, func, select
 from sqlalchemy.orm import Session
 
 from convoy.domain.kinds import IntakeRule
@@ -23,7 +23,7 @@ class Kept:
     catalogue: Catalogue
 
 
-_kept: WeakKeyDictionary[Engine, Kept] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Pool, Kept] = WeakKeyDictionary()
 _one_reads = Lock()
 """Reading takes so long that everyone who waits for it would make it slower by reading too."""
 
@@ -51,17 +51,18 @@ class Facts:
 def load_catalogue(db: Session) -> Catalogue:
     """Return the active items with all their names and words, read again when the catalogue changed."""
     engine = db.get_bind().engine
+    pool = engine.pool  # looks and units of work have an engine each, and connections in common
     now = revision(db)
-    kept = _kept.get(engine)
+    kept = _kept.get(pool)
     if kept is not None and kept.revision == now:
         return kept.catalogue
     if not engine.get_execution_options().get("convoy_reading", False):
         # What a unit of work changed itself may yet be rolled back.
         return _read(db)
     with _one_reads:
-        kept = _kept.get(engine)
+        kept = _kept.get(pool)
         if kept is None or kept.revision != now:
-            kept = _kept[engine] = Kept(now, _read(db))
+            kept = _kept[pool] = Kept(now, _read(db))
     return kept.catalogue
 
 

@@ -1,7 +1,7 @@
 """Questions about donors: who is meant by a name, and whom it may mean while somebody types."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -21,12 +21,28 @@ MOST_GIVERS = 40
 _ALMOST = 0.8
 """A name is meant too when it fits so well, beside the one that fits best."""
 
+_NAMES_AT_ONCE = 200
+
 
 def donor_is_known(db: Session, actor: Actor, name: str) -> bool:
     """Whether there is a donor of this name, however its capitals, accents and commas are written."""
     key = text.fold(name)
     named = visible.donors(actor).where(merged.named(lambda one: one.name_key == key))
     return db.scalar(named.with_only_columns(Organisation.id).limit(1)) is not None
+
+
+def any_is_known(db: Session, actor: Actor, keys: Sequence[str]) -> bool:
+    """Whether any of these names, as they are compared, is a donor's."""
+    for start in range(0, len(keys), _NAMES_AT_ONCE):
+        some = keys[start : start + _NAMES_AT_ONCE]
+
+        def called(one: type[Organisation], names: Sequence[str] = some) -> ColumnElement[bool]:
+            return one.name_key.in_(names)
+
+        named = visible.donors(actor).where(merged.named(called)).with_only_columns(Organisation.id)
+        if db.scalar(named.limit(1)) is not None:
+            return True
+    return False
 
 
 def may_look_up(actor: Actor) -> bool:

@@ -9,7 +9,7 @@ from convoy.domain import references
 from convoy.domain.errors import NotFound
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
-from convoy.models import Donation, GiftSheet, User
+from convoy.models import AuditEntry, Donation, GiftSheet, User
 from convoy.queries import visible
 
 MOST_LISTED = 50
@@ -31,14 +31,14 @@ def kept(db: Session, actor: Actor) -> Sequence[tuple[GiftSheet, str]]:
 
 
 def find(db: Session, actor: Actor, code: str, *, to_change: bool = False) -> GiftSheet:
-    """Return a sheet with its cells; raises NotFound for one the person may not see just the same.
+    """Return a sheet; raises NotFound for one the person may not see just the same.
 
     `to_change` keeps others from changing it until the unit of work ends.
     """
     statement = (
         visible.gift_sheets(actor)
         .where(GiftSheet.code == references.in_capitals(code))
-        .options(joinedload(GiftSheet.place), undefer(GiftSheet.cells), undefer(GiftSheet.choices))
+        .options(joinedload(GiftSheet.place), undefer(GiftSheet.choices))
     )
     if to_change:
         statement = statement.with_for_update(of=GiftSheet)
@@ -60,3 +60,11 @@ def gifts(db: Session, actor: Actor, keys: Sequence[str]) -> list[int]:
     for start in range(0, len(keys), AT_ONCE):
         ids += db.scalars(here.where(Donation.import_key.in_(keys[start : start + AT_ONCE])))
     return sorted(ids, reverse=True)
+
+
+def last_taken(db: Session, place: str) -> int:
+    """Return what counts up whenever gifts come to a place (by its code) by a sheet, here or elsewhere."""
+    of_place = select(AuditEntry.id).where(
+        AuditEntry.subject == place, AuditEntry.action == "donation:import"
+    )
+    return db.scalar(of_place.order_by(AuditEntry.id.desc()).limit(1)) or 0

@@ -22,16 +22,24 @@ from convoy.exchange.layouts import Layout
 from convoy.exchange.tables import Grid, read_grid
 from convoy.models import AuditEntry, AuditMention, GiftSheet
 from convoy.queries import gift_sheets as query
-from convoy.services import audit, donations, imports, sheet_rows
+from convoy.services import audit, donations, imports, sheet_judging
 from convoy.services.imports import Checked
-from convoy.services.sheet_choices import Became, Choices, choices_of, grid_of, packed_cells
-from convoy.services.sheet_rows import Looked, Standing
+from convoy.services.sheet_choices import (
+    Became,
+    Choices,
+    choices_of,
+    grid_of,
+    kept_keys,
+    keys_in,
+    packed_cells,
+)
+from convoy.services.sheet_verdicts import Judged, Standing
 
 STEP = 1_000
 """Rows taken in by one transaction: nobody else at the desk waits long for that."""
 
 STEPS = 5
-"""Transactions of one press, since the whole sheet is checked before each press; the next one goes on."""
+"""Transactions of one press, so that whoever pressed soon sees how far it is; the next one goes on."""
 
 DONE_KEPT = timedelta(days=14)
 """How long a sheet stays after nothing in it waits any more."""
@@ -138,16 +146,13 @@ def choose(db: Session, actor: Actor, command: ChooseLayout) -> GiftSheet:
     """
     sheet = _to_change(db, actor, command.code, command.revision)
     choices, grid = choices_of(sheet), grid_of(sheet)
-    if choices.taken and choices.layout and choices.layout.heading != command.layout.heading:
+    before, now = choices.layout, command.layout
+    is_new = before is None or (before.heading, before.height) != (now.heading, now.height)
+    if is_new and choices.taken:
         raise RuleBroken(N_("Rows of this sheet are in already: its heading row stays. Nothing was changed."))
-    before = choices.layout
-    is_new = before is None or (before.heading, before.height) != (
-        command.layout.heading,
-        command.layout.height,
-    )
-    left_out = frozenset(layouts.not_gifts(grid, command.layout)) if is_new else choices.left_out
-    body = layouts.body(grid, command.layout)
-    _store(sheet, {row.number for row in body}, replace(choices, layout=command.layout, left_out=left_out))
+    left_out = frozenset(layouts.not_gifts(grid, now)) if is_new else choices.left_out
+    numbers = {row.number for row in layouts.body(grid, now)}
+    _store(sheet, numbers, replace(choices, layout=now, left_out=left_out), None)
     audit.note(db, actor, "sheet:choose", sheet.code, left_out=sorted(left_out))
     return sheet
 
@@ -158,27 +163,31 @@ def mend(db: Session, actor: Actor, command: Mend) -> GiftSheet:
     Raises Conflict where somebody else was first.
     """
     sheet = _to_change(db, actor, command.code, command.revision)
-    choices, grid = choices_of(sheet), grid_of(sheet)
+    choices = choices_of(sheet)
     if choices.layout is None:
         raise RuleBroken(N_("Say first which column holds what. Nothing was stored."))
-    body = layouts.body(grid, choices.layout)
-    laid = {
-        row.number: dict(zip(layouts.FIELDS, row.cells, strict=True))
-        for row in layouts.laid_out(body, choices.layout, choices.mended, choices.left_out)
-        if row.number in command.cells
-    }
-    mended = {number: dict(cells) for number, cells in choices.mended.items()}
+    judged = sheet_judging.still_right(db, actor, sheet)
+    numbers, laid = sheet_judging.as_read(sheet, judged, command.cells.keys())
+    changed: dict[int, dict[str, str]] = {}
     for number, cells in command.cells.items():
-        if number in choices.taken or number not in laid:
-            continue
-        changed = {name: said for name, said in cells.items() if said != laid[number].get(name)}
-        if changed:
-            mended[number] = mended.get(number, {}) | changed
-    numbers = {row.number for row in body}
+        if number in laid and number not in choices.taken:
+            changed[number] = {name: said for name, said in cells.items() if said != laid[number].get(name)}
     shown = command.cells.keys() & numbers
     left_out = ((choices.left_out - shown) | (command.left_out & shown)) - choices.taken
-    items = dict(choices.items) | {word: said for word, said in command.items.items() if said}
-    _store(sheet, numbers, replace(choices, mended=mended, left_out=left_out, items=items))
+    mended = {at: {**choices.mended.get(at, {}), **said} for at, said in changed.items() if said}
+    said_now = replace(
+        choices,
+        mended={**choices.mended, **mended},
+        left_out=left_out,
+        items={**choices.items, **command.items},
+    )
+    _store(sheet, numbers, said_now, None)
+    if judged:
+        others = left_out ^ choices.left_out
+        handed_down = others or any(layouts.CARRIED_DOWN & said.keys() for said in changed.values())
+        if not (choices.layout.same_as_above and handed_down):
+            again = sheet_judging.judge_again(db, actor, sheet, judged, others | mended.keys(), command.items)
+            sheet.judged = again.packed() if again else ""
     audit.note(db, actor, "sheet:mend", sheet.code, rows=len(command.cells), words=len(command.items))
     return sheet
 
@@ -189,51 +198,60 @@ def take_in(database: Database, actor: Actor, code: str, *, everything: bool) ->
     `everything` asks that no row is unclear. The rows are checked once, before the transactions; each adds up
     to STEP of them. Raises RuleBroken, and Conflict where the sheet was changed before anything was stored.
     """
+    sheet_judging.check(database, actor, code)
     with database.look() as db:
         sheet = query.find(db, actor, code)
-        if choices_of(sheet).layout is None:
+        choices, revision = choices_of(sheet), sheet.revision
+        if choices.layout is None:
             raise RuleBroken(N_("Say first which column holds what. Nothing was stored."))
-        looked = sheet_rows.look_at(db, actor, sheet, most=0, fresh=STEP * STEPS)
-        is_news = looked.here != choices_of(sheet).taken
-    unclear = looked.counts[Standing.UNCLEAR]
-    if everything and unclear:
+        judged = sheet_judging.standing(db, actor, sheet)
+        fresh = sheet_judging.fresh(db, actor, sheet, judged, STEP * STEPS)
+        if fresh is None:
+            judged = sheet_judging.judge(db, actor, sheet)
+            fresh = sheet_judging.fresh(db, actor, sheet, judged, STEP * STEPS) or []
+    counts, became = judged.counts, choices.became
+    if everything and counts[Standing.UNCLEAR]:
         raise RuleBroken(
             N_("%(count)s rows are unclear, so nothing was stored. Mend them, or take in the good ones."),
-            count=unclear,
+            count=counts[Standing.UNCLEAR],
         )
-    here, became, revision = looked.here, looked.became, looked.revision
-    waiting = looked.counts[Standing.GOOD]
+    is_news = set(judged.where(Standing.IN)) != choices.taken
     # Where every good row was in before the sheet came, one step says so, and the sheet is done with.
-    for start in range(0, len(looked.fresh) or int(is_news), STEP):
-        rows = looked.fresh[start : start + STEP]
+    for start in range(0, len(fresh) or int(is_news), STEP):
+        rows = fresh[start : start + STEP]
         try:
-            became, revision = database.do(_take, actor, code, revision, looked, rows)
+            became, revision, judged = database.do(_take, actor, code, revision, judged, rows)
         except Conflict:
             if not start:
                 raise
             break  # What is in stays; the next look shows what somebody else changed.
-        here |= {row.row_number for row in rows}
-        waiting -= len(rows)
-    return Step(became, len(here) - became.added, waiting, unclear, looked.counts[Standing.LEFT_OUT])
+    counts = judged.counts
+    before = counts[Standing.IN] - became.added
+    return Step(became, before, counts[Standing.GOOD], counts[Standing.UNCLEAR], counts[Standing.LEFT_OUT])
 
 
 def _take(
-    db: Session, actor: Actor, code: str, revision: int, looked: Looked, rows: Sequence[Checked]
-) -> tuple[Became, int]:
-    """Take in rows, note those that were in before; return what became of the sheet, and its revision now."""
+    db: Session, actor: Actor, code: str, revision: int, judged: Judged, rows: Sequence[Checked]
+) -> tuple[Became, int, Judged]:
+    """Take in rows, note those that were in before; return what became of the sheet, and its revision."""
     sheet = _to_change(db, actor, code, revision)
+    holds = sheet_judging.against(db, sheet.place) == judged.against
     outcome = imports.import_donations(db, actor, sheet.place.code, sheet.name, rows, sheet=sheet.code)
     choices = choices_of(sheet)
     became = choices.became + Became(outcome.added, outcome.boxes, outcome.set_aside, outcome.refused)
-    taken = choices.taken | looked.here | {row.row_number for row in rows}
-    keys = choices.keys | looked.keys | {row.key for row in rows}
-    _store(sheet, looked.numbers, replace(choices, taken=taken, keys=keys, became=became))
+    taken = choices.taken | {*judged.where(Standing.IN)} | {row.row_number for row in rows}
+    keys = keys_in(choices.keys) | keys_in(judged.keys) | {row.key for row in rows}
     if not outcome.added:
         place, already = sheet.place.code, len(taken - choices.taken)
         audit.note(
             db, actor, "donation:import", place, about=[sheet.code], file=sheet.name, added=0, already=already
         )
-    return became, sheet.revision
+    now = judged.with_taken(taken)
+    if holds:  # What came by this step itself is no reason to judge anew.
+        now = replace(now, against=sheet_judging.against(db, sheet.place))
+    said = replace(choices, taken=taken, keys=kept_keys(keys), became=became)
+    _store(sheet, now.numbers, said, now)
+    return became, sheet.revision, now
 
 
 def put_away(db: Session, actor: Actor, code: str) -> GiftSheet:
@@ -273,8 +291,9 @@ def _to_change(db: Session, actor: Actor, code: str, revision: int) -> GiftSheet
     return sheet
 
 
-def _store(sheet: GiftSheet, numbers: AbstractSet[int], choices: Choices) -> None:
-    """Keep what people said; `numbers` are those of the rows under the headings."""
+def _store(sheet: GiftSheet, numbers: AbstractSet[int], choices: Choices, judged: Judged | None) -> None:
+    """Keep what people said, and how rows stand by that; `numbers` are those of all under the headings."""
     sheet.choices, sheet.revision = choices.packed(), sheet.revision + 1
+    sheet.judged = judged.packed() if judged else ""
     sheet.waiting = len(numbers - choices.left_out - choices.taken)
     sheet.done_at = None if sheet.waiting else sheet.done_at or datetime.now(UTC)

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
@@ -45,7 +45,7 @@ class Choices:
 
     `layout` is None until the columns are chosen. `items` leads from a word to the item it means, `mended`
     from a row's number to what its cells say instead; rows `left_out` are no gifts, those `taken` are in, on
-    record under the `keys`.
+    record under the `keys` (see keys_in).
     """
 
     layout: Layout | None = None
@@ -53,7 +53,7 @@ class Choices:
     mended: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
     taken: frozenset[int] = frozenset()
-    keys: frozenset[UUID] = frozenset()
+    keys: bytes = b""
     became: Became = field(default_factory=Became)
 
     def packed(self) -> str:
@@ -73,7 +73,7 @@ class Choices:
             "left_out": sorted(self.left_out),
             "taken": sorted(self.taken),
             # Of 100,000 rows this is two million letters; as a list of numbers it would be twice that.
-            "keys": b64encode(b"".join(sorted(key.bytes for key in self.keys))).decode(),
+            "keys": b64encode(self.keys).decode(),
             "became": asdict(self.became),
         }
         return json.dumps(said)
@@ -90,15 +90,20 @@ def choices_of(sheet: GiftSheet) -> Choices:
         {int(number): cells for number, cells in said["mended"].items()},
         frozenset(said["left_out"]),
         frozenset(said["taken"]),
-        _keys_in(said.get("keys", "")),
+        b64decode(said.get("keys", "")),
         # Sheets kept by an earlier version did not count, nor keep keys.
         Became(**said["became"]) if "became" in said else Became(len(said["taken"])),
     )
 
 
-def _keys_in(packed: str) -> frozenset[UUID]:
-    every = b64decode(packed)
-    return frozenset(UUID(bytes=every[at : at + _KEY]) for at in range(0, len(every), _KEY))
+def keys_in(kept: bytes) -> frozenset[UUID]:
+    """Return the keys of rows that are kept one behind the other."""
+    return frozenset(UUID(bytes=kept[at : at + _KEY]) for at in range(0, len(kept), _KEY))
+
+
+def kept_keys(keys: Iterable[UUID]) -> bytes:
+    """Return keys of rows as they are kept."""
+    return b"".join(sorted(key.bytes for key in keys))
 
 
 def packed_cells(grid: Grid) -> str:
@@ -107,15 +112,19 @@ def packed_cells(grid: Grid) -> str:
     return json.dumps({"rows": rows, "encoding": grid.encoding, "left_out": grid.left_out})
 
 
+def rows_from(cells: str, at: int = len(_ROWS)) -> Iterator[tuple[int, Row]]:
+    """Yield the rows of a sheet's cells from one of them on, each with where it stands among the cells."""
+    read = json.JSONDecoder().raw_decode
+    # Row by row, and a text that many cells have only once: a long sheet is read as a whole at times.
+    same: dict[str, str] = {}
+    while cells[at] != "]":
+        (number, *said), end = read(cells, at)
+        yield at, Row(number, tuple([same.setdefault(cell, cell) for cell in said]))
+        at = end + len(_NEXT) if cells.startswith(_NEXT, end) else end
+
+
 def grid_of(sheet: GiftSheet) -> Grid:
     """Return the rows of a sheet as they came."""
-    read, at = json.JSONDecoder().raw_decode, len(_ROWS)
-    # Row by row, and a text that many cells have only once: a long sheet is read at every look.
-    same: dict[str, str] = {}
-    rows: list[Row] = []
-    while sheet.cells[at] != "]":
-        (number, *cells), at = read(sheet.cells, at)
-        rows.append(Row(number, tuple(same.setdefault(cell, cell) for cell in cells)))
-        at += len(_NEXT) if sheet.cells.startswith(_NEXT, at) else 0
-    kept = json.loads("{" + sheet.cells[at + len("]" + _NEXT) :])
-    return Grid(tuple(rows), kept["encoding"], tuple(kept["left_out"]))
+    rows = tuple(row for _, row in rows_from(sheet.cells))
+    kept = json.loads("{" + sheet.cells[sheet.cells.rindex("]" + _NEXT + '"encoding"') + len("]" + _NEXT) :])
+    return Grid(rows, kept["encoding"], tuple(kept["left_out"]))

@@ -121,6 +121,11 @@ class Meanings:
         codes = references.near(word, self._facts) or match.codes[:NAMED]
         return [self._facts[code] for code in codes if code in self._facts]
 
+    @property
+    def strangers(self) -> list[str]:
+        """The names asked about that are no donor's yet, as they are compared."""
+        return sorted(name for name, is_known in self._known_donors.items() if not is_known)
+
     def must_know(self, donor: Donor | None) -> None:
         """Raise Invalid for a donor without a kind that is not on record yet."""
         if donor is None or donor.kind is not None:

@@ -9,7 +9,7 @@ from convoy.domain.kinds import Condition, OrganisationKind
 from convoy.exchange import donation_words
 from convoy.exchange.writer import Cell
 from convoy.services.gift_sheets import Step
-from convoy.services.sheet_rows import Looked, Standing
+from convoy.services.sheet_rows import Looked
 from convoy.web import labels
 from convoy.web.frame import words
 
@@ -59,7 +59,7 @@ def offered(field: str, written: str, wrong: object) -> list[tuple[str, str, boo
 
 
 def unclear(looked: Looked) -> tuple[list[str], list[list[Cell]]]:
-    """Return the unclear rows for a file, each with its reasons: headings and cells."""
+    """Return rows that are unclear for a file, each with its reasons: headings and cells."""
     headings = [
         *(column_label(name) for name in looked.columns),
         gettext("What is unclear"),
@@ -71,7 +71,7 @@ def unclear(looked: Looked) -> tuple[list[str], list[list[Cell]]]:
             " ".join(words().refusal(one) for said in row.problems.values() for one in said),
             row.number,
         ]
-        for row in looked.rows[Standing.UNCLEAR]
+        for row in looked.rows
     ]
     return headings, rows
 

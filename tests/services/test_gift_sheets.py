@@ -5,13 +5,15 @@ import json
 import pytest
 from sqlalchemy import func, select, update
 
+from convoy.domain.errors import RuleBroken
 from convoy.domain.permissions import CONSOLE
 from convoy.exchange import layouts
-from convoy.models import AuditEntry, AuditMention, Donation, GiftSheet
+from convoy.models import AuditEntry, AuditMention, Donation, GiftSheet, Item
 from convoy.queries import gift_sheets as query
-from convoy.services import gift_sheets, imports, sheet_rows
-from convoy.services.sheet_choices import choices_of, grid_of
-from convoy.services.sheet_rows import Standing
+from convoy.services import gift_sheets, imports, sheet_judging, sheet_rows
+from convoy.services.sheet_choices import choices_of, grid_of, keys_in
+from convoy.services.sheet_verdicts import Standing
+from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
 
 HEAD = "date\tdonor\tdonor type\titem\tquantity\tcondition\tnote\n"
@@ -72,6 +74,17 @@ class Desk:
     def _count(self, table):
         with self.database.look() as db:
             return db.scalar(select(func.count()).select_from(table))
+
+    def check(self, code):
+        """Judge the rows once and keep how they stand; whoever judges all of them later is found out."""
+        sheet_judging.check(self.database, CONSOLE, code)
+
+    def unclear_in(self, code):
+        """What is unclear: of which row, in which columns."""
+        with self.database.look() as db:
+            sheet = query.find(db, CONSOLE, code)
+            looked = sheet_rows.look_at(db, CONSOLE, sheet, shown=Standing.UNCLEAR)
+        return {row.number: set(row.problems) for row in looked.rows}
 
 
 @pytest.fixture
@@ -141,17 +154,17 @@ def test_rows_taken_before_their_keys_were_kept_are_gifts_of_their_own_too(datab
     with database.work() as db:
         choices = json.loads(query.find(db, CONSOLE, code).choices)
         del choices["keys"]
-        db.execute(update(GiftSheet).values(choices=json.dumps(choices)))
+        db.execute(update(GiftSheet).values(choices=json.dumps(choices), judged=""))
     desk.mend(code, {2: {"quantity": "240"}})
     desk.take(code)
     assert desk.gifts() == 2
     with database.look() as db:
         choices = choices_of(query.find(db, CONSOLE, code))
-    assert len(choices.keys) == len(choices.taken) == 2
+    assert len(keys_in(choices.keys)) == len(choices.taken) == 2
 
 
 def test_equal_rows_in_many_portions_and_steps_are_each_a_gift(desk, monkeypatch):
-    monkeypatch.setattr(sheet_rows, "PORTION", 2)
+    monkeypatch.setattr(sheet_judging, "PORTION", 2)
     monkeypatch.setattr(gift_sheets, "STEP", 1)
     monkeypatch.setattr(gift_sheets, "STEPS", 2)
     code = desk.send(rows("some", "240", "240", "240", "240", "240"))
@@ -199,3 +212,128 @@ def test_a_sheet_whose_last_waiting_rows_are_left_out_is_done(desk):
     assert desk.kept(code).done_at is not None
     desk.mend(code, {2: {}})
     assert desk.kept(code).done_at is None
+
+
+@pytest.fixture
+def judged(monkeypatch):
+    """How often all rows of a sheet were judged; its portions are of two rows."""
+    monkeypatch.setattr(sheet_judging, "PORTION", 2)
+    found, judge = [], sheet_judging.judge
+
+    def counting(*args):
+        found.append(args)
+        return judge(*args)
+
+    monkeypatch.setattr(sheet_judging, "judge", counting)
+    return found
+
+
+@on_sqlite
+def test_rows_judged_once_are_not_judged_again_to_look_to_mend_one_or_to_take_them_in(
+    desk, judged, monkeypatch
+):
+    monkeypatch.setattr(gift_sheets, "STEP", 2)
+    monkeypatch.setattr(gift_sheets, "STEPS", 1)
+    code = desk.send(rows("1", "2", "some", "4", "5", "few"))
+    desk.check(code)
+    assert desk.standing(code) == {Standing.GOOD: 4, Standing.UNCLEAR: 2}
+    desk.mend(code, {4: {"quantity": "3"}, 5: {"note": "red bag"}})
+    assert desk.unclear_in(code) == {7: {"quantity"}}
+    assert desk.take(code, everything=False).waiting == 3
+    assert desk.take(code, everything=False).waiting == 1
+    desk.mend(code, {7: {}}, left_out=[7])
+    assert desk.standing(code) == {Standing.GOOD: 1, Standing.IN: 4, Standing.LEFT_OUT: 1}
+    desk.mend(code, {7: {}})
+    desk.mend(code, {7: {"quantity": "6"}})
+    assert desk.take(code).waiting == 0
+    assert (desk.gifts(), len(judged)) == (6, 1)
+
+
+@on_sqlite
+def test_what_rows_were_judged_against_is_looked_at_again_where_it_changed(database, desk, judged):
+    code = desk.send(rows("2 packs").replace("tinned beef", "stew") + rows("5").replace("person", ""))
+    desk.check(code)
+    assert desk.unclear_in(code) == {2: {"item_text"}, 3: {"donor_kind"}}
+    with database.work() as db:
+        an_item(db, code="FOD-STEW-01", name="Stew", words=("stew",), units_per_package=12)
+    assert desk.unclear_in(code) == {3: {"donor_kind"}}, "the catalogue has it now"
+    desk.check(code)
+    assert desk.unclear_in(code) == {3: {"donor_kind"}}
+    desk.take(desk.send(rows("7")))
+    assert desk.unclear_in(code) == {}, "the donor gave by another sheet"
+    with database.work() as db:
+        db.execute(update(Item).where(Item.code == "FOD-STEW-01").values(units_per_package=1))
+    assert desk.unclear_in(code) == {2: {"quantity"}}, "how much a pack holds is not known any more"
+    desk.choose(code, without={"donor_kind"})
+    assert desk.standing(code) == {Standing.UNCLEAR: 1, Standing.GOOD: 1}
+
+
+@on_sqlite
+def test_a_word_that_is_told_changes_every_row_that_has_it(database, desk, judged):
+    code = desk.send(rows("1", "2", "3", "4", "5").replace("tinned beef", "stew", 4))
+    desk.check(code)
+    assert desk.standing(code) == {Standing.UNCLEAR: 4, Standing.GOOD: 1}
+    with database.look() as db:
+        revision = query.find(db, CONSOLE, code).revision
+    told = gift_sheets.Mend(code, revision, {}, frozenset(), {"Stew": "FOD-BEEF-01"})
+    database.do(gift_sheets.mend, CONSOLE, told)
+    assert desk.standing(code) == {Standing.GOOD: 5}
+    assert len(judged) == 1
+
+
+@on_sqlite
+def test_what_is_handed_down_to_other_rows_is_judged_in_all_of_them(database, desk, judged):
+    body = rows("2", "3", "4", "5").replace("Anna\tperson", "\t")
+    code = desk.send(rows("1").replace("person", "nobody") + body)
+    with database.look() as db:
+        sheet = query.find(db, CONSOLE, code)
+        seems, revision = layouts.guessed(grid_of(sheet)), sheet.revision
+    assert seems.same_as_above
+    database.do(gift_sheets.choose, CONSOLE, gift_sheets.ChooseLayout(code, revision, seems))
+    desk.check(code)
+    assert desk.standing(code) == {Standing.UNCLEAR: 5}
+    desk.mend(code, {2: {"donor_kind": "person"}})
+    assert desk.standing(code) == {Standing.GOOD: 5}
+    desk.check(code)
+    desk.mend(code, {4: {"quantity": "7"}})
+    desk.take(code)
+    assert desk.gifts() == 5
+
+
+def test_equal_rows_are_counted_over_all_that_was_judged_apart(desk, judged):
+    desk.take(desk.send(rows("240")))
+    # One 240 is in from the other sheet, whichever of these it was; the mended one makes three.
+    code = desk.send(rows("some", "1", "240", "2", "240"))
+    desk.check(code)
+    assert desk.standing(code) == {Standing.UNCLEAR: 1, Standing.GOOD: 3, Standing.IN: 1}
+    desk.mend(code, {2: {"quantity": "240"}})
+    assert desk.standing(code) == {Standing.GOOD: 4, Standing.IN: 1}
+    assert desk.take(code).became.added == 4
+    assert desk.gifts() == 5
+
+
+def test_a_sheet_taken_in_elsewhere_meanwhile_adds_nothing(database, desk, judged):
+    code = desk.send(rows("1", "2", "3"))
+    desk.check(code)
+    data = (HEAD + rows("3", "1")).replace("\t", ",").encode()
+    imports.import_file(database, CONSOLE, place_code="LEE", name="a.csv", data=data)
+    assert desk.standing(code) == {Standing.GOOD: 1, Standing.IN: 2}
+    step = desk.take(code)
+    assert (step.became.added, step.before, desk.gifts()) == (1, 2, 3)
+
+
+@on_sqlite
+@pytest.mark.parametrize(("heading", "height"), [(1, 2), (2, 1), (0, 1)])
+def test_rows_that_are_in_do_not_become_headings_or_totals(database, desk, heading, height):
+    code = desk.send(rows("1", "2") + "2026-10-03\tTotal\tperson\ttinned beef\t3\tnew\t\n")
+    desk.mend(code, {4: {}})
+    desk.take(code)
+    assert desk.standing(code) == {Standing.IN: 3}
+    before = desk.kept(code)
+    with database.look() as db:
+        columns = choices_of(query.find(db, CONSOLE, code)).layout.columns
+    other = gift_sheets.ChooseLayout(code, before.revision, layouts.Layout(heading, height, columns))
+    with pytest.raises(RuleBroken, match="heading row stays"):
+        database.do(gift_sheets.choose, CONSOLE, other)
+    assert desk.kept(code).revision == before.revision
+    assert desk.standing(code) == {Standing.IN: 3}

@@ -335,6 +335,7 @@ def test_a_word_that_changed_by_one_letter_is_found_at_once_and_the_old_one_no_m
     with database.look() as db:
         assert load_catalogue(db) is kept
     with database.work() as db:
+        assert load_catalogue(db) is kept, "who writes has no need to read it all again"
         db.execute(update(ItemWord).values(word="peaso"))
     with database.look() as db:
         assert load_catalogue(db).find("peaso").code == code

@@ -13,7 +13,7 @@ from convoy.domain.kinds import Condition
 from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.exchange import tables
 from convoy.models import AuditEntry, Donation, GiftSheet
-from convoy.services import gift_sheets, sheet_rows, tidying
+from convoy.services import gift_sheets, sheet_judging, tidying
 from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
 from tests.web.people import add_user, client_of, make_app, post
@@ -244,7 +244,7 @@ def test_the_end_says_what_became_of_every_row_of_the_sheet(desk, monkeypatch):
     desk.keep_columns()
     desk.take("all")
     monkeypatch.setattr(gift_sheets, "STEP", 1)
-    monkeypatch.setattr(sheet_rows, "PORTION", 2)
+    monkeypatch.setattr(sheet_judging, "PORTION", 2)
     twice = rows_of(5).splitlines()[5]
     desk.send(rows_of(5) + f"{twice}\n2026-10-03\tAnna\tperson\ttinned beef\tmany\tnew\nTotal\t\t\t\t9\t\n")
     desk.keep_columns()

@@ -7,7 +7,7 @@ from flask_babel import get_locale
 from convoy.documents.layout import units
 from convoy.domain.permissions import Permission
 from convoy.queries import donations, gift_sheets
-from convoy.services.sheet_choices import choices_of
+from convoy.services.sheet_choices import choices_of, keys_in
 from convoy.web import gift_papers, label_paper
 from convoy.web.access import current_actor, look
 from convoy.web.frame import words
@@ -31,7 +31,7 @@ def of_sheet(code: str) -> ResponseReturnValue:
     start = max(request.args.get("from", 0, type=int), 0)
     with look() as db:
         sheet = gift_sheets.find(db, actor, code)
-        ids = gift_sheets.gifts(db, actor, [str(key) for key in choices_of(sheet).keys])
+        ids = gift_sheets.gifts(db, actor, [str(key) for key in keys_in(choices_of(sheet).keys)])
         end = start + gift_papers.MOST_GIFTS
         return render_template(
             "gift_labels/of_sheet.html",

@@ -15,9 +15,9 @@ from convoy.exchange.limits import SHEET
 from convoy.exchange.tables import Row
 from convoy.queries import donations as donation_query
 from convoy.queries import gift_sheets as query
-from convoy.services import gift_sheets, sheet_rows
+from convoy.services import gift_sheets, sheet_judging, sheet_rows
 from convoy.services.sheet_choices import choices_of, grid_of
-from convoy.services.sheet_rows import Looked, Standing
+from convoy.services.sheet_verdicts import Standing
 from convoy.web import sheet_words
 from convoy.web.access import current_actor, database, do, look
 from convoy.web.choices import SelectChoice
@@ -104,7 +104,7 @@ def columns(code: str) -> ResponseReturnValue:
     current_actor().must(Permission.DONATION_RECORD)
     with look() as db:
         sheet = query.find(db, current_actor(), code)
-    grid, chosen = grid_of(sheet), choices_of(sheet).layout
+        grid, chosen = grid_of(sheet), choices_of(sheet).layout
     layout = chosen or layouts.guessed(grid)
     if "heading" in request.args:
         heading, height = (request.args.get(name, 0, type=int) for name in ("heading", "height"))
@@ -129,6 +129,7 @@ def choose(code: str) -> ResponseReturnValue:
     revision = request.form.get("revision", 0, type=int)
     try:
         do(gift_sheets.choose, gift_sheets.ChooseLayout(code, revision, layout))
+        sheet_judging.check(database(), current_actor(), code)
     except (Conflict, RuleBroken) as error:
         flash(say(error), "problem")
         return redirect(url_for(".columns", code=code), 303)
@@ -180,27 +181,28 @@ def _show(code: str, typed: dict[str, str] | None = None, status: int = 200) -> 
     with look() as db:
         actor = current_actor()
         sheet = query.find(db, actor, code)
-        choices, grid = choices_of(sheet), grid_of(sheet)
-        if choices.layout is None:
+        layout = choices_of(sheet).layout
+        if layout is None:
             return redirect(url_for(".columns", code=sheet.code), 303)
-        start = request.args.get("from", 0, type=int)
-        looked = sheet_rows.look_at(db, actor, sheet, str(get_locale()), start=start, most=ROWS + 1)
-        shown = _shown(looked)
-        rows = looked.rows[shown]
-        headings = layouts.headings_of(grid, choices.layout.heading, choices.layout.height)
+        asked, start = request.args.get("show", ""), request.args.get("from", 0, type=int)
+        shown = Standing(asked) if asked in set(Standing) else None
+        looked = sheet_rows.look_at(
+            db, actor, sheet, str(get_locale()), shown=shown, start=start, most=ROWS + 1
+        )
+        rows = looked.rows
         page = render_template(
             "gift_sheets/show.html",
             sheet=sheet,
             looked=looked,
-            shown=shown,
+            shown=looked.shown,
             standings=[(one, looked.counts[one]) for one in Standing],
             rows=rows[:ROWS],
             following=rows[ROWS].number if len(rows) > ROWS else None,
             per_page=ROWS,
             unread=[
                 heading
-                for place, heading in enumerate(headings)
-                if heading.strip() and place not in choices.layout.columns
+                for place, heading in enumerate(looked.judged.headings)
+                if heading.strip() and place not in layout.columns
             ],
             cell=sheet_words,
             said=lambda problems: " ".join(words().refusal(problem) for problem in problems),
@@ -208,15 +210,6 @@ def _show(code: str, typed: dict[str, str] | None = None, status: int = 200) -> 
             waiting_days=gift_sheets.WAITING_KEPT.days,
         )
     return page, status
-
-
-def _shown(looked: Looked) -> Standing:
-    """Which rows are asked for; by itself those that need a person."""
-    asked = request.args.get("show", "")
-    if asked in set(Standing):
-        return Standing(asked)
-    order = (Standing.UNCLEAR, Standing.GOOD, Standing.IN, Standing.LEFT_OUT)
-    return next((one for one in order if looked.counts[one]), Standing.GOOD)
 
 
 @bp.post("/<code>/rows", endpoint="mend")
@@ -245,6 +238,7 @@ def mend(code: str) -> ResponseReturnValue:
     )
     try:
         do(gift_sheets.mend, command)
+        sheet_judging.check(database(), current_actor(), code)
     except (Conflict, RuleBroken) as error:
         flash(say(error), "problem")
         return _show(code, dict(form.items()), 409)
@@ -287,7 +281,7 @@ def unclear(code: str, kind: str) -> ResponseReturnValue:
         sheet = query.find(db, current_actor(), code)
         if choices_of(sheet).layout is None:
             return redirect(url_for(".columns", code=code), 303)
-        looked = sheet_rows.look_at(db, current_actor(), sheet, str(get_locale()))
+        looked = sheet_rows.look_at(db, current_actor(), sheet, str(get_locale()), shown=Standing.UNCLEAR)
     headings, rows = sheet_words.unclear(looked)
     content = (
         writer.to_csv(headings, rows) if kind == "csv" else writer.to_xlsx(headings, rows, title=sheet.code)
