@@ -1,5 +1,6 @@
 """Codes in a photo: QR, DataMatrix, Code 128 and retail barcodes, read by zxing-cpp where it is installed."""
 
+import re
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -35,7 +36,9 @@ def read(content: bytes) -> tuple[str, ...]:
     # A cold hall is dark: what a person still sees in a photo, a reader often sees only when it is stretched.
     found = reader.read_barcodes(picture) or reader.read_barcodes(ImageOps.autocontrast(picture, cutoff=1))
     ordered = sorted(found, key=lambda code: (code.position.top_left.y, code.position.top_left.x))
-    texts = tuple(dict.fromkeys(code.text for code in ordered if code.text))
+    # One code is one line, whatever it holds: a code of many lines would be many codes.
+    lines = (re.sub(r"[\r\n]+", " ", code.text).strip() for code in ordered)
+    texts = tuple(dict.fromkeys(line for line in lines if line))
     if not texts:
         raise Invalid(_why_not(picture), field="photo")
     return texts

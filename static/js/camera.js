@@ -60,9 +60,12 @@ function unshortened(text) {
 
 // Our own labels carry an address; what is read on the screen is the code it ends in. Another address stays as it is:
 // the server says what it is, and nothing follows it. The separator in a GS1 code gets a sign.
+const LONGEST = 300; // as the server reads it
 const plain = (text) =>
   text
+    .replaceAll(/[\r\n]+/g, " ") // one code is one line, whatever it holds
     .trim()
+    .slice(0, LONGEST)
     .replace(/^https?:\/\/([^/]+)\/b\/([^/?#]+)$/i, (link, host, code) => (host.toLowerCase() === location.host ? code : link))
     .replace(/^([A-Z]{2})([0-9A-Z]{4})([0-9A-Z]{2})([0-9A-Z])$/, "$1-$2-$3-$4")
     .replace(/^\u001d/, "")

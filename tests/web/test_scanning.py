@@ -19,7 +19,17 @@ from convoy.services import dispatch, labels
 from convoy.services.dispatch import RecordStep
 from convoy.words import Words
 from tests.engines import on_sqlite
-from tests.factories import a_code, a_convoy, a_gift_at, a_load, a_place, a_run, an_item
+from tests.factories import (
+    a_box,
+    a_code,
+    a_convoy,
+    a_gift_at,
+    a_load,
+    a_pallet,
+    a_place,
+    a_run,
+    an_item,
+)
 from tests.web.people import make_app, post, signed_in
 
 pytestmark = on_sqlite
@@ -178,6 +188,13 @@ def test_boxes_get_a_place_on_a_van_are_ticked_and_received_by_scanning(planner,
         assert db.scalars(select(Box.code).where(Box.stage == BoxStage.DELIVERED)).all() == [hall[0]]
 
 
+@pytest.mark.parametrize("between", [" ", "  ", "\t", ", ", ";", "\r\n", " \n\n "])
+def test_a_pasted_list_is_taken_apart_however_it_was_written(desk, database, hall, between):
+    answer = sent(desk, "/scan/move", [between.join(hall)], place="LEE", shelf="B3")
+    assert answer.status_code == 303
+    assert set(shelves(database).values()) == {"B3"}
+
+
 def test_what_is_there_twice_in_any_form_counts_once_and_is_said(desk, database, hall):
     lines = [hall[0], hall[0], f"HTTPS://AID.EXAMPLE/B/{hall[0]}", hall[1]]
     answer = sent(desk, "/scan/move", lines, place="LEE", shelf="B3")
@@ -221,6 +238,64 @@ def test_the_label_of_another_system_is_said_to_be_one_and_nothing_leads_there(d
             answer = sent(desk, page, [line, hall[0]], place="LEE")
             assert "leads to other.example, not to here" in answer.text
             assert 'href="https://other' not in answer.text
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "javascript:alert(1)",
+    "{{ 7 * 7 }}",
+    "A" * 10_000,
+    "https://" + "a" * 9_000,
+]
+
+
+@pytest.mark.parametrize("page", ["/scan", "/scan/move", "/donations/new"])
+def test_whatever_a_code_holds_is_shown_as_text_and_not_at_length(desk, hall, page):
+    fields = {"place": "LEE", "shelf": "B3", "anonymous": "y", "received_on": "2026-10-03"}
+    for text in HOSTILE:
+        fields |= {"lines-0-item": text, "lines-0-gtin": text[:40], "lines-0-quantity": "1"}
+        answer = sent(desk, page, [text, hall[0]], **fields)
+        assert answer.status_code in {200, 422}
+        shown = answer.text.replace("<textarea", "").replace("<script type", "").replace("<script src", "")
+        assert "<script>" not in shown
+        assert "<img src=x" not in shown
+        assert 'href="javascript' not in shown
+        assert " 49 " not in shown
+    # What was sent is in the field to be mended, at the most, and not all over the page.
+    assert answer.text.count("a" * 100) <= 96
+
+
+def without_the_code(answer, code):
+    """An answer without what differs from one sending to the next."""
+    text = re.sub(r'(name="(?:key|csrf_token)"[^>]*value=")[^"]*', r"\1", answer.text)
+    return answer.status_code, text.replace(code, "CODE").replace(code.replace("-", ""), "CODE")
+
+
+@pytest.mark.parametrize("page", ["/scan", "/scan/move", "/scan/weigh", "of the convoy"])
+@pytest.mark.parametrize("kind", ["box", "pallet"])
+def test_what_one_may_not_see_is_answered_as_what_does_not_exist(app, database, hall, page, kind):
+    with database.work() as db:
+        leeds, bradford = (
+            db.scalars(select(Place).where(Place.code == code)).one() for code in ("LEE", "BRA")
+        )
+        hidden = a_pallet(db, bradford) if kind == "pallet" else a_box(db, bradford)
+        there, absent = hidden.code, a_code("PT" if kind == "pallet" else "BX")
+        ours, other = a_convoy(db), a_convoy(db)
+        for convoy in (ours, other):
+            a_run(db, convoy, (StopKind.LOADING, leeds), (StopKind.DELIVERY, bradford))
+        code, granted = ours.code, Granted(Role.DESK, place_id=leeds.id)
+        if page == "of the convoy":
+            granted = Granted(Role.COORDINATOR, convoy_id=ours.id)
+    somebody = signed_in(app, database, granted)
+    address = f"/convoys/{code}/scan" if page == "of the convoy" else page
+    fields = {"place": "LEE", "grams": "9,5", "target": "1:BRA", "act": "assign"}
+    answers = [
+        without_the_code(sent(somebody, address, [one, "Leeds 9999"], **fields), one)
+        for one in (there, absent)
+    ]
+    assert answers[0] == answers[1]
+    assert answers[0][0] in {200, 422}
 
 
 @pytest.mark.parametrize("line", ["box", "pallet", "gift", "nothing"])

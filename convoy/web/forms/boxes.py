@@ -34,6 +34,13 @@ from convoy.words import N_, Words
 REASON = 200
 SHELF = 40
 MOST_CODES = 500
+_OURS = re.compile("(?:BX|PT)-", re.IGNORECASE)
+
+
+def _each(line: str) -> list[str]:
+    """Return codes pasted beside each other one by one; any other line as it is, such as "Leeds 47"."""
+    words = line.split()
+    return words if len(words) > 1 and all(map(_OURS.match, words)) else [line]
 
 
 class CodesField(Understood):
@@ -48,7 +55,7 @@ class CodesField(Understood):
 
     def read(self, typed: str) -> tuple[str, ...]:
         """Return the names in the order typed, each once; none is left out silently."""
-        parts = [part for one in self.apart.split(typed) if (part := one.strip())]
+        parts = [part for one in self.apart.split(typed) for part in _each(one.strip()) if part]
         names = dict.fromkeys(part[: references.LONGEST_INPUT] for part in parts)
         self.written = len(parts)
         if not names:
