@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -37,26 +38,32 @@ class ItemPair:
     may_merge: tuple[bool, bool]
 
 
+def donors_waiting(db: Session, actor: Actor) -> int:
+    """Return how many pairs of donors wait for this person to say whether they are one."""
+    return len(_likely_donors(db, actor)[0]) if actor.may(Permission.DONOR_MERGE) else 0
+
+
+def items_waiting(db: Session, actor: Actor) -> int:
+    """Return how many pairs of items wait for this person to say whether they are one."""
+    return len(item_pairs(db, actor)) if actor.may(Permission.DONOR_MERGE) else 0
+
+
+def like_donor(db: Session, actor: Actor, donor: Organisation) -> Sequence[Organisation]:
+    """Return the donors that are likely one and the same as this one, for who may merge them."""
+    if not actor.may(Permission.DONOR_MERGE):
+        return ()
+    pairs = [pair for pair in _likely_donors(db, actor)[0] if donor.code in {pair.first, pair.second}]
+    codes = {code for pair in pairs for code in (pair.first, pair.second)} - {donor.code}
+    others = visible.donors_to_keep(actor).where(Organisation.code.in_(codes))
+    return db.scalars(others.order_by(Organisation.name_key, Organisation.id)).all() if codes else ()
+
+
 def donor_pairs(db: Session, actor: Actor) -> list[DonorPair]:
     """Return the donors that are likely one and the same, the surest first.
 
     Equal telephones count only for who may read the numbers of donors.
     """
-    reads_numbers = actor.may(Permission.ORGANISATION_READ)
-    known = visible.donors_to_keep(actor).with_only_columns(
-        Organisation.code, Organisation.name, Organisation.name_uk, Organisation.phone
-    )
-    things = [
-        Named(code, (name, name_uk), phone if reads_numbers else "")
-        for code, name, name_uk, phone in db.execute(known)
-    ]
-    found = likely_pairs(things)
-    theirs = visible.donors_to_merge(actor).with_only_columns(Organisation.code)
-    mine = set(db.scalars(theirs.where(Organisation.merged_into_id.is_(None))))
-    apart = _told_apart(db, "organisation:tell_apart", found)
-    pairs = [
-        pair for pair in found if (pair.first, pair.second) not in apart and {pair.first, pair.second} & mine
-    ][:MOST_PAIRS]
+    pairs, mine = _likely_donors(db, actor)
     if not pairs:
         return []
     codes = {code for pair in pairs for code in (pair.first, pair.second)}
@@ -73,6 +80,34 @@ def donor_pairs(db: Session, actor: Actor) -> list[DonorPair]:
         )
         for pair in pairs
     ]
+
+
+def _likely_donors(db: Session, actor: Actor) -> tuple[list[Pair], set[str]]:
+    """The pairs of donors that wait, and the codes of those this person may merge away."""
+    reads_numbers = actor.may(Permission.ORGANISATION_READ)
+    known = visible.donors_to_keep(actor).with_only_columns(
+        Organisation.code, Organisation.name, Organisation.name_uk, Organisation.phone
+    )
+    things = tuple(
+        Named(code, (name, name_uk), phone if reads_numbers else "")
+        for code, name, name_uk, phone in db.execute(known)
+    )
+    found = _pairs(things)
+    if not found:
+        return [], set()
+    theirs = visible.donors_to_merge(actor).with_only_columns(Organisation.code)
+    mine = set(db.scalars(theirs.where(Organisation.merged_into_id.is_(None))))
+    apart = _told_apart(db, "organisation:tell_apart", found)
+    waits = [
+        pair for pair in found if (pair.first, pair.second) not in apart and {pair.first, pair.second} & mine
+    ]
+    return waits[:MOST_PAIRS], mine
+
+
+@lru_cache(4)
+def _pairs(things: tuple[Named, ...]) -> tuple[Pair, ...]:
+    """The likely pairs, compared again only when a name is new: pages that only count them ask every time."""
+    return tuple(likely_pairs(things))
 
 
 def _gifts(db: Session, actor: Actor, ids: set[int]) -> dict[int, int]:
@@ -105,8 +140,9 @@ def item_pairs(db: Session, actor: Actor) -> list[ItemPair]:
         one.code: one
         for one in db.scalars(chosen.options(selectinload(Item.names), joinedload(Item.category)))
     }
-    things = [Named(one.code, tuple({name.name for name in one.names})) for one in rows.values()]
-    found = likely_pairs(things)
+    found = _pairs(
+        tuple(Named(one.code, tuple(sorted({name.name for name in one.names}))) for one in rows.values())
+    )
     apart = _told_apart(db, "item:tell_apart", found)
     return [
         ItemPair(

@@ -10,7 +10,7 @@ from flask_babel import get_locale, gettext
 from convoy.domain import dates
 from convoy.domain.errors import Invalid
 from convoy.domain.permissions import Actor
-from convoy.queries import catalogue, donations, donors, gift_search
+from convoy.queries import catalogue, donations, donors, duplicates, gift_search
 from convoy.queries.gift_search import Wanted
 from convoy.web.errors import say
 
@@ -104,5 +104,6 @@ def found(db: "Session", actor: Actor, *, before: str) -> Mapping[str, Any]:
         "problem": say(one.error) if one.error else "",
         "goods": [goods[code].name for code in sought.item_codes if code in goods],
         "more_givers": donors.MOST_GIVERS if sought.more_givers else 0,
+        "twice": duplicates.donors_waiting(db, actor),
         "may_look_up": donors.may_look_up(actor),
     }

@@ -47,6 +47,19 @@ def test_a_pair_is_suggested_merged_and_separated_again(coordinator, database):
     assert "is kept as" not in read(coordinator)
 
 
+def test_where_donors_are_met_it_is_said_how_many_pairs_wait(coordinator, database):
+    wrong, right = code_of(database, "Bakers Unoin"), code_of(database, "Bakers Union")
+    assert "1 pair waits" in coordinator.get("/records").text
+    assert "Donors on record twice: 1 pair waits" in coordinator.get("/donations").text
+    page = coordinator.get(f"/organisations/{wrong}").text
+    assert "May be on record twice" in page
+    assert f'href="/organisations/{right}"' in page
+    post(coordinator, "/duplicates/donors/apart", {"key": str(uuid4()), "merged": wrong, "kept": right})
+    assert "pair waits" not in coordinator.get("/records").text + coordinator.get("/donations").text
+    assert "May be on record twice" not in coordinator.get(f"/organisations/{wrong}").text
+    assert 'href="/duplicates#items"' in coordinator.get("/catalogue").text
+
+
 def test_two_that_nobody_suggested_are_merged_by_name_and_an_unknown_name_is_said_at_its_field(
     coordinator, database
 ):

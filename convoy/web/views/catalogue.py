@@ -7,7 +7,7 @@ from flask_babel import get_locale, gettext
 from convoy.domain.errors import NotAllowed, Refusal
 from convoy.domain.permissions import Permission
 from convoy.queries import catalogue_pages as query
-from convoy.queries import revisions
+from convoy.queries import duplicates, revisions
 from convoy.services import catalogue_items, item_names
 from convoy.web import item_words, log_words
 from convoy.web.access import current_actor, do, look
@@ -47,6 +47,7 @@ def index() -> ResponseReturnValue:
             retired=retired,
             in_language=unreviewed or language,
             said=item_words,
+            twice=duplicates.items_waiting(db, actor),
         )
 
 

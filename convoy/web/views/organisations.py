@@ -7,7 +7,7 @@ from flask_babel import gettext
 from convoy.documents.layout import units
 from convoy.domain.kinds import OrganisationKind
 from convoy.domain.permissions import Permission
-from convoy.queries import donations, revisions
+from convoy.queries import donations, duplicates, revisions
 from convoy.queries import organisations as query
 from convoy.queries.gift_search import Wanted
 from convoy.services import organisations
@@ -96,6 +96,7 @@ def show(code: str) -> ResponseReturnValue:
             organisation=organisation,
             may_change=query.may_change(db, actor, organisation),
             around=query.around(db, actor, organisation),
+            twice=duplicates.like_donor(db, actor, organisation),
             history=[log_words.entry(step) for step in steps],
             gifts=gifts,
             are_more=following is not None,

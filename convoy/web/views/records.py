@@ -9,7 +9,7 @@ from flask_babel import get_locale, gettext, ngettext
 from convoy.domain.errors import NotAllowed
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
-from convoy.queries import catalogue_pages, organisations, places, vehicles
+from convoy.queries import catalogue_pages, duplicates, organisations, places, vehicles
 from convoy.web import item_words
 from convoy.web.access import current_actor, look
 
@@ -68,7 +68,9 @@ def _ways(db: "Session", actor: Actor) -> list[tuple[str, str, str, str]]:
         said = ngettext("%(num)s item in use", "%(num)s items in use", count)
         ways.append((gettext("Catalogue"), url_for("catalogue.index"), "catalogue", said))
     if actor.may(Permission.DONOR_MERGE):
-        said = gettext("merge donors and items that are one")
+        count = duplicates.donors_waiting(db, actor) + duplicates.items_waiting(db, actor)
+        merging = gettext("merge donors and items that are one")
+        said = ngettext("%(num)s pair waits", "%(num)s pairs wait", count) if count else merging
         ways.append((gettext("On record twice"), url_for("duplicates.index"), "merge", said))
     if actor.may(Permission.VEHICLE_READ):
         said = ngettext("%(num)s on record", "%(num)s on record", vehicles.count(db, actor))
