@@ -75,8 +75,8 @@ async function taken(input) {
   else if (rows.length) {
     offer.mark(0); // not sure: the likeliest is marked, and Enter takes it
     return false;
-  } else if (SCANNED.test(input.value)) {
-    await readLine(lineOf(input)); // a barcode that is new here: what is it?
+  } else {
+    await readLine(lineOf(input)); // a barcode that is new here, on whatever keyboard it was typed: what is it?
     return Boolean(input.value.trim());
   }
   return true;
