@@ -76,12 +76,14 @@ class Frame:
     def finish(self, sheet: Sheet) -> bytes:
         """Draw header and footer on every page and return the PDF."""
         drafts = self.voices.gettext("DRAFT")
+        # The same on every page, and there may be a thousand.
+        feet, height = self._feet(sheet.breadth), self._foot_height(sheet.breadth)
 
         def furniture(page: int, pages: int, copy: int) -> None:
             if self.issue is None:
                 sheet.write_turned(drafts[(page - 1) % len(drafts)], sheet.height * 0.185, 0.88)
             self._header(sheet, page, pages)
-            self._footer(sheet, copy)
+            self._footer(sheet, feet[copy], height)
             if self.edges and self._sets:
                 self._edge(sheet, copy)
             if copy < len(self.copies) - 1:
@@ -128,25 +130,29 @@ class Frame:
         day = words.day(self.issue.made_at.astimezone(UTC).date())
         return words.gettext("Version %(version)s of %(day)s", version=self.issue.version, day=day)
 
-    def _footer(self, sheet: Sheet, copy: int) -> None:
-        top = sheet.margin + self._foot_height(sheet.breadth) - 4
+    def _footer(self, sheet: Sheet, foot: list[str], height: float) -> None:
+        top = sheet.margin + height - 4
         sheet.rule(sheet.left, top, sheet.right, top)
         content = self.qr or (self.issue.url if self.issue else "")
         if content:
             # The quiet zone of the symbol may reach into the margin, its ink does not.
             sheet.operators(qr_code(content, sheet.right - QR_SIDE + 3, top - QR_SIDE, QR_SIDE))
         y = top - LEADING
-        for line in self._foot(copy, sheet.breadth):
+        for line in foot:
             sheet.write(sheet.left, y, line)
             y -= _LINE
 
     def _foot_height(self, breadth: float) -> float:
         """Points the footer takes above the margin."""
-        lines = max(len(self._foot(copy, breadth)) for copy in range(len(self._copy_names)))
+        lines = max(map(len, self._feet(breadth)))
         return max(QR_SIDE, lines * _LINE + 4) + 4
 
-    def _foot(self, copy: int, breadth: float) -> list[str]:
-        said = self.voices.say(lambda words: self._provenance(words, self._copy_names[copy]))
+    def _feet(self, breadth: float) -> list[list[str]]:
+        """The lines at the foot of each copy's pages."""
+        return [self._foot(name, breadth) for name in self._copy_names]
+
+    def _foot(self, copy_name: str, breadth: float) -> list[str]:
+        said = self.voices.say(lambda words: self._provenance(words, copy_name))
         room = breadth - QR_SIDE - 6
         return [part for line in (*self.statement, *said) for part in wrap(line, Face.REGULAR, BODY, room)]
 

@@ -189,7 +189,7 @@ class Table:
 
     @property
     def _due_height(self) -> float:
-        return sum(BAND if band else self._head.height for band in self._due)
+        return sum(BAND if band else self._head.height for band in self._due) if self._due else 0
 
     def _break(self) -> None:
         self._sheet.new_page()

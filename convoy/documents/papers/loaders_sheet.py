@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from convoy.documents.cargo import Stop, VanLoad, parts, phrases
+from convoy.documents.cargo import Stop, Totals, VanLoad, parts, phrases
 from convoy.documents.kind import LOADERS, Kind, Plan, Use, numbered
 from convoy.documents.layout import pen, snapshot
 from convoy.documents.layout.blocks import Fact, Panel, fact_row, paragraph
@@ -112,12 +112,12 @@ def render(
 ) -> bytes:
     """Return the PDF in one or two languages; without an issue it is a preview marked DRAFT."""
     voices = Voices(words, second)
-    load = paper.load
+    load, totals = paper.load, paper.load.totals
     frame = Frame(
         titles=voices.gettext("Loader's sheet"), owner=load.shipper.name, voices=voices, issue=issue
     )
     sheet = frame.sheet(portrait())
-    _head(sheet, voices, paper)
+    _head(sheet, voices, paper, totals)
     blocks = [
         [
             Panel(voices.gettext("Loaded by"), "", pen.signing(voices)),
@@ -125,7 +125,7 @@ def render(
         ]
     ]
     if paper.boxes:
-        _boxes(sheet, voices, paper, pen.signatures_height(sheet, blocks))
+        _boxes(sheet, voices, paper, _sums(voices, paper, totals), pen.signatures_height(sheet, blocks))
     else:
         paragraph(sheet, label(voices, N_("No box is assigned to this van yet.")))
     pen.signatures(
@@ -134,7 +134,7 @@ def render(
     return frame.finish(sheet)
 
 
-def _head(sheet: Sheet, voices: Voices, paper: LoadersSheet) -> None:
+def _head(sheet: Sheet, voices: Voices, paper: LoadersSheet, totals: Totals) -> None:
     load = paper.load
     fact_row(
         sheet,
@@ -143,14 +143,14 @@ def _head(sheet: Sheet, voices: Voices, paper: LoadersSheet) -> None:
             Fact(label(voices, N_("Loading place")), text(paper.loading_place, 120), 1.4, 10),
         ],
     )
-    weight = voices.say(lambda words: phrases.weight_in_full(words, load.totals))
+    weight = voices.say(lambda words: phrases.weight_in_full(words, totals))
     payload = paper.payload_grams
     may = voices.first.gettext("%(weight)s kg", weight=voices.first.fixed(payload, 3)) if payload else ""
     fact_row(
         sheet,
         [
             parts.departure(voices, load),
-            Fact(label(voices, N_("Packages")), voices.first.number(load.totals.packages), 0.8, 13),
+            Fact(label(voices, N_("Packages")), voices.first.number(totals.packages), 0.8, 13),
             Fact(label(voices, N_("Gross weight")), weight[0], 1.6, 11, weight[1:]),
             Fact(label(voices, N_("Payload")), may, 1.1),
         ],
@@ -162,7 +162,9 @@ def _head(sheet: Sheet, voices: Voices, paper: LoadersSheet) -> None:
     sheet.y -= 6
 
 
-def _boxes(sheet: Sheet, voices: Voices, paper: LoadersSheet, closing: float) -> None:
+def _boxes(
+    sheet: Sheet, voices: Voices, paper: LoadersSheet, sums: Sequence[Sequence[Cell]], closing: float
+) -> None:
     columns = [
         Column(voices.gettext("In"), 8, Align.CENTRE),
         Column(voices.gettext("Stop"), 9, Align.CENTRE),
@@ -173,7 +175,6 @@ def _boxes(sheet: Sheet, voices: Voices, paper: LoadersSheet, closing: float) ->
         Column(voices.gettext("Gross kg"), 17, Align.RIGHT),
     ]
     table = Table(sheet, columns, joined(voices.gettext("(continued)")))
-    sums = _sums(voices, paper)
     keep = sum(table.height(row) for row in sums) + closing
     all_piles = list(piles(paper))
     for place, pile in enumerate(all_piles, 1):
@@ -243,11 +244,11 @@ def _kilograms(words: Words, box: LoadedBox) -> str:
     return amount if box.weighed else words.gettext("%(weight)s est.", weight=amount)
 
 
-def _sums(voices: Voices, paper: LoadersSheet) -> list[Sequence[Cell]]:
-    words, load = voices.first, paper.load
-    count = joined(voices.ngettext("%(num)s package", "%(num)s packages", load.totals.packages))
+def _sums(voices: Voices, paper: LoadersSheet, totals: Totals) -> list[Sequence[Cell]]:
+    words = voices.first
+    count = joined(voices.ngettext("%(num)s package", "%(num)s packages", totals.packages))
     rows: list[Sequence[Cell]] = [
-        ["", "", label(voices, N_("Total")), "", count, "", phrases.kilograms(words, load.totals) or "—"]
+        ["", "", label(voices, N_("Total")), "", count, "", phrases.kilograms(words, totals) or "—"]
     ]
     tare = sum(pallet.tare_grams for pallet in paper.pallets)
     if tare:
