@@ -101,8 +101,15 @@ def test_only_boxes_without_a_printed_label_get_one_and_correcting_says_what_bec
     assert label not in printed(desk, gift)
     assert label in printed(desk, gift, "?all=1")
     correction = desk.get(f"/donations/{gift}/correct").text
-    assert "take them off and throw them away" in correction
-    assert f"Leeds {number}" in correction
+    assert "Boxes whose labels stay true stand as they are" in correction
+    mended = typed | {
+        "key": KEY[:-1] + "d",
+        "lines-0-quantity": "15",
+        "lines-0-box_codes": "",
+        "correction": "15",
+    }
+    told = post(desk, f"/donations/{gift}/correct", mended, follow_redirects=True).text
+    assert f"Take these labels off and throw them away: Leeds {number}," in told
 
 
 @on_sqlite
