@@ -229,7 +229,8 @@ def loses_a_van(person: Person, convoy: str) -> None:
 
 def prints_the_border_manifest(person: Person, convoy: str) -> str:
     person.goes_to(f"/papers/{convoy}")
-    person.picks("variant", value="border")
+    person.page.check("[name='variant'][value='border']")
+    person.touched += 1
     person.picks("first", value="en")
     person.picks("second", value="uk")
     person.presses("Print: Van 2, Packing list (cargo manifest)")

@@ -6,7 +6,7 @@ from uuid import uuid5
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from convoy.documents.registry import KINDS, Variant
@@ -45,7 +45,7 @@ class PrintForm(FlaskForm):
     """One choice of copy and languages for all vans of a convoy; the button pressed says which van."""
 
     key = KeyField()
-    variant = SelectField(lazy_gettext("Copy"), [InputRequired(NEEDED)])
+    variant = RadioField(lazy_gettext("Copy"), [InputRequired(NEEDED)])
     first = SelectField(lazy_gettext("First language"))
     second = SelectField(lazy_gettext("Second language"))
     page = SelectField(lazy_gettext("Paper in the printer"), [Optional()])

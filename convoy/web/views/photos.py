@@ -71,7 +71,6 @@ def _page(code: str, form: PhotoForm, status: int = 200) -> ResponseReturnValue:
             kept=query.of(db, actor, code),
             may_keep=photos.may_change(actor, thing),
             most=photos.MOST,
-            mb=LARGEST // 1_048_576,
             kept_days=photos.kept(thing).days,
             form=form,
         )
