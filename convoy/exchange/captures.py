@@ -36,6 +36,10 @@ LARGEST_PHOTO = 256 * 1024
 LARGEST_PART = 64 * 1024
 """Bytes of a sealed photo, and of as much of it as is sent at once."""
 
+LARGEST_FILE = 12 * 1024 * 1024
+"""Bytes of the file in which a phone without a network carries its gifts and photos: some 40 photos. The
+page of a phone leaves out what would make it longer, and says so."""
+
 MOST_LINES = 50
 MOST_CODES = 500
 DEEPEST = 12
@@ -141,11 +145,20 @@ class Batch(Part):
     records: tuple[PlainRecord | SealedRecord, ...] = Field(min_length=1, max_length=MOST_RECORDS)
 
 
+class SealedPhoto(Part):
+    """A photo as a phone's file carries it: its key, the key of its gift, and its envelope as one line."""
+
+    id: UUID
+    of: UUID
+    sealed: Annotated[str, Field(max_length=LARGEST_PHOTO * 4 // 3 + 4, pattern="^[A-Za-z0-9_-]+$")]
+
+
 class Queue(Part):
     """All that a phone could not send, as it writes it into a file."""
 
     convoy_queue: Literal[1]
     records: tuple[SealedRecord, ...] = Field(max_length=2_000)
+    photos: tuple[SealedPhoto, ...] = Field((), max_length=2_000)
 
 
 class Captured(Part):
@@ -156,6 +169,12 @@ class Captured(Part):
     by: Annotated[str, Field(max_length=200)]
     device: Annotated[str, Field(max_length=60)] = ""
     gift: Gift
+
+
+class SetUp(Part):
+    """What a phone says when it is set up: the language chosen on it, which is kept with the person."""
+
+    language: Annotated[str, Field(pattern="^([a-z]{2})?$")] = ""
 
 
 class PhotoPart(Part):

@@ -97,11 +97,7 @@ class Envelopes:
 
     def content(self, record_id: UUID, sealed: str) -> bytes:
         """Return what a phone sealed for this id; raises Invalid for anything else than it sealed."""
-        try:
-            envelope = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
-        except (ValueError, binascii.Error) as error:
-            raise _unreadable() from error
-        return self.opened(record_id, envelope)
+        return self.opened(record_id, bytes_of(sealed))
 
     def opened(self, record_id: UUID, envelope: bytes) -> bytes:
         """Return what is in an envelope for this id; raises Invalid for anything else than a phone sealed."""
@@ -141,7 +137,7 @@ class Envelopes:
             and (grant.ends_at is None or at < grant.ends_at)
         )
         grants = tuple(held) if open_then and user.is_active else ()
-        return Author(Actor(user.id, user.name, grants, user.language), at)
+        return Author(Actor(user.id, user.name, grants, user.reads), at)
 
     def _sign_in(self, number: int) -> SignIn | None:
         if number not in self._sign_ins:
@@ -152,6 +148,14 @@ class Envelopes:
 def line_of(data: bytes) -> str:
     """Return bytes as one line for addresses and JSON."""
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def bytes_of(line: str) -> bytes:
+    """Return the envelope that such a line says; raises Invalid."""
+    try:
+        return base64.urlsafe_b64decode(line + "=" * (-len(line) % 4))
+    except (ValueError, binascii.Error) as error:
+        raise _unreadable() from error
 
 
 def _unreadable() -> Invalid:

@@ -17,7 +17,7 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.exchange import captures as shapes
 from convoy.exchange import pictures
-from convoy.exchange.captures import PhotoPart
+from convoy.exchange.captures import LARGEST_PART, PhotoPart, SealedPhoto
 from convoy.models import Capture, Donation, PhotoArrival
 from convoy.services import phones, photos
 
@@ -26,6 +26,9 @@ MOST_UNFINISHED = 200
 
 KEPT_UNFINISHED = timedelta(days=30)
 """How long a photo that did not arrive whole waits for the rest; then it is sent anew."""
+
+_SET_BACK = 3
+"""How often a photo is begun anew, where what came of it before turns out to be another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,24 @@ def take(database: Database, sender: Actor, part: PhotoPart) -> Standing:
     except Refusal:
         database.do(_forget, part)
         raise
+
+
+def take_whole(database: Database, sender: Actor, photo: SealedPhoto) -> Standing:
+    """Keep a photo of a phone's file, going on from what came of it before, and return how far it came.
+
+    Raises what `take` raises.
+    """
+    envelope = phones.bytes_of(photo.sealed)
+    sha256 = hashlib.sha256(envelope).hexdigest()
+    about: dict[str, object] = {"key": photo.id, "of": photo.of, "sha256": sha256, "size": len(envelope)}
+    standing = take(database, sender, shapes.part(about))
+    for _ in range(len(envelope) // LARGEST_PART + _SET_BACK):
+        if standing.code:
+            break
+        start = standing.received
+        sent = about | {"start": start, "content": envelope[start : start + LARGEST_PART]}
+        standing = take(database, sender, shapes.part(sent))
+    return standing
 
 
 def add(db: Session, sender: Actor, part: PhotoPart) -> Standing:

@@ -26,7 +26,9 @@ SENTENCES: dict[str, str] = {
     ),
     "sign-in-needed": N_("Sign in to send. Not sent yet: {n}. Nothing is lost; you can go on logging."),
     "later": N_("The server is busy. Not sent yet: {n}. It is tried again by itself."),
-    "elsewhere": N_("Another tab is sending."),
+    "under-way": N_("What is on this phone is being sent. Not sent yet: {n}."),
+    "elsewhere": N_("Another tab of this phone is sending, this too. Not sent yet: {n}."),
+    "needs-you": N_("The rest is sent. Look below at what was not taken: {n}."),
     "first": N_("Open this page once with a network and sign in; afterwards it works without."),
     "insecure": N_("This page works only over https: ask who runs the server."),
     "other-keys": N_(
@@ -44,9 +46,21 @@ SENTENCES: dict[str, str] = {
     "others": N_("Of others on this phone: {n}. They are sent too; only who logged them can open them."),
     "open-draft": N_("Go on with it"),
     "open-attention": N_("Open and mend"),
+    "throw-away": N_("Throw away"),
+    "throw-away-sure": N_("Press again: it is gone for ever"),
+    "off-list": N_("Take it off this list"),
     "needs-network": N_("The server opens this, for whoever logged it: it needs a network and a sign-in."),
     "not-yours": N_("Only who logged this, or who is in charge, can open it."),
-    "at-desk": N_("its second version is kept on the server; who is in charge settles it"),
+    "at-desk": N_(
+        "This came twice, and different. Both are on the server, and who is in charge settles it there. "
+        "Nothing is to be done here."
+    ),
+    "line": N_("Line {n}"),
+    "to-do-mend": N_("Not recorded. Open it, put this right and save it again."),
+    "to-do-again": N_(
+        "Not recorded. Open it and save it again once you may log gifts, or give who is in charge the file."
+    ),
+    "photos-todo": N_("Their gift is received. Send them again, or throw them away."),
     "say-donor": N_("Name the donor, or say that the donor stays anonymous."),
     "say-kind": N_("Say what kind of donor it is."),
     "say-item": N_("Choose the item from the list, or log it below as bags with a note."),
@@ -67,9 +81,12 @@ SENTENCES: dict[str, str] = {
     "by-weight": N_("A number alone is kilograms."),
     "boxes": N_("boxes: {boxes}"),
     "exported": N_(
-        "The file is saved. Give it to whoever is in charge; here nothing is deleted before it is received."
+        "The file is saved: {n}, {size}. Give it to whoever is in charge; "
+        "here nothing is deleted before it is received."
     ),
-    "exported-photos": N_("Photos are not in the file: they stay on this phone until they are sent."),
+    "exported-left": N_(
+        "Not in it, since it would be too long: {n}. They stay on this phone until they are sent."
+    ),
     "photo-working": N_("The photo is made small and sealed …"),
     "photo-kept": N_("The photo is on this phone, sealed. It is sent after the gift."),
     "photo-unread": N_(
@@ -94,15 +111,13 @@ COUNTED: dict[str, tuple[str, str]] = {
     "count-attention": NN_("gift needs attention", "gifts need attention"),
     "gifts": NN_("%(num)s gift", "%(num)s gifts"),
     "pictures": NN_("%(num)s photo", "%(num)s photos"),
-    "count-photos": NN_("photo on this phone", "photos on this phone"),
+    "count-photos": NN_("photo not sent yet", "photos not sent yet"),
+    "count-refused": NN_("photo was refused", "photos were refused"),
     "photos-waiting": NN_("%(photos)s photo on this phone", "%(photos)s photos on this phone"),
     "photos-received": NN_("%(photos)s photo received", "%(photos)s photos received"),
     "photos-attention": NN_("%(photos)s photo was refused.", "%(photos)s photos were refused."),
 }
 """The same, for what is said of a number."""
-
-UNSENT = NN_("%(gifts)s gift on this phone is not sent yet", "%(gifts)s gifts on this phone are not sent yet")
-"""On every other page, to whoever has logged gifts on this phone."""
 
 _TRIED = range(1_000)
 
@@ -114,8 +129,13 @@ def forms(one: str, many: str) -> list[tuple[str, str]]:
     """
     kinds = _kinds(str(get_locale()))
     said = get_domain().get_translations().ungettext
-    numbers = dict.fromkeys(("num", "gifts", "photos"), "{n}")
+    numbers = dict.fromkeys(("num", "photos"), "{n}")
     return [(kind, said(one, many, number) % numbers) for kind, number in kinds]
+
+
+def unsent_forms() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return how gifts and photos are counted that lie on this phone: said on every other page, too."""
+    return [(name, forms(*COUNTED[name])) for name in ("gifts", "pictures")]
 
 
 @cache

@@ -280,22 +280,30 @@ if (linked && location.hash.length > 1) {
   history.replaceState(null, "", location.pathname);
 }
 
-// Gifts that were logged on this phone and are not sent yet: said on every page, and asked about before leaving it.
+// Gifts that were logged on this phone, and photos of them, that are not sent yet: said on every page, and asked about before leaving it.
 const unsent = document.querySelector("[data-unsent]");
 
 async function watchUnsent() {
   // Only where the intake page was used here is there anything to open; looking must not begin it.
   const known = (await indexedDB.databases?.()) ?? [];
   if (!known.some(({ name }) => name === "intake")) return;
-  const { isUnsent, onChange, rows } = await import("./intake/queue.js");
+  const { isUnsent, kept, onChange, rows } = await import("./intake/queue.js");
+  const photos = (await kept("photos")) && (await import("./intake/photos.js"));
   const kinds = new Intl.PluralRules(document.documentElement.lang);
+  const said = (what, n) => {
+    const forms = all(`[data-what="${what}"]`, unsent);
+    return (forms.find(({ dataset }) => dataset.of === kinds.select(n)) ?? forms[0]).textContent.replace("{n}", n);
+  };
   const count = async () => {
-    const n = (await rows()).filter(isUnsent).length;
-    const said = unsent.querySelector(`[data-of="${kinds.select(n)}"]`) ?? unsent.querySelector("[data-of]");
-    unsent.querySelector("a").textContent = said.textContent.replace("{n}", n);
-    unsent.hidden = !n;
+    const gifts = await rows();
+    const drafts = new Set(gifts.filter(({ state }) => state === "draft").map(({ id }) => id));
+    const pictures = ((await photos?.list?.()) ?? []).filter(({ state, of }) => state !== "received" && !drafts.has(of));
+    const some = [["gifts", gifts.filter(isUnsent).length], ["pictures", pictures.length]].filter(([, n]) => n);
+    unsent.querySelector("a").textContent = unsent.dataset.unsent.replace("{n}", some.map(([what, n]) => said(what, n)).join(" · "));
+    unsent.hidden = !some.length;
   };
   onChange(count);
+  photos?.onChange(count);
   await count();
 }
 function askBefore(event) {

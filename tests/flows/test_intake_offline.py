@@ -26,9 +26,10 @@ from playwright.sync_api import BrowserContext, Page, Playwright, Route
 
 from convoy.db import Database
 from convoy.domain.permissions import CONSOLE, Granted, Role
+from convoy.exchange import captures as shapes
 from convoy.exchange import pictures
 from convoy.models import Capture, Donation, Photo, Place, User
-from convoy.services import passwords, phones, photos, users
+from convoy.services import captures, grants, passwords, phones, photo_arrivals, photos, users
 from tests import browser as browsers
 from tests import servers
 from tests.engines import on_sqlite
@@ -218,13 +219,38 @@ def test_the_page_changes_its_language_without_a_network_and_says_first_what_wou
     page.get_by_role("button", name="Save, and another of this donor").click()
     page.wait_for_selector("#told >> text=No network. Not sent yet: 1 gift")
     assert page.input_value("#donor") == DONOR
-    page.click("text=This phone: file, sign out")
+    page.get_by_text("Language", exact=True).click()
     page.get_by_role("link", name="Українська").click()
     page.wait_for_selector("#told >> text=a draft cannot be opened again without one")
     assert page.url.endswith("/intake/en")
     page.get_by_role("link", name="Українська").click()
     page.wait_for_selector("html[lang=uk][data-ready]")
     assert (counted(page, "waiting"), counted(page, "draft")) == (1, 1)
+    # Opened again it is in the language it was in; with a network the choice is the person's, everywhere.
+    page.goto(f"{phone.server.url}/intake/")
+    page.wait_for_selector("html[lang=uk][data-ready]")
+    cut(phone.context, cut_off=False)
+    page.reload()
+    phone.is_ready(page)
+    page.goto(phone.server.url)
+    page.wait_for_selector("html[lang=uk]")
+
+
+def test_nothing_covers_what_became_of_a_gift_on_a_small_screen_with_large_text(phone: Phone):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    cut(phone.context)
+    types(page)
+    saves(page)
+    page.wait_for_selector("#told >> text=No network. Not sent yet: 1")
+    seen = """() => { const told = document.querySelector("#told p").getBoundingClientRect();
+      const [x, y] = [(told.left + told.right) / 2, told.bottom - 4];
+      return told.top >= 0 && Boolean(document.elementFromPoint(x, y)?.closest("#told")); }"""
+    for width, height, text in ((320, 480, "200%"), (360, 640, "200%"), (360, 330, "100%")):
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("(text) => { document.documentElement.style.fontSize = text; }", text)
+        page.focus("#lines-0-item")
+        assert page.evaluate(seen), (width, height, text)
 
 
 def say(body: str, kind: str, route: Route) -> None:
@@ -490,13 +516,103 @@ def test_photos_refused_for_a_reason_that_passed_are_sent_again(phone: Phone, da
         first = db.query(Photo).first().code
     phone.context.unroute("**/api/photos/**")
     page.click("#send")
-    page.wait_for_selector(f"#refused >> text=12 photos are kept with {gift} already")
+    said = f"#refused >> text=12 photos are kept with {gift} already. Nothing was stored; erase one first."
+    page.wait_for_selector(said)
+    # It is not forgotten with the page, and counted as what it is: not sent.
+    page.reload()
+    phone.is_ready(page)
+    page.wait_for_selector(said)
+    assert (counted(page, "photos"), counted(page, "refused")) == (1, 1)
+    page.wait_for_selector("#told >> text=Look below at what was not taken: 1 photo")
     with database.work() as db:
         photos.erase(db, CONSOLE, photos.ErasePhoto(uuid4(), first))
     page.get_by_role("button", name="Send these photos again").click()
     page.wait_for_selector("#rows >> text=1 photo received")
     assert not page.is_visible("#refused")
     assert len([content for _, content in album(database) if content]) == photos.MOST
+
+
+def test_why_a_gift_was_refused_is_said_until_it_is_settled_and_cannot_be_read_on_the_phone(
+    phone: Phone, database: Database
+):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    types(page)
+    page.click("text=Another day or place, a note")
+    page.fill("#received_on", "1999-03-02")
+    saves(page)
+    page.wait_for_selector("#rows >> text=Day: “1999-03-02” is in the year 1999")
+    page.reload()
+    phone.is_ready(page)
+    page.wait_for_selector("#rows >> text=Day: “1999-03-02” is in the year 1999")
+    kept = (
+        "import('/static/js/intake/queue.js').then(({ rows }) => rows()).then((all) => JSON.stringify(all))"
+    )
+    assert "attention" in page.evaluate(kept)
+    assert "1999" not in page.evaluate(kept)
+    cut(phone.context)
+    page.reload()
+    page.wait_for_selector("#rows >> text=Day: Look at this once more.")
+    page.wait_for_selector("#rows >> text=Open it, put this right and save it again.")
+    cut(phone.context, cut_off=False)
+    page.reload()
+    phone.is_ready(page)
+    page.get_by_role("button", name="Open and mend").click()
+    page.wait_for_selector("#unclear >> text=“1999-03-02” is in the year 1999")
+    page.fill("#received_on", "")
+    saves(page)
+    waits_for(page, "received", 1)
+    assert not page.is_visible("#rows [data-why] li")
+    assert recorded(database) == [(DONOR, 240)]
+
+
+def test_one_draft_is_thrown_away_by_a_second_press(phone: Phone):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    for donor in ("one", "two"):
+        page.fill("#donor", donor)
+        waits_for_draft(page)
+        page.reload()
+        phone.is_ready(page)
+    drop = page.get_by_role("button", name="Throw away", exact=True)
+    drop.first.click()
+    assert counted(page, "draft") == 2
+    page.get_by_role("button", name="Press again").click()
+    waits_for(page, "draft", 1)
+
+
+def test_what_is_saved_while_a_photo_is_being_sent_goes_before_the_rest_of_it(
+    phone: Phone, database: Database
+):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    asked: list[str] = []
+    parts: list[Route] = []
+
+    def holds_one_part(route: Route) -> None:
+        if not parts and "*" not in route.request.headers["content-range"]:
+            parts.append(route)
+        else:
+            route.continue_()
+
+    phone.context.on("request", lambda request: asked.append(request.url.split("/")[4].partition("?")[0]))
+    phone.context.route("**/api/photos/**", holds_one_part)
+    types(page, quantity="1")
+    page.get_by_text("Photos", exact=True).click()
+    adds_photo(page, noise(1), 1)
+    with page.expect_request(lambda request: "bytes 0-" in request.headers.get("content-range", "")):
+        saves(page)
+    types(page, quantity="2")
+    saves(page)
+    page.wait_for_selector(
+        "#told >> text=What is on this phone is being sent. Not sent yet: 1 gift · 1 photo"
+    )
+    asked.clear()
+    parts[0].continue_()
+    page.wait_for_selector("#told >> text=Everything is received")
+    assert next(name for name in asked if name in ("donations", "photos")) == "donations"
+    assert recorded(database) == [(DONOR, 1), (DONOR, 2)]
+    assert len(album(database)) == 1
 
 
 def test_where_there_is_no_room_for_a_photo_its_gift_is_kept(phone: Phone, database: Database):
@@ -553,6 +669,10 @@ def test_two_hundred_gifts_of_three_days_are_received_once(phone: Phone, databas
     with database.look() as db:
         assert db.query(Donation).count() == number
         assert db.query(Capture).count() == number
+    # Their receipts are here for a day from when they were received, however old the gifts are.
+    page.reload()
+    phone.is_ready(page)
+    assert counted(page, "received") == number
 
 
 def test_whoever_comes_next_sees_numbers_and_sends_what_is_there(phone: Phone, database: Database):
@@ -588,10 +708,12 @@ def test_other_pages_say_what_is_unsent_and_ask_before_somebody_signs_out(phone:
     phone.is_ready(page)
     phone.context.route("**/api/donations", lambda route: route.abort())
     types(page)
+    page.get_by_text("Photos", exact=True).click()
+    adds_photo(page, noise(1), 1)
     saves(page)
     page.wait_for_selector("#told >> text=No network. Not sent yet: 1")
     page.goto(f"{phone.server.url}/donations/new")
-    page.wait_for_selector("[data-unsent] >> text=1 gift on this phone is not sent yet")
+    page.wait_for_selector("[data-unsent] >> text=Not sent yet from this phone: 1 gift · 1 photo")
     page.locator("details.menu > summary").click()
     page.get_by_role("button", name="Sign out").locator("visible=true").click()
     page.wait_for_selector("[data-asking]:focus >> text=They stay here, sealed")
@@ -711,19 +833,31 @@ def test_the_page_has_no_fault_that_axe_can_find(phone: Phone):
     assert not found
 
 
-def test_the_queue_leaves_as_a_file_and_the_phone_is_cleared(phone: Phone):
+def test_the_queue_leaves_as_a_file_with_its_photos_and_the_phone_is_cleared(
+    phone: Phone, database: Database
+):
     page = phone.switch_on()
     phone.signs_in(page, "olena")
     cut(phone.context)
     types(page)
+    page.get_by_text("Photos", exact=True).click()
+    adds_photo(page, noise(1), 1)
     saves(page)
     waits_for(page, "waiting", 1)
     page.click("text=This phone: file, sign out")
     with page.expect_download() as waiting:
         page.click("#export")
+    assert re.search(r"saved: 1 gift · 1 photo, \d+ kB", page.inner_text("#told"))
     file = waiting.value.path().read_text(encoding="utf-8")
     assert "Zebra" not in file
-    assert len(json.loads(file)["records"]) == 1
+    queue = shapes.read(file.encode(), shapes.Queue)
+    with database.look() as db:
+        olena = grants.actor_of(db.query(User).filter_by(login="olena").one())
+    for _ in range(2):
+        assert [answer.status < 300 for answer in captures.take(database, olena, queue.records)] == [True]
+        assert all(photo_arrivals.take_whole(database, olena, photo).code for photo in queue.photos)
+    assert recorded(database) == [(DONOR, 240)]
+    assert [quantity for quantity, _ in album(database)] == [240]
     page.click("#clear")
     page.get_by_role("button", name="Throw it away for ever").click()
     page.wait_for_selector("#told >> text=This phone is cleared")

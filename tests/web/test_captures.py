@@ -2,15 +2,18 @@
 
 import io
 import json
+import random
 import re
 
 import pytest
+from PIL import Image
 
 from convoy.domain.permissions import Granted, Role
-from convoy.models import Capture, Donation
+from convoy.models import Capture, Donation, Photo
+from tests.api.test_photos import Sent
 from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
-from tests.phones import Phone, a_line
+from tests.phones import Phone, a_line, line_of
 from tests.web.people import make_app, post, signed_in
 
 pytestmark = on_sqlite
@@ -56,6 +59,34 @@ def test_both_versions_are_shown_and_one_press_settles_them(database, lead, phon
     assert "Nothing waits for you" in told.text
     with database.look() as db:
         assert db.query(Donation).filter_by(withdrawn_at=None).one().lines[0].quantity == 300
+
+
+def test_photos_of_a_phones_file_are_kept_once_and_go_on_where_they_stood(database, lead, phone):
+    record, unknown = phone.record(), phone.record(a_line(item="unobtainium"))
+    big, small, other = Sent(phone, record, noise()), Sent(phone, record), Sent(phone, unknown)
+    queue = [{"id": one.key, "of": one.of, "sealed": line_of(one.envelope)} for one in (big, small, other)]
+    file = json.dumps({"convoy_queue": 1, "records": [record, unknown], "photos": queue}).encode()
+
+    def upload():
+        sent = {"file": (io.BytesIO(file), "queue.json")}
+        return post(lead, "/gifts-from-phones/file", sent, content_type="multipart/form-data").text
+
+    # A part of one came over the network before.
+    phone.send(record)
+    big.put(0, 40_000)
+    told = upload()
+    assert "Photos of the file: 2 kept now, 0 kept before, 1 not taken" in told
+    assert "The gift of this photo was not received here" in told
+    assert "Photos of the file: 0 kept now, 2 kept before, 1 not taken" in upload()
+    with database.look() as db:
+        assert db.query(Photo).count() == 2
+
+
+def noise():
+    """A photo of several parts."""
+    file = io.BytesIO()
+    Image.frombytes("RGB", (300, 300), random.Random(1).randbytes(270_000)).save(file, "JPEG", quality=95)
+    return file.getvalue()
 
 
 def test_a_phones_file_is_recorded_once_and_says_what_was_not_understood(database, lead, phone):

@@ -1,20 +1,22 @@
 """Gifts from phones that need a person: second versions to settle, and queues that come as a file."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
+from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
 from convoy.documents.layout import units
-from convoy.domain.errors import Invalid, Refusal
+from convoy.domain.errors import Busy, Invalid, Refusal
 from convoy.domain.permissions import Permission
 from convoy.exchange import captures as shapes
 from convoy.queries import captures as query
 from convoy.queries import donations
-from convoy.services import capture_settling, captures
+from convoy.services import capture_settling, captures, photo_arrivals
 from convoy.services.captures import Answer
 from convoy.web import gift_papers, label_paper
 from convoy.web.access import current_actor, database, do, look
@@ -24,6 +26,30 @@ from convoy.web.frame import words
 
 bp = Blueprint("captures", __name__, url_prefix="/gifts-from-phones")
 
+FIELDS_BESIDE = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a phone's file: its gifts, its photos, and by their numbers what was unclear."""
+
+    answers: list[Answer]
+    photos: list[int]
+    problems: list[tuple[str, str]]
+
+    @property
+    def gifts(self) -> list[int]:
+        """How many were recorded now, before, wait for a person, and were not understood."""
+        kinds = ({201}, {200}, {409}, {403, 422})
+        return [sum(one.status in kind for one in self.answers) for kind in kinds]
+
+
+@bp.url_value_preprocessor
+def _let_long_files_in(endpoint: str | None, _values: object) -> None:
+    """Let a file with photos be longer than other pages take; before anything reads the form."""
+    if endpoint == "captures.upload":
+        request.max_content_length = shapes.LARGEST_FILE + FIELDS_BESIDE
+
 
 @bp.get("")
 def index() -> ResponseReturnValue:
@@ -31,10 +57,10 @@ def index() -> ResponseReturnValue:
     return _page()
 
 
-def _page(refused: SettleForm | None = None, answers: list[Answer] | None = None) -> ResponseReturnValue:
+def _page(refused: SettleForm | None = None, taken: Taken | None = None) -> ResponseReturnValue:
     with look() as db:
         waiting = query.waiting(db, current_actor())
-        arrived = donations.with_codes(db, current_actor(), _codes(answers or ()))
+        arrived = donations.with_codes(db, current_actor(), _codes(taken.answers if taken else ()))
         newest = [gift.id for gift in arrived][-gift_papers.MOST_GIFTS :]
         page = render_template(
             "captures/index.html",
@@ -42,10 +68,9 @@ def _page(refused: SettleForm | None = None, answers: list[Answer] | None = None
             refused=refused,
             form=SettleForm(formdata=None),
             queue=QueueForm(formdata=None),
-            taken=_counted(answers) if answers is not None else None,
+            taken=taken,
             arrived=donations.listed(db, current_actor(), newest),
             labels_on=label_paper.offered(arrived[0].place) if arrived else None,
-            problems=[(str(one.id)[:8], say(error)) for one in answers or () for error in one.problems],
             language_code=str(get_locale()),
             amount=lambda quantity, unit: units.quantity(words(), quantity, unit),
         )
@@ -55,12 +80,6 @@ def _page(refused: SettleForm | None = None, answers: list[Answer] | None = None
 def _codes(answers: Iterable[Answer]) -> list[str]:
     """Codes of the gifts that are on record now, recorded just so or before."""
     return [str(json.loads(one.recorded)["code"]) for one in answers if one.status in {201, 200}]
-
-
-def _counted(answers: list[Answer]) -> list[int]:
-    """How many were recorded now, before, wait for a person, and were not understood."""
-    kinds = ({201}, {200}, {409}, {403, 422})
-    return [sum(one.status in kind for one in answers) for kind in kinds]
 
 
 @bp.post("/settle/<any(correct, drop):act>")
@@ -99,4 +118,29 @@ def upload() -> ResponseReturnValue:
     except Refusal as error:
         flash(say(error), "problem")
         return redirect(url_for(".index"), 303)
-    return _page(answers=answers)
+    problems = [(_short(one.id), say(error)) for one in answers for error in one.problems]
+    photos = _photos(queue.photos, problems)
+    return _page(taken=Taken(answers, photos, problems))
+
+
+def _photos(sent: Sequence[shapes.SealedPhoto], problems: list[tuple[str, str]]) -> list[int]:
+    """Keep photos, each once, and say how many were kept now and before, and not taken (`problems` say why).
+
+    Where too many others write, the rest is not tried: the same file brings it later.
+    """
+    counted = [0, 0, 0]
+    for number, photo in enumerate(sent):
+        try:
+            status = photo_arrivals.take_whole(database(), current_actor(), photo).status
+            counted[status is not HTTPStatus.CREATED] += 1
+        except Refusal as error:
+            is_over = isinstance(error, Busy)
+            counted[2] += len(sent) - number if is_over else 1
+            problems.append((_short(photo.id), say(error)))
+            if is_over:
+                break
+    return counted
+
+
+def _short(key: UUID) -> str:
+    return str(key)[:8]

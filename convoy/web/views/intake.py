@@ -101,7 +101,7 @@ def manifest(language: str, name: str) -> ResponseReturnValue:
         "short_name": called,
         "lang": language,
         "id": "/intake/",
-        "start_url": url_for(".shell", language=language),
+        "start_url": url_for(".index"),
         "scope": "/intake/",
         "display": "standalone",
         "background_color": "#eeece6",

@@ -5,6 +5,7 @@ import { ask, back, change, clear, flush, isUnsent, keep, kept, onChange, proble
 
 const VERSION = 1;
 const HOUR = 3_600_000;
+const LARGEST_FILE = 12_000_000; // what the server takes at once (convoy/exchange/captures.py)
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const language = document.documentElement.lang;
@@ -28,8 +29,10 @@ function say(name, facts = {}) {
   return sentence.replaceAll(/{(\w+)}/g, (_, fact) => facts[fact] ?? "");
 }
 
-function tell(sentence, tone = "info") {
+/** Say what became of something. It stays in sight while the page is scrolled, unless it is `isBrief`. */
+function tell(sentence, tone = "info", isBrief = false) {
   const place = one("#told");
+  place.toggleAttribute("data-brief", isBrief);
   place.className = `said said-${tone}`;
   place.firstElementChild.textContent = sentence;
 }
@@ -286,7 +289,9 @@ function blame(found) {
   one("ul", box).replaceChildren(
     ...found.map(([name, sentence]) => {
       const link = Object.assign(document.createElement("a"), { href: `#${name}`, textContent: sentence });
-      document.getElementById(name)?.setAttribute("aria-invalid", "true");
+      const input = document.getElementById(name);
+      input?.setAttribute("aria-invalid", "true");
+      for (let fold = input?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
       const row = document.createElement("li");
       row.append(link);
       return row;
@@ -368,7 +373,7 @@ function saveDraft() {
   saving = saving.then(async () => {
     if (now.id !== id || !now.isTyped || !(await save("draft", { draft: typed() }))) return;
     // Said once for each gift: whoever listens would hear nothing else.
-    if (!now.isSaved) tell(say("draft-saved"));
+    if (!now.isSaved) tell(say("draft-saved"), "info", true);
     now.isSaved = true;
     await show();
   });
@@ -429,7 +434,7 @@ async function retryPhotos() {
   await soon(outcome);
 }
 
-/** Show how many photos are here; return them, how many are to be sent, and what counts those of a gift by state. */
+/** Show how many photos are here; return them, how many are not sent, and what counts those of a gift by state. */
 async function showPhotos(listed) {
   if (!photos && (await kept("photos"))) await usePhotos();
   const here = (await photos?.list()) ?? [];
@@ -437,15 +442,12 @@ async function showPhotos(listed) {
   const count = (state, of) => here.filter((photo) => photo.state === state && photo.of === of).length;
   const mine = count("waiting", now.id);
   const refused = here.filter((photo) => photo.state === "attention");
+  const unsent = here.filter((photo) => photo.state !== "received" && !drafts.has(photo.of)).length;
   one("#photos-here").textContent = mine ? say("photos-waiting", { n: mine }) : "";
   one("#photos-off").hidden = !mine;
   one("#refused").hidden = !refused.length;
-  one("#refused-said").textContent = [say("photos-attention", { n: refused.length }), ...new Set(refused.map(({ id }) => photos.problems.get(id)))].filter(Boolean).join(" ");
-  return {
-    here,
-    count,
-    unsent: here.filter((photo) => photo.state === "waiting" && !drafts.has(photo.of)).length,
-  };
+  one("#refused-said").textContent = [say("photos-attention", { n: refused.length }), ...new Set(refused.map(({ told }) => told)), say("photos-todo")].filter(Boolean).join(" ");
+  return { here, count, unsent };
 }
 
 /* ---- What lies on this phone ---- */
@@ -470,6 +472,8 @@ function counted(gifts, pictures) {
   return some.map(([name, n]) => say(name, { n })).join(" · ") || "0";
 }
 
+const ORDER = ["attention", "draft", "sending", "waiting", "received"]; // what asks for a hand stands first
+
 /** Show states and numbers; return how many gifts are not sent yet. */
 async function show() {
   const listed = await rows();
@@ -478,7 +482,9 @@ async function show() {
   const unsent = listed.filter(isUnsent);
   const count = (...states) => mine.filter((row) => states.includes(row.state)).length;
   const ofMine = album.here.filter((photo) => photo.owner === phone.person);
-  const pictures = ofMine.length ? [["photos", ofMine.filter((photo) => photo.state === "waiting").length]] : [];
+  const refused = ofMine.filter((photo) => photo.state === "attention").length;
+  const pictures = ofMine.length ? [["photos", ofMine.filter((photo) => photo.state !== "received").length]] : [];
+  if (refused) pictures.push(["refused", refused]);
   one("#counts").replaceChildren(
     ...[["draft", count("draft")], ["waiting", count("waiting", "sending")], ["attention", count("attention")], ["received", count("received")], ...pictures].map(
       ([name, number]) => {
@@ -486,7 +492,7 @@ async function show() {
         const box = document.createElement("div");
         box.append(Object.assign(document.createElement("b"), { textContent: number }), Object.assign(document.createElement("span"), { textContent: say(`count-${name}`, { n: number }) }));
         box.dataset.count = name;
-        if (name === "attention" && number) box.className = "tone-needs";
+        if (["attention", "refused"].includes(name) && number) box.className = "tone-needs";
         row.append(box);
         return row;
       },
@@ -495,7 +501,8 @@ async function show() {
   const others = listed.filter((row) => row.owner !== phone.person && row.state !== "received").length;
   one("#others").hidden = !others;
   one("#others").textContent = say("others", { n: others });
-  one("#rows").replaceChildren(...mine.toReversed().slice(0, 50).map((row) => shown(row, album)));
+  const first = mine.toReversed().sort((row, other) => ORDER.indexOf(row.state) - ORDER.indexOf(other.state));
+  one("#rows").replaceChildren(...first.slice(0, 50).map((row) => shown(row, album)));
   unsentPhotos = album.unsent;
   warn(unsent.filter((row) => row.state !== "attention"));
   return unsent.length;
@@ -516,17 +523,64 @@ function shown(row, album) {
   const boxes = numbers.length > 1 ? `${numbers[0]}–${numbers.at(-1)}` : numbers[0];
   const pictures = ["waiting", "received", "attention"].map((state_) => [state_, album.count(state_, row.id)]).filter(([, n]) => n);
   const more = [
-    row.status === 409 ? say("at-desk") : boxes ? say("boxes", { boxes }) : "",
+    boxes ? say("boxes", { boxes }) : "",
     ...pictures.map(([state_, n]) => say(`photos-${state_}`, { n })),
   ];
   one("[data-more]", line).textContent = more.filter(Boolean).join(" · ");
+  one("[data-why]", line).replaceChildren(...why(row).map((sentence) => Object.assign(document.createElement("li"), { className: "needs", textContent: sentence })));
   if (row.sealed && (row.state === "draft" || row.state === "attention")) {
     const button = one("[data-open]", line);
     button.hidden = false;
     button.textContent = say(`open-${row.state}`);
     button.addEventListener("click", () => open(row));
   }
+  if (row.state === "draft" || row.state === "attention") offerToDrop(row, one("[data-throw]", line));
   return line;
+}
+
+/** Let one gift be thrown away, by a second press; one that is on the server only leaves this list. */
+function offerToDrop(row, button) {
+  const isKept = row.status === 409;
+  button.hidden = false;
+  button.textContent = say(isKept ? "off-list" : "throw-away");
+  button.addEventListener("click", async () => {
+    if (!isKept && !button.dataset.sure) {
+      button.dataset.sure = "1";
+      button.textContent = say("throw-away-sure");
+      return;
+    }
+    await remove(row.id);
+    if (!isKept) await photos?.drop((photo) => photo.of === row.id);
+    await show();
+  });
+}
+
+/** What a field is called on this page, such as Line 2, How many. */
+function called(name) {
+  const [, number, part = name] = /^lines-(\d+)-(.+)$/.exec(name) ?? [];
+  const of = `[data-for="${part.replace("grams", "weight").replace(/^unsorted-\d+-/, "bags_").replace("bags_packages", "packages")}"]`;
+  const label = (one(of, form) ?? one(of, one("#lines template").content))?.textContent ?? "";
+  return number === undefined ? label : `${say("line", { n: Number(number) + 1 })}, ${label}`;
+}
+
+/** Why a gift needs attention, and what is to be done. */
+function why(row) {
+  if (row.state !== "attention") return [];
+  if (row.status === 409) return [say("at-desk")];
+  const told = problems.get(row.id) ?? (row.fields ?? []).map((name) => ({ field: name, said: say("look-again") }));
+  const reasons = told.map(({ field: name, said }) => [called(name), said].filter(Boolean).join(": "));
+  return [...new Set(reasons), say(row.status === 403 ? "to-do-again" : "to-do-mend")];
+}
+
+/** Have the server say again why gifts of mine were refused, where this page does not know it any more. */
+async function recall() {
+  const refused = (await rows()).filter((row) => row.told && row.owner === phone.person && !problems.has(row.id));
+  for (const { id, told } of refused) {
+    const { status, said } = await ask("/api/open", { id, sealed: told }, phone.keys.signing);
+    if (status !== 200) return;
+    problems.set(id, said.content.told);
+  }
+  if (refused.length) await show();
 }
 
 function warn(unsent) {
@@ -541,12 +595,13 @@ function warn(unsent) {
 async function open(row) {
   await saveDraft();
   const { status, said } = await ask("/api/open", { id: row.id, sealed: row.sealed }, phone.keys.signing);
-  if (status !== 200) return tell(say(status === 403 ? "not-yours" : "needs-network"), "problem");
+  if (status !== 200) return tell(status === 422 ? said.problems[0].said : say(status === 403 ? "not-yours" : "needs-network"), "problem");
+  await recall();
   const { draft, gift: sent } = said.content;
   begin({ id: row.id, values: draft ?? asTyped(sent) });
   now.isTyped = true;
   await show();
-  const told = problems.get(row.id)?.told ?? row.fields?.map((name) => ({ field: name, said: say("look-again") })) ?? [];
+  const told = problems.get(row.id) ?? row.fields?.map((name) => ({ field: name, said: say("look-again") })) ?? [];
   blame(told.map((problem) => [problem.field.replace(/-grams$/, "-weight"), problem.said]));
   if (!told.length) field("donor").focus();
   return undefined;
@@ -576,20 +631,31 @@ async function outcome(what) {
   const unsent = counted(gifts, unsentPhotos);
   one("#sign-in").hidden = what !== "sign-in";
   const last = (await rows()).findLast((row) => row.state === "received");
-  if (what === "sent") tell(last && !gifts && !unsentPhotos ? say("all-sent", { receipt: last.receipt }) : say("nothing"), last ? "done" : "info");
+  if (what === "sent" && (gifts || unsentPhotos)) tell(say("needs-you", { n: unsent }), "problem");
+  else if (what === "sent") tell(last ? say("all-sent", { receipt: `\u2066${last.receipt}\u2069` }) : say("nothing"), last ? "done" : "info");
   else if (what === "sign-in") tell(say("sign-in-needed", { n: unsent }), "problem");
   else tell(say(what, { n: unsent }), what === "stranger" ? "problem" : "info");
 }
 
 /* ---- Leaving: sign out, clear, carry away ---- */
 
+/** Bytes as people say them: 12 kB, 3.4 MB. */
+function size(bytes) {
+  const [number, unit] = bytes < 1e6 ? [Math.ceil(bytes / 1e3), "kilobyte"] : [bytes / 1e6, "megabyte"];
+  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 }).format(number);
+}
+
 async function exportQueue() {
-  const records = (await rows()).filter((row) => row.sealed && row.state !== "draft").map(({ id, sealed }) => ({ id, sealed }));
-  const content = new Blob([JSON.stringify({ convoy_queue: 1, records })], { type: "application/json" });
+  const listed = await rows();
+  const records = listed.filter((row) => row.sealed && row.state !== "draft").map(({ id, sealed }) => ({ id, sealed }));
+  const drafts = new Set([now.id, ...listed.filter((row) => row.state === "draft").map((row) => row.id)]);
+  const carried = (await photos?.carried(drafts, LARGEST_FILE - JSON.stringify(records).length)) ?? { taken: [], left: 0 };
+  const content = new Blob([JSON.stringify({ convoy_queue: 1, records, photos: carried.taken })], { type: "application/json" });
   const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(content), download: "queue.json" });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  tell([say("exported"), unsentPhotos ? say("exported-photos") : ""].join(" ").trim(), "done");
+  const left = carried.left ? say("exported-left", { n: counted(0, carried.left) }) : "";
+  tell([say("exported", { n: counted(records.length, carried.taken.length), size: size(content.size) }), left].join(" ").trim(), left ? "problem" : "done");
 }
 
 async function signOut() {
@@ -638,8 +704,12 @@ async function leaving(leave, may) {
 /** Go to the page in another language: what is typed stays as a draft, which is opened with a network only. */
 async function changeLanguage(event) {
   const link = event.target.closest("a");
-  if (!link || form.hidden || !(now.isTyped || field("donor").value)) return;
+  if (!link) return;
   event.preventDefault();
+  if (form.hidden || !(now.isTyped || field("donor").value)) {
+    await goTo(link);
+    return;
+  }
   if (!navigator.onLine && !now.isWarned) {
     now.isWarned = true;
     tell(say("newer-needs-network"), "problem");
@@ -648,7 +718,13 @@ async function changeLanguage(event) {
   now.isTyped = true;
   await adding;
   await saveDraft();
-  location.assign(link.href);
+  await goTo(link);
+}
+
+/** The choice is kept with the person, who is told so as soon as there is a network. */
+async function goTo({ lang, href }) {
+  await keep("language", lang).catch(() => {});
+  location.assign(href);
 }
 
 /* ---- A newer version of this page ---- */
@@ -688,8 +764,12 @@ async function watchVersion() {
 
 /** Take what the server gives whoever is signed in; without it what lies here from before will do. */
 async function refresh() {
-  const { status, said } = await ask("/api/phone", {}, phone.keys?.signing);
-  if (status === 401) return "sign-in";
+  const chosen = await kept("language");
+  const { status, said } = await ask("/api/phone", chosen ? { language: chosen } : {}, phone.keys?.signing);
+  if (status === 401) {
+    if (chosen) one("#sign-in").search += `&in=${chosen}`;
+    return "sign-in";
+  }
   if (status !== 200) {
     // Somebody signs other answers than whoever this phone was set up by: nothing goes there.
     return status === 1 && phone.keys && (await ask("/api/phone", {})).status === 200 ? "other-keys" : "";
@@ -699,6 +779,7 @@ async function refresh() {
   phone = { by, person, places, keys, skew: Math.abs(skew) > 60_000 ? skew : 0 };
   await keep("phone", phone);
   await keep("keys", keys);
+  if (chosen) await keep("language", "");
   return "";
 }
 
@@ -756,6 +837,7 @@ async function main() {
     return tell(say("first"), "problem");
   }
   await flush(outcome);
+  if (!said) await recall();
   if (!said) await refreshItems();
   document.documentElement.dataset.ready = "1";
   await bring([...(await camera), ...all("nav a:not([aria-current])").map(({ href }) => href)]);

@@ -1,7 +1,7 @@
 // Photos of gifts on this phone: made small, sealed like the gifts, and sent part by part once their gift is received.
 // This file is loaded where a photo is added or lies here already.
 
-import { bytesOf, flush, follow, joined, keeper, PHOTOS, rows, sealBytes, send as sendBytes } from "./queue.js";
+import { bytesOf, flush, follow, joined, keeper, lined, PHOTOS, rows, sealBytes, send as sendBytes } from "./queue.js";
 
 /** Photos of one gift on a phone; the server keeps a few more. */
 export const MOST = 5;
@@ -15,14 +15,11 @@ const DAY = 86_400_000;
 const REFUSED = [404, 409, 413, 422];
 
 /**
- * @typedef {{id: string, of: string, at: number, owner: string, state: "waiting" | "received" | "attention"}} Photo
- * `of` is the id of its gift. The sealed bytes lie in a store of their own: to count photos they need not be read.
+ * @typedef {{id: string, of: string, at: number, owner: string, state: "waiting" | "received" | "attention", told?: string}} Photo
+ * `of` is the id of its gift; `told` is why it was refused, which names the gift's code at most. The sealed bytes lie in a store of their own: to count photos they need not be read.
  */
 const album = keeper(PHOTOS, { photos: { keyPath: "id" }, sealed: {} });
 export const { onChange } = album;
-
-/** What was said of photos that were refused; kept in memory only. */
-export const problems = new Map();
 
 /** @returns {Promise<Photo[]>} */
 export const list = () => album.read("photos", (store) => store.getAll());
@@ -73,6 +70,18 @@ export async function add(files, of, phone, at) {
   return "";
 }
 
+/** Return photos for a file of at most so many bytes, sealed as they are, and how many had no room. @param {Set<string>} drafts */
+export async function carried(drafts, most) {
+  const [taken, photos] = [[], (await list()).filter((photo) => photo.state !== "received" && !drafts.has(photo.of))];
+  let room = most;
+  for (const { id, of } of photos) {
+    const sealed = lined(await album.read("sealed", (store) => store.get(id)));
+    room -= sealed.length + 200;
+    if (room > 0) taken.push({ id, of, sealed });
+  }
+  return { taken, left: photos.length - taken.length };
+}
+
 /** Throw photos away. @param {(photo: Photo) => boolean} which */
 export async function drop(which) {
   const gone = (await list()).filter(which);
@@ -92,33 +101,34 @@ export async function retry() {
   await album.within(["photos"], (store) => {
     const request = store.getAll();
     request.onsuccess = () => {
-      for (const photo of request.result) if (photo.state === "attention") store.put({ ...photo, state: "waiting" });
+      for (const photo of request.result) if (photo.state === "attention") store.put({ ...photo, state: "waiting", told: "" });
     };
   });
-  problems.clear();
 }
 
-async function settle(photo, state) {
+async function settle(photo, state, told = "") {
   await album.within(["photos", "sealed"], (photos, envelopes) => {
-    photos.put({ ...photo, state });
+    photos.put({ ...photo, state, told });
     if (state === "received") envelopes.delete(photo.id);
   });
 }
 
-async function sendAll() {
+async function sendAll(stop) {
   const gifts = new Map((await rows()).map((row) => [row.id, row]));
   for (const photo of await list()) {
+    if (stop()) return "sent";
     const gift = gifts.get(photo.of);
     // Of two versions of a gift that differ the first is recorded: its photos go there.
     const isReceived = gift ? gift.state === "received" || gift.status === 409 : Date.now() - photo.at > DAY;
     if (photo.state !== "waiting" || !isReceived) continue;
-    const outcome = await send(photo);
+    const outcome = await send(photo, stop);
     if (outcome !== "sent") return outcome;
   }
   return "sent";
 }
 
-async function send(photo) {
+/** Send a photo part by part. A gift that was saved meanwhile goes first: the photo goes on from there. */
+async function send(photo, stop) {
   const sealed = await album.read("sealed", (store) => store.get(photo.id));
   if (!sealed) return "sent";
   const size = sealed.length;
@@ -127,6 +137,7 @@ async function send(photo) {
   // First it is asked how far this photo came before.
   let received = size;
   for (let steps = Math.ceil(size / PART) + SET_BACK; steps >= 0; steps -= 1) {
+    if (stop()) return "sent";
     const part = sealed.subarray(received, received + PART);
     const span = part.length ? `${received}-${received + part.length - 1}` : "*";
     const path = `/api/photos/${photo.id}?of=${photo.of}&sha256=${sha256}`;
@@ -136,8 +147,7 @@ async function send(photo) {
     if (status === 1) return "stranger";
     if (status === 401 || status === 403) return "sign-in";
     if (REFUSED.includes(status)) {
-      problems.set(photo.id, said?.problems?.[0]?.said ?? "");
-      await settle(photo, "attention");
+      await settle(photo, "attention", said?.problems?.[0]?.said);
       return "sent";
     }
     if (![200, 201, 416].includes(status)) return "later";

@@ -87,7 +87,9 @@ export async function isOurs(point, body, signature) {
 /**
  * @typedef {"draft" | "waiting" | "sending" | "received" | "attention"} State
  * @typedef {{id: string, at: number, state: State, owner: string, sealed?: string, receipt?: string,
- *   boxes?: string[], fields?: string[], status?: number}} Row
+ *   boxes?: string[], fields?: string[], status?: number, told?: string, settled?: number}} Row
+ * `settled` is when an answer came. `told` is why a gift was refused, sealed like the gift: it may repeat what was
+ * typed. `fields` are the names of what it is about, to be shown where no server opens that.
  */
 
 export const UNSENT = ["waiting", "sending", "attention"];
@@ -216,8 +218,11 @@ let most = MOST_RECORDS;
 let timer;
 let trying = Promise.resolve();
 let halt = new AbortController();
+let isSending = false; // by this tab
+let isAsked = false; // once more, while it sends
+let isQueued = false; // to send when another tab has sent
 
-/** What was said of records that need attention; kept in memory only, since it may repeat what was typed. */
+/** What was said of records that need attention, as far as this page was told; kept sealed in their rows. */
 export const problems = new Map();
 
 /**
@@ -269,13 +274,17 @@ function carrying(body, about) {
 
 let following = async () => "sent";
 
-/** Have something else sent whenever all gifts are sent. @param {() => Promise<string>} send its outcome, as flush tells it */
+/**
+ * Have something else sent whenever all gifts are sent.
+ * @param {(stop: () => boolean) => Promise<string>} send its outcome, as flush tells it; it stops for new gifts
+ */
 export function follow(send) {
   following = send;
 }
 
 /**
- * Send all that waits; `tell(outcome)` hears "sent", "offline", "stranger", "sign-in" or "later" once at the end.
+ * Send all that waits; `tell(outcome)` hears "sent", "offline", "stranger", "sign-in" or "later" once at the end, or
+ * at once that this tab is "under-way" or another one sends ("elsewhere"): what waits goes with the rest.
  * @param {(outcome: string) => void} tell
  */
 export function flush(tell) {
@@ -286,9 +295,12 @@ export function flush(tell) {
 
 async function sendWaiting(tell) {
   clearTimeout(timer);
-  const outcome = await navigator.locks.request("intake-send", { ifAvailable: true }, (lock) =>
-    lock ? sendAll().then((sent) => (sent === "sent" ? following() : sent)) : "elsewhere",
-  );
+  if (isSending) {
+    isAsked = true;
+    return tell("under-way");
+  }
+  const outcome = await navigator.locks.request("intake-send", { ifAvailable: true }, (lock) => (lock ? sendRounds() : "elsewhere"));
+  if (outcome === "elsewhere") afterOther(tell);
   if (outcome.startsWith("sent") || outcome === "elsewhere") {
     wait = FIRST_WAIT;
   } else {
@@ -296,7 +308,31 @@ async function sendWaiting(tell) {
     timer = setTimeout(() => flush(tell), Math.max(after, wait * (0.5 + Math.random())));
     wait = Math.min(2 * wait, LONGEST_WAIT);
   }
-  tell(outcome);
+  return tell(outcome);
+}
+
+/** Send gifts, then what follows them, until nobody asked for more meanwhile. */
+async function sendRounds() {
+  isSending = true;
+  try {
+    for (;;) {
+      isAsked = false;
+      let outcome = await sendAll();
+      if (outcome === "sent") outcome = await following(() => isAsked);
+      if (!isAsked || outcome !== "sent") return outcome;
+    }
+  } finally {
+    isSending = false;
+  }
+}
+
+/** What was saved here may have come too late for the tab that sends: look again once it is done. */
+async function afterOther(tell) {
+  if (isQueued) return;
+  isQueued = true;
+  await navigator.locks.request("intake-send", () => {});
+  isQueued = false;
+  await flush(tell);
 }
 
 /** Try again at once, as when somebody asks for it. */
@@ -371,23 +407,36 @@ async function sendBatch(batch) {
 /** Write down what became of the records; whether there was an answer for each of them. */
 async function settle(batch, answers) {
   const found = new Map(answers.map((answer) => [answer.id, answer]));
-  for (const { id, status, problems: told } of answers) if (status >= 400) problems.set(id, { status, told });
+  const phone = (await kept("phone")) ?? {};
+  const sealed_ = await sealedReasons(batch, found, phone);
+  const settled = Date.now() + (phone.skew ?? 0);
   await change(batch.map((row) => row.id), (row) => {
     const answer = found.get(row.id);
     if (!answer || row.state !== "sending") return null;
     const { id, at, owner, sealed } = row;
-    if (answer.status < 300) return { id, at, owner, state: "received", receipt: answer.receipt, boxes: answer.boxes };
+    if (answer.status < 300) return { id, at, owner, settled, state: "received", receipt: answer.receipt, boxes: answer.boxes };
     // Both versions are on the server, where a person settles them.
-    if (answer.status === 409) return { id, at, owner, state: "attention", status: 409 };
-    // Only the names of fields: what is wrong with them may repeat what was typed.
+    if (answer.status === 409) return { id, at, owner, settled, state: "attention", status: 409 };
     const fields = answer.problems.map((problem) => problem.field);
-    return { id, at, owner, sealed, state: "attention", status: answer.status, fields };
+    return { id, at, owner, sealed, settled, state: "attention", status: answer.status, fields, told: sealed_.get(id) };
   });
   return batch.every((row) => found.has(row.id));
 }
 
+/** Seal why gifts were refused, each for whoever logged it. */
+async function sealedReasons(batch, found, { by, person, keys }) {
+  const reasons = new Map();
+  for (const { id, owner } of batch) {
+    const { status = 0, problems: told } = found.get(id) ?? {};
+    if (status < 400 || status === 409) continue;
+    problems.set(id, told);
+    if (by && owner === person) reasons.set(id, await seal(keys.sealing, id, { v: 1, by, told }));
+  }
+  return reasons;
+}
+
 /** Forget what was received more than a day ago, but for what is still `needed`. @param {Set<string>} needed ids */
 export async function tidy(now, needed) {
-  const old = (row) => row.state === "received" && now - row.at > DAY && !needed.has(row.id);
+  const old = (row) => row.state === "received" && now - (row.settled ?? row.at) > DAY && !needed.has(row.id);
   for (const row of (await rows()).filter(old)) await remove(row.id);
 }

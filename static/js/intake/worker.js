@@ -3,6 +3,7 @@
 // Never an answer of /api, never a page of somebody who is signed in: the shell is fetched without cookies.
 
 const NAME = `intake-${VERSION}`;
+const LAST = "/intake/last"; // where the page was opened last, and so in which language
 const isShell = (path) => /^\/intake\/[a-z]{2}$/.test(path);
 
 self.addEventListener("install", (event) => {
@@ -12,7 +13,7 @@ self.addEventListener("install", (event) => {
     const wanted = [...new Set([...FILES, ...pages])];
     const cache = await caches.open(NAME);
     await cache.addAll(wanted.map((url) => new Request(url, { cache: "no-cache", credentials: "omit" })));
-    for (const url of LATER) {
+    for (const url of [...LATER, LAST]) {
       const here = await caches.match(url);
       if (here) await cache.put(url, here);
     }
@@ -38,8 +39,23 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if ([...FILES, ...LATER].includes(url.pathname + url.search) || isShell(url.pathname)) event.respondWith(fromCache(request, url));
-  else if (url.pathname === "/intake/") event.respondWith(fetch(request).catch(async () => (await anyShell()) ?? Response.error()));
+  else if (url.pathname === "/intake/") event.respondWith(lastShell(request));
+  if (isShell(url.pathname) && request.mode === "navigate") event.waitUntil(remember(url.pathname));
 });
+
+async function remember(path) {
+  await (await caches.open(NAME)).put(LAST, new Response(path));
+}
+
+async function lastPath() {
+  return (await (await (await caches.open(NAME)).match(LAST))?.text()) ?? "";
+}
+
+/** The page as this phone had it last, without asking anybody: at the door of a hall a network often only seems to be there. */
+async function lastShell(request) {
+  const path = await lastPath();
+  return path ? Response.redirect(path) : fetch(request).catch(async () => (await anyShell()) ?? Response.error());
+}
 
 async function fromCache(request, url) {
   const cache = await caches.open(NAME);
@@ -60,6 +76,7 @@ async function fromCache(request, url) {
 
 async function anyShell() {
   const cache = await caches.open(NAME);
-  const shell = (await cache.keys()).find((request) => isShell(new URL(request.url).pathname));
-  return shell && cache.match(shell);
+  const shells = (await cache.keys()).map(({ url }) => new URL(url).pathname).filter(isShell);
+  const last = await lastPath();
+  return cache.match(shells.includes(last) ? last : (shells[0] ?? last));
 }
