@@ -15,6 +15,7 @@ REFERENCE = "#/components/schemas/{model}"
 READ: tuple[type[BaseModel], ...] = (
     captures.Batch,
     captures.SealedRecord,
+    captures.SetUp,
     captures.Captured,
     captures.PhotoHead,
 )
@@ -88,7 +89,7 @@ def description() -> dict[str, Any]:
             },
             "/api/photos/{id}": {"put": _photo()},
             "/api/sign-out": {"post": _post("End this sign-in", None, messages.Done)},
-            "/api/phone": {"post": _post("What a phone keeps to seal gifts", None, messages.Phone)},
+            "/api/phone": {"post": _post("What a phone keeps to seal gifts", captures.SetUp, messages.Phone)},
             "/api/catalogue": {"get": _get("Every item that may come in", messages.Catalogue)},
         },
         "components": {

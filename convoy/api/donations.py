@@ -32,9 +32,10 @@ from convoy.domain.permissions import Permission
 from convoy.exchange import captures as shapes
 from convoy.queries import barcodes, catalogue
 from convoy.queries import captures as query
-from convoy.services import captures, phones, photo_arrivals, sign_ins
+from convoy.services import captures, phones, photo_arrivals, sign_ins, users
 from convoy.services.captures import Answer
 from convoy.services.faults import SENTENCES, fault
+from convoy.words import SCREENS
 
 log = logging.getLogger("convoy")
 
@@ -67,6 +68,10 @@ def phone() -> Response:
     """Return what a phone keeps to work without a network for whoever is signed in."""
     actor, now = asking.actor(), datetime.now(UTC)
     actor.must(Permission.DONATION_RECORD)
+    chosen = shapes.read(asking.body(), shapes.SetUp).language
+    if chosen in SCREENS:
+        asking.database().do(users.choose_language, actor, chosen)
+        session["language"] = chosen
     with asking.database().look() as db:
         is_first = phones.public_keys(db) is None
     if is_first:

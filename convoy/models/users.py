@@ -27,12 +27,19 @@ class User(Base):
     login_key: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     password_hash: Mapped[str]
-    language: Mapped[str] = mapped_column(default="en")
+    language: Mapped[str] = mapped_column(default="")
+    """What the person chose to read; "" until then: the browser's language, and English where there is none."""
+
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
     grants: Mapped[list["Grant"]] = relationship(back_populates="user", foreign_keys="Grant.user_id")
     factor: Mapped["SecondFactor | None"] = relationship(foreign_keys="SecondFactor.user_id")
+
+    @property
+    def reads(self) -> str:
+        """The language in which something is said to this person where no page says another."""
+        return self.language or "en"
 
     @property
     def is_guest(self) -> bool:

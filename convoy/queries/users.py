@@ -42,6 +42,9 @@ class SignedIn:
     zone: str
     """The clock of the pages: that of the place where the person works, else of the installation."""
 
+    language: str
+    """What the person chose to read, "" until then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -105,7 +108,7 @@ def recognise(db: Session, token: str, now: datetime) -> SignedIn | None:
         return None
     clocks = (held.zone for held in rows if held.holds and held.zone)
     return SignedIn(
-        Actor(row.user_id, row.name, grants, row.language),
+        Actor(row.user_id, row.name, grants, row.language or "en"),
         row.id,
         row.code,
         row.last_seen_at,
@@ -114,6 +117,7 @@ def recognise(db: Session, token: str, now: datetime) -> SignedIn | None:
         missing(row.has_factor, row.factor_at, (grant.role for grant in grants)),
         row.notices,
         next(clocks, row.first_zone or zones.KYIV),
+        row.language,
     )
 
 

@@ -102,7 +102,7 @@ def open_grants(user: User) -> tuple[Granted, ...]:
 
 def actor_of(user: User) -> Actor:
     """Return a person as somebody who acts, with what is held now; nothing for a closed account."""
-    return Actor(user.id, user.name, open_grants(user) if user.is_active else (), user.language)
+    return Actor(user.id, user.name, open_grants(user) if user.is_active else (), user.reads)
 
 
 def find(db: Session, actor: Actor, code: str) -> User:

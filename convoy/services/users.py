@@ -41,7 +41,7 @@ class NewUser:
     login: str
     name: str
     password_hash: str
-    language: str = "en"
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,5 +191,7 @@ def end_other_sign_ins(db: Session, actor: Actor, *, keep: int) -> int:
 def choose_language(db: Session, actor: Actor, language: str) -> None:
     """Keep the language one wants to read, on every device."""
     user = _self(db, actor)
+    if user.language == language:
+        return
     user.language = language
     audit.note(db, actor, "user:choose_language", user.code, language=language)

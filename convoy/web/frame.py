@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
-from flask import Flask, current_app, g, request, session, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import get_locale, gettext
 
 from convoy.documents.layout import units
@@ -107,16 +107,14 @@ def _here(listed: list[Destination]) -> str:
 
 
 def chosen_language() -> str:
-    """Return the language chosen for this browser or person, else the browser's own, else English.
+    """Return the language chosen by this person or on this browser, else the browser's own, else English.
 
     Pages for strangers name it in their address, so that they can be kept and need no cookie.
     """
     if request.blueprint in NAMED_IN_ADDRESS and request.args.get("in") in LANGUAGES:
         return request.args["in"]
-    chosen = session.get("language") or current_actor().language
-    if session.get("language") is None and current_actor().user_id is None:
-        chosen = request.accept_languages.best_match(LANGUAGES) or "en"
-    return chosen if chosen in LANGUAGES else "en"
+    # Of somebody who is signed in it was worked out already.
+    return languages.chosen() if current_actor().user_id is None else current_actor().language
 
 
 def words() -> Words:
@@ -188,7 +186,7 @@ def install(app: Flask) -> None:
     """Give every template its context and its filters."""
     app.context_processor(_context)
     app.add_template_global(_new_key, "new_key")
-    app.add_template_global(lambda: intake_words.forms(*intake_words.UNSENT), "unsent_forms")
+    app.add_template_global(intake_words.unsent_forms, "unsent_forms")
     app.add_template_filter(_day, "day")
     app.add_template_filter(moment, "moment")
     app.add_template_global(_is_telling_time, "tells_time")

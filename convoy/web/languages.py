@@ -1,5 +1,11 @@
-"""The languages pages can be shown in, each by its own name."""
+"""The languages pages can be shown in, each by its own name, and which of them is shown.
 
+A choice is kept with the person, and in a cookie of the browser for whoever has not signed in yet.
+"""
+
+from datetime import timedelta
+
+from flask import current_app, request, session
 from flask_babel import gettext
 
 from convoy.words import said_of_a_hundred
@@ -17,7 +23,24 @@ LANGUAGES = {
     "ar": "العربية",
 }
 RIGHT_TO_LEFT = frozenset({"ar"})
+COOKIE_LASTS = timedelta(days=365)
 ALL = 100
+
+
+def chosen(own: str = "") -> str:
+    """Return the language to show: chosen at this visit, else the person's `own`, else the browser's.
+
+    Of the browser's what was chosen on it last counts before what it asks for; English is left for the rest.
+    """
+    for language in (session.get("language"), own, request.cookies.get(cookie_name())):
+        if language in LANGUAGES:
+            return str(language)
+    return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def cookie_name() -> str:
+    """Return the name of the cookie in which a browser keeps the language chosen on it last."""
+    return f"{current_app.config['SESSION_COOKIE_NAME']}-language"
 
 
 def choices() -> list[tuple[str, str]]:

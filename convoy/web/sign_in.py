@@ -15,8 +15,8 @@ from convoy.queries import cards, looks
 from convoy.queries import devices as query_devices
 from convoy.queries import users as query
 from convoy.services import devices, pins, sign_ins, users
-from convoy.web import carried, device_cookie
-from convoy.web.access import ANONYMOUS, database, look
+from convoy.web import carried, device_cookie, languages
+from convoy.web.access import ANONYMOUS, database, do, look
 from convoy.web.card_form import CardForm
 from convoy.web.sign_in_form import CodeForm, SignInForm
 
@@ -113,6 +113,9 @@ def enter(token: str) -> None:
     if person is not None:
         flask_login.login_user(person)
         _become(person.facts)
+        if "language" in session:
+            # Chosen at the door.
+            do(users.choose_language, session["language"])
 
 
 def let_in(user_id: int) -> None:
@@ -132,7 +135,8 @@ def leave() -> None:
 
 
 def _empty_session() -> None:
-    language = session.get("language")
+    """Drop what the session holds, but for a language that was chosen at the door: not by the last person."""
+    language = session.get("language") if "_user_id" not in session else None
     session.clear()
     if language is not None:
         session["language"] = language
@@ -179,11 +183,11 @@ def _become(facts: query.SignedIn) -> None:
     g.pop("half_signed_in", None)
     if current_app.config["CONVOY_SECOND_FACTOR"] and facts.missing:
         g.half_signed_in = facts
-        g.actor = Actor(facts.actor.user_id, facts.actor.name, language=facts.actor.language)
+        g.actor = Actor(facts.actor.user_id, facts.actor.name, language=languages.chosen(facts.language))
         return
     g.signed_in = facts
     # Names of goods are told in the language of the page, which may be another than the person's own.
-    g.actor = replace(facts.actor, language=session.get("language") or facts.actor.language)
+    g.actor = replace(facts.actor, language=languages.chosen(facts.language))
 
 
 def half_signed_in() -> query.SignedIn | None:
@@ -289,6 +293,23 @@ def _note_seen(response: Response) -> Response:
     return response
 
 
+def _note_language(response: Response) -> Response:
+    """Have the browser keep the language that was chosen on it, for whoever comes to its door next."""
+    if request.endpoint == "static":
+        return response
+    chosen = session.get("language")
+    if chosen is not None and chosen != request.cookies.get(languages.cookie_name()):
+        response.set_cookie(
+            languages.cookie_name(),
+            chosen,
+            max_age=languages.COOKIE_LASTS,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
 def install(app: Flask) -> None:
     """Recognise who asks before anything else happens, the check of form tokens included."""
     manager = flask_login.LoginManager()
@@ -297,3 +318,4 @@ def install(app: Flask) -> None:
     manager.init_app(app, add_context_processor=False)
     app.before_request(_recognise)
     app.after_request(_note_seen)
+    app.after_request(_note_language)

@@ -13,6 +13,7 @@ from convoy.db import Base, Database
 from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.models import SignIn, User
 from convoy.services import passwords, sign_ins, users
+from tests.factories import a_place
 from tests.web.people import PASSWORD, add_user, csrf, make_app, post, signed_in
 
 HASH = passwords.scramble(PASSWORD)
@@ -329,6 +330,43 @@ def test_the_language_stays_as_chosen_through_signing_in(app, olena):
     assert '<html lang="uk"' in client.get("/").text
     post(client, "/language", {"language": "xx", "next": "//evil.example"})
     assert '<html lang="uk"' in client.get("/").text
+
+
+def test_a_chosen_language_is_the_persons_everywhere_and_the_browsers_before_signing_in(app, database, olena):
+    first = app.test_client()
+    sign_in(first)
+    post(first, "/language", {"language": "pl", "next": "/"})
+    post(first, "/sign-out", {})
+    # Before somebody signs in it is that of the browser, also when that was closed.
+    with first.session_transaction() as session:
+        session.clear()
+    assert '<html lang="pl"' in first.get("/sign-in").text
+    other = app.test_client()
+    sign_in(other)
+    assert '<html lang="pl"' in other.get("/").text
+    # Who chose nothing yet reads what was chosen on this browser, and who did the own language.
+    with database.work() as db:
+        users.create(db, CONSOLE, users.NewUser("marek", "Marek", HASH))
+    post(other, "/sign-out", {})
+    sign_in(other, "marek")
+    assert '<html lang="en"' in other.get("/people/me").text
+    post(first, "/sign-out", {})
+    sign_in(first, "marek")
+    assert '<html lang="pl"' in first.get("/people/me").text
+    with database.look() as db:
+        assert db.query(User).filter_by(login="marek").one().language == ""
+
+
+def test_a_phone_says_which_language_was_chosen_on_it(app, database):
+    with database.work() as db:
+        leeds = a_place(db).id
+    client = signed_in(app, database, Granted(Role.DESK, place_id=leeds))
+    headers = {"Convoy-Client": "1"}
+    assert client.post("/api/phone", json={"language": "xx"}, headers=headers).status_code == 200
+    assert '<html lang="en"' in client.get("/").text
+    assert client.post("/api/phone", json={"language": "ar"}, headers=headers).status_code == 200
+    client.post("/api/sign-out", json={}, headers=headers)
+    assert '<html lang="ar"' in client.get("/sign-in").text
 
 
 def test_a_person_without_a_role_sees_only_the_own_account(app, database):

@@ -22,7 +22,9 @@ bp = Blueprint("session", __name__)
 
 @bp.get("/sign-in")
 def sign_in() -> ResponseReturnValue:
-    """Show the sign-in form."""
+    """Show the sign-in form; in the language that was chosen on the page of a phone, which leads here."""
+    if request.args.get("in") in LANGUAGES:
+        session["language"] = request.args["in"]
     if current_actor().user_id is not None:
         return redirect(doors.safe_path(request.args.get("next")), 303)
     form = SignInForm(formdata=None, data={"next": request.args.get("next", "")})
@@ -81,10 +83,12 @@ def sign_out() -> ResponseReturnValue:
 
 @bp.post("/language")
 def language() -> ResponseReturnValue:
-    """Show pages in another language from now on, in this browser."""
+    """Show pages in another language from now on: to this person everywhere, and at this browser's door."""
     chosen = request.form.get("language", "")
     if chosen in LANGUAGES:
         session["language"] = chosen
+        if current_actor().user_id is not None:
+            do(users.choose_language, chosen)
     return redirect(doors.safe_path(request.form.get("next")), 303)
 
 
