@@ -28,7 +28,7 @@ class User(Base):
     name: Mapped[str]
     password_hash: Mapped[str]
     language: Mapped[str] = mapped_column(default="")
-    """What the person chose to read; "" until then: the browser's language, and English where there is none."""
+    """What the person chose to read; "" until then: what the browser says, else English."""
 
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]

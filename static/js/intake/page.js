@@ -328,7 +328,7 @@ const filled = (values) => Object.fromEntries(Object.entries(values).filter(([, 
 function gift(values) {
   return filled({
     place: values.place,
-    received_on: values.received_on,
+    received_on: values.received_on || today(),
     donor: values.donor && !values.anonymous ? { name: values.donor, kind: values.donor_kind } : "",
     lines: values.lines
       .filter((line) => !isBlank(line))
