@@ -5,7 +5,7 @@ A choice is kept with the person, and in a cookie of the browser for whoever has
 
 from datetime import timedelta
 
-from flask import current_app, request, session
+from flask import Response, current_app, request, session
 from flask_babel import gettext
 
 from convoy.words import said_of_a_hundred
@@ -41,6 +41,23 @@ def chosen(own: str = "") -> str:
 def cookie_name() -> str:
     """Return the name of the cookie in which a browser keeps the language chosen on it last."""
     return f"{current_app.config['SESSION_COOKIE_NAME']}-language"
+
+
+def note(response: Response) -> Response:
+    """Have the browser keep the language that was chosen on it, for whoever comes to its door next."""
+    if request.endpoint == "static":
+        return response
+    chosen = session.get("language")
+    if chosen is not None and chosen != request.cookies.get(cookie_name()):
+        response.set_cookie(
+            cookie_name(),
+            chosen,
+            max_age=COOKIE_LASTS,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
 
 
 def choices() -> list[tuple[str, str]]:

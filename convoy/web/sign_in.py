@@ -61,23 +61,6 @@ SEEN_EVERY = timedelta(minutes=1)
 """How often `last seen` is written at most: a page must not cost a write."""
 
 LONGEST_PATH = 2_000
-SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "macOS"),
-    ("CrOS", "ChromeOS"),
-    ("Linux", "Linux"),
-)
-# Chrome's name is in Edge's and Opera's too, Safari's in nearly all: the first found counts.
-BROWSERS = (
-    ("Firefox", "Firefox"),
-    ("Edg", "Edge"),
-    ("OPR", "Opera"),
-    ("Chrom", "Chrome"),
-    ("Safari", "Safari"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +103,7 @@ def enter(token: str) -> None:
 
 def let_in(user_id: int) -> None:
     """Sign a person in who has shown the password or a card: this browser is known from then on."""
-    at = devices.At(device_cookie.token(), device_name())
+    at = devices.At(device_cookie.token(), device_cookie.device_name())
     arrived = database().do(devices.come_in, user_id, at)
     device_cookie.remember(arrived.device_token)
     enter(arrived.token)
@@ -267,14 +250,6 @@ def safe_path(wanted: str | None) -> str:
     return wanted
 
 
-def device_name() -> str:
-    """Return what this browser calls itself, in short, for the list its owner sees."""
-    said = request.user_agent.string
-    system = next((name for mark, name in SYSTEMS if mark in said), "")
-    browser = next((name for mark, name in BROWSERS if mark in said), "")
-    return " · ".join(part for part in (browser, system) if part)
-
-
 def _note_seen(response: Response) -> Response:
     """Write when this sign-in was last seen, after the answer has gone; nobody waits for it."""
     facts: query.SignedIn | None = g.get("signed_in")
@@ -293,23 +268,6 @@ def _note_seen(response: Response) -> Response:
     return response
 
 
-def _note_language(response: Response) -> Response:
-    """Have the browser keep the language that was chosen on it, for whoever comes to its door next."""
-    if request.endpoint == "static":
-        return response
-    chosen = session.get("language")
-    if chosen is not None and chosen != request.cookies.get(languages.cookie_name()):
-        response.set_cookie(
-            languages.cookie_name(),
-            chosen,
-            max_age=languages.COOKIE_LASTS,
-            secure=current_app.config["SESSION_COOKIE_SECURE"],
-            httponly=True,
-            samesite="Lax",
-        )
-    return response
-
-
 def install(app: Flask) -> None:
     """Recognise who asks before anything else happens, the check of form tokens included."""
     manager = flask_login.LoginManager()
@@ -318,4 +276,4 @@ def install(app: Flask) -> None:
     manager.init_app(app, add_context_processor=False)
     app.before_request(_recognise)
     app.after_request(_note_seen)
-    app.after_request(_note_language)
+    app.after_request(languages.note)
