@@ -9,13 +9,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import importing, kinds, pages, papers, recording, replaying
+from tests.benchmarks import importing, kinds, opening, pages, papers, recording, replaying
 
 
 def main() -> None:
     """Run the parts asked for, each in a folder of its own that is gone afterwards."""
     parser = argparse.ArgumentParser(prog="make bench", description="How fast Convoy is, in ratios.")
-    parts = ("recording", "importing", "replaying", "pages", "manifest", "kinds", "labels")
+    parts = ("recording", "importing", "replaying", "pages", "manifest", "kinds", "labels", "opening")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"any of {', '.join(parts)}; all by default")
     parser.add_argument("--full", action="store_true", help="1,000,000 boxes, 10,000 queued gifts")
     parser.add_argument("--gifts", type=int, help="so many gifts in the queues of phones")
@@ -35,6 +35,7 @@ def main() -> None:
         "manifest": lambda _folder: papers.manifests(),
         "kinds": lambda _folder: kinds.report(),
         "labels": lambda _folder: papers.labels(),
+        "opening": opening.report,
     }
     for part in asked.parts or parts:
         with tempfile.TemporaryDirectory(prefix="convoy-bench-") as folder:

@@ -760,6 +760,14 @@ async function watchVersion() {
   });
 }
 
+/** On a slow line what this page needs comes first, and then what the phone keeps of it. */
+let isWatching = false;
+function watch() {
+  if (isWatching || !navigator.serviceWorker) return;
+  isWatching = true;
+  watchVersion().catch(() => {}); // without it the page works all the same, with a network
+}
+
 /* ---- Beginning ---- */
 
 /** Take what the server gives whoever is signed in; without it what lies here from before will do. */
@@ -840,6 +848,7 @@ async function main() {
   if (!said) await recall();
   if (!said) await refreshItems();
   document.documentElement.dataset.ready = "1";
+  watch();
   await bring([...(await camera), ...all("nav a:not([aria-current])").map(({ href }) => href)]);
   return undefined;
 }
@@ -874,5 +883,4 @@ addEventListener("online", () => back(outcome));
 addEventListener("pagehide", saveDraft);
 onChange(show);
 setInterval(show, 60_000);
-if ("serviceWorker" in navigator) watchVersion().catch(() => {}); // without it the page works all the same, with a network
-main();
+main().finally(watch);
