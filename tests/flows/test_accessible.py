@@ -95,6 +95,11 @@ def faults(context: BrowserContext, path: str) -> list[str]:
     answer = page.goto(HOST + path)
     if answer is None or "text/html" not in answer.headers.get("content-type", ""):
         return []
+    return faults_shown(page)
+
+
+def faults_shown(page: Page) -> list[str]:
+    """What is wrong with a page as it stands there now, one line each."""
     found = Axe().run(page, options=RULES).response["violations"]
     said = [
         f"{fault['id']}: {node['target']} {node['html'][:120]}"
