@@ -1,17 +1,17 @@
-"""Days, months and moments as people write them, in the languages of the screen.
+"""Days and months as people write them, in the languages of the screen.
 
 Two readings are never guessed between: 03/04/2026 may be March or April and is refused, 14/03/2026 cannot
-be anything but 14 March. Points always mean day, month, year, as everywhere in Europe.
+be anything but 14 March. Points always mean day, month, year, as everywhere in Europe. Where somebody types
+now, the year may be left out, and "yesterday" is a day; in a sheet, which is read again later, it is none.
 """
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from convoy.domain.errors import Invalid
 from convoy.domain.messages import N_
-from convoy.domain.month_names import FILLERS, MONTH_BY_NAME
+from convoy.domain.month_names import DAYS_AWAY, FILLERS, MONTH_BY_NAME
 from convoy.domain.numerals import plain, printable
 from convoy.domain.text import fold
 
@@ -21,30 +21,36 @@ FIRST_BIRTH = 1900
 MONTHS = 12
 MOST_DAYS = 31
 
-_ISO_DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+_ISO_DAY = re.compile(r"([0-9]{4})(?:[-/]|\. ?)([0-9]{1,2})(?:[-/]|\. ?)([0-9]{1,2})\.?")
 _POINTS = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4}|[0-9]{2})(?: ?р\.?)?")
 _SLASHES = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
-_NAMED_DAY = re.compile(r"([0-9]{1,2})(?:er)? ([^\W\d_]+) ([0-9]{4})")
-_NAMED_DAY_US = re.compile(r"([^\W\d_]+) ([0-9]{1,2}) ([0-9]{4})")
+_NAMED_DAYS = (
+    (re.compile(r"([0-9]{1,2})(?:er)? ([^\W\d_]+) ([0-9]{4})"), (3, 2, 1)),
+    (re.compile(r"([^\W\d_]+) ([0-9]{1,2}) ([0-9]{4})"), (3, 1, 2)),  # English
+    (re.compile(r"([0-9]{4}) ([^\W\d_]+) ([0-9]{1,2})"), (1, 2, 3)),  # Hungarian, Lithuanian
+)
+"""Days with the name of their month, and where year, month and day stand."""
+_POINTS_ALONE = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\.?")
+_SLASHES_ALONE = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})")
+_NAMED_ALONE = (
+    (re.compile(r"([0-9]{1,2})(?:er)? ([^\W\d_]+)"), (2, 1)),
+    (re.compile(r"([^\W\d_]+) ([0-9]{1,2})"), (1, 2)),
+)
 _ISO_MONTH = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})")
 _MONTH = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})(?: ?р\.?)?")
 # Typed on number keys that have no stroke.
 _KEYED_MONTH = re.compile(r"(0[1-9]|1[0-2])(20[0-9]{2}|[0-9]{2})")
 _NAMED_MONTH = re.compile(r"([^\W\d_]+) ([0-9]{4})")
-_MOMENT = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.0+)?)?"
-    r"(Z|[+-][0-9]{2}:?[0-9]{2})?",
-    re.IGNORECASE,
-)
 
 
-def day(value: str, *, field: str = "day") -> date:
+def day(value: str, *, field: str = "day", today: date | None = None) -> date:
     """Return the day meant by "2026-10-03", "03.10.2026", "3.10.26", "14/03/2026" or "3 жовтня 2026".
 
-    Raises Invalid for a day that does not exist, that has two readings, or outside 2000–2099.
+    Where it is said what day it is `today`, "28/11" and "28 nov" are those nearest to it, and "yesterday" is
+    a day too. Raises Invalid for a day that does not exist, that has two readings, or outside 2000–2099.
     """
     text = plain(value, field)
-    found = _day_in(text, field)
+    found = _day_in(text, field) or (_day_near(text, today, field) if today else None)
     if found is None:
         raise Invalid(
             N_("“%(found)s” is not a date; write it like 2026-10-03 or 03.10.2026"),
@@ -54,13 +60,13 @@ def day(value: str, *, field: str = "day") -> date:
     return found
 
 
-def several(value: str, *, field: str = "day") -> tuple[date, ...]:
-    """Return the days meant by one day, or by several with commas or semicolons between, each once.
+def several(value: str, *, field: str = "day", today: date | None = None) -> tuple[date, ...]:
+    """Return the days meant by one day, or by several with commas or semicolons between (see day), each once.
 
     Raises Invalid for what `day` refuses, and for more than MOST_DAYS.
     """
     try:
-        return (day(value, field=field),)
+        return (day(value, field=field, today=today),)
     except Invalid:
         parts = [part for part in re.split("[,;،]", value) if part.strip()]
         if len(parts) < 2:  # noqa: PLR2004  # one day
@@ -72,7 +78,7 @@ def several(value: str, *, field: str = "day") -> tuple[date, ...]:
             count=len(parts),
             most=MOST_DAYS,
         )
-    return tuple(dict.fromkeys(day(part, field=field) for part in parts))
+    return tuple(dict.fromkeys(day(part, field=field, today=today) for part in parts))
 
 
 def birthday(value: str, *, field: str = "born_on") -> date:
@@ -125,64 +131,6 @@ def expiry(value: str, *, field: str = "expiry") -> date:
     return found
 
 
-def moment(value: str, zone: str, *, field: str = "moment") -> datetime:
-    """Return in UTC the moment meant by "2026-10-03T14:30" on a clock in `zone` (an IANA name).
-
-    Z or an offset behind it ("+02:00") says more than the zone and is believed. An hour that occurs twice
-    when clocks go back is the first of the two. Raises Invalid for an hour that clocks skipped in spring,
-    with the time they showed instead.
-    """
-    text = plain(value, field)
-    found = _MOMENT.fullmatch(text)
-    if found is None:
-        raise Invalid(
-            N_("“%(found)s” is not a date and time; write it like 2026-10-03 14:30"),
-            field=field,
-            found=printable(text),
-        )
-    year, month, number = (int(part) for part in found[1].split("-"))
-    on = _checked_day(year, month, number, text, field)
-    hour, minute, second = int(found[2]), int(found[3]), int(found[4] or 0)
-    if hour > 23 or minute > 59 or second > 59:  # noqa: PLR2004  # the clock's own limits
-        raise Invalid(
-            N_("“%(found)s” has no time of day; hours are 00 to 23, minutes 00 to 59"),
-            field=field,
-            found=printable(text),
-        )
-    local = datetime(on.year, on.month, on.day, hour, minute, second)  # noqa: DTZ001  # its zone comes next
-    if found[5]:
-        return local.replace(tzinfo=_offset(found[5], text, field)).astimezone(UTC)
-    return _in_zone(local, zone, field)
-
-
-def _in_zone(local: datetime, zone: str, field: str) -> datetime:
-    when = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    shown = when.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    if shown != local:
-        raise Invalid(
-            N_("There was no %(found)s on %(day)s: clocks went forward; did you mean %(reading)s?"),
-            field=field,
-            found=f"{local:%H:%M}",
-            day=f"{local:%Y-%m-%d}",
-            reading=f"{shown:%H:%M}",
-        )
-    return when
-
-
-def _offset(written: str, text: str, field: str) -> timezone:
-    if written in "Zz":
-        return UTC
-    hours, minutes = int(written[1:3]), int(written[-2:])
-    if hours > 14 or minutes > 59:  # noqa: PLR2004  # no zone on Earth is further from UTC
-        raise Invalid(
-            N_("“%(found)s” ends in no offset from UTC; write one like +02:00"),
-            field=field,
-            found=printable(text),
-        )
-    away = timedelta(hours=hours, minutes=minutes)
-    return timezone(-away if written[0] == "-" else away)
-
-
 def _day_in(text: str, field: str) -> date | None:
     if found := _ISO_DAY.fullmatch(text):
         return _checked_day(int(found[1]), int(found[2]), int(found[3]), text, field)
@@ -191,11 +139,43 @@ def _day_in(text: str, field: str) -> date | None:
     if found := _SLASHES.fullmatch(text):
         return _slashed(int(found[1]), int(found[3]), _year(found[4]), text, field)
     words = _words(text)
-    if (found := _NAMED_DAY.fullmatch(words)) and found[2] in MONTH_BY_NAME:
-        return _checked_day(int(found[3]), MONTH_BY_NAME[found[2]], int(found[1]), text, field)
-    if (found := _NAMED_DAY_US.fullmatch(words)) and found[1] in MONTH_BY_NAME:
-        return _checked_day(int(found[3]), MONTH_BY_NAME[found[1]], int(found[2]), text, field)
+    for shape, (year, month, number) in _NAMED_DAYS:
+        if (found := shape.fullmatch(words)) and found[month] in MONTH_BY_NAME:
+            return _checked_day(
+                int(found[year]), MONTH_BY_NAME[found[month]], int(found[number]), text, field
+            )
     return None
+
+
+def _day_near(text: str, today: date, field: str) -> date | None:
+    """The day of this year or of those beside it that is nearest to today; None where no day is named."""
+    away = DAYS_AWAY.get(fold(text))
+    if away is not None:
+        return today + timedelta(days=away)
+    if found := _POINTS_ALONE.fullmatch(text):
+        return _nearest(int(found[2]), int(found[1]), today, text, field)
+    if found := _SLASHES_ALONE.fullmatch(text):
+        first, second = int(found[1]), int(found[2])
+        if first != second and first <= MONTHS and second <= MONTHS:
+            readings = ((second, first), (first, second))
+            raise _two_readings(text, field, *(_nearest(*one, today, text, field) for one in readings))
+        number, month = (second, first) if second > MONTHS >= first else (first, second)
+        return _nearest(month, number, today, text, field)
+    words = _words(text)
+    for shape, (month, number) in _NAMED_ALONE:
+        if (found := shape.fullmatch(words)) and found[month] in MONTH_BY_NAME:
+            return _nearest(MONTH_BY_NAME[found[month]], int(found[number]), today, text, field)
+    return None
+
+
+def _nearest(month: int, number: int, today: date, text: str, field: str) -> date:
+    years = [year for year in (today.year, today.year - 1, today.year + 1) if _has_day(year, month, number)]
+    found = [_checked_day(year, month, number, text, field) for year in years or [today.year]]
+    return min(found, key=lambda one: abs(one - today))
+
+
+def _has_day(year: int, month: int, number: int) -> bool:
+    return 1 <= month <= MONTHS and 1 <= number <= monthrange(year, month)[1]
 
 
 def _month_in(text: str, field: str) -> date | None:
@@ -211,7 +191,9 @@ def _month_in(text: str, field: str) -> date | None:
 def _words(text: str) -> str:
     """Small letters without a weekday or fillers: "Sat 3 Oct 2026", "3 de oct de 2026"."""
     words = [word for word in fold(text).split() if word not in FILLERS]
-    weekday = words and words[0] not in MONTH_BY_NAME and words[0].isalpha()
+    # "Mar" is Tuesday in "mar 14 abr" and March in "mar 14".
+    is_month = words and words[0] in MONTH_BY_NAME and not any(word in MONTH_BY_NAME for word in words[1:])
+    weekday = words and words[0].isalpha() and not is_month
     return " ".join(words[1:] if weekday else words)
 
 
@@ -221,15 +203,20 @@ def _year(written: str) -> int:
 
 def _slashed(first: int, second: int, year: int, text: str, field: str) -> date:
     if first != second and first <= MONTHS and second <= MONTHS:
-        raise Invalid(
-            N_("“%(found)s” may be %(one)s or %(other)s; write it like one of these"),
-            field=field,
-            found=printable(text),
-            one=_checked_day(year, second, first, text, field).isoformat(),
-            other=_checked_day(year, first, second, text, field).isoformat(),
-        )
+        readings = ((second, first), (first, second))
+        raise _two_readings(text, field, *(_checked_day(year, *one, text, field) for one in readings))
     number, month = (second, first) if second > MONTHS >= first else (first, second)
     return _checked_day(year, month, number, text, field)
+
+
+def _two_readings(text: str, field: str, one: date, other: date) -> Invalid:
+    return Invalid(
+        N_("“%(found)s” may be %(one)s or %(other)s; write it like one of these"),
+        field=field,
+        found=printable(text),
+        one=one.isoformat(),
+        other=other.isoformat(),
+    )
 
 
 def _checked_month(year: int, month: int, text: str, field: str) -> None:

@@ -7,20 +7,19 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from convoy.db import Database
-from convoy.domain import references
+from convoy.domain import dates, references
 from convoy.domain.errors import Conflict, Invalid, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.exchange import layouts, limits
 from convoy.exchange.layouts import Layout
 from convoy.exchange.tables import Grid, read_grid
-from convoy.models import AuditEntry, AuditMention, GiftSheet
+from convoy.models import GiftSheet
 from convoy.queries import gift_sheets as query
 from convoy.services import audit, donations, imports, sheet_judging
 from convoy.services.imports import Checked
@@ -40,9 +39,6 @@ STEP = 1_000
 
 STEPS = 5
 """Transactions of one press, so that whoever pressed soon sees how far it is; the next one goes on."""
-
-DONE_KEPT = timedelta(days=14)
-"""How long a sheet stays after nothing in it waits any more."""
 
 WAITING_KEPT = timedelta(days=30)
 """How long a sheet stays that nobody goes on with."""
@@ -71,7 +67,7 @@ class ChooseLayout:
 class Mend:
     """What the rows shown say now: cells by row and column, which of the rows shown are no gifts.
 
-    `items` leads from words for goods to the item meant.
+    `items` leads from words for goods to the item meant; `today` is the day it is where somebody types.
     """
 
     code: str
@@ -79,6 +75,7 @@ class Mend:
     cells: Mapping[int, Mapping[str, str]]
     left_out: frozenset[int]
     items: Mapping[str, str]
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +168,11 @@ def mend(db: Session, actor: Actor, command: Mend) -> GiftSheet:
     changed: dict[int, dict[str, str]] = {}
     for number, cells in command.cells.items():
         if number in laid and number not in choices.taken:
-            changed[number] = {name: said for name, said in cells.items() if said != laid[number].get(name)}
+            changed[number] = {
+                name: _written_out(said, command.today) if name == "day" else said
+                for name, said in cells.items()
+                if said != laid[number].get(name)
+            }
     shown = command.cells.keys() & numbers
     left_out = ((choices.left_out - shown) | (command.left_out & shown)) - choices.taken
     mended = {at: {**choices.mended.get(at, {}), **said} for at, said in changed.items() if said}
@@ -190,6 +191,18 @@ def mend(db: Session, actor: Actor, command: Mend) -> GiftSheet:
             sheet.judged = again.packed() if again else ""
     audit.note(db, actor, "sheet:mend", sheet.code, rows=len(command.cells), words=len(command.items))
     return sheet
+
+
+def _written_out(typed: str, today: date | None) -> str:
+    """A day that is only plain today, with its year: a sheet is read again on other days."""
+    try:
+        dates.day(typed)
+    except Invalid:
+        try:
+            return dates.day(typed, today=today).isoformat()
+        except Invalid:
+            return typed
+    return typed
 
 
 def take_in(database: Database, actor: Actor, code: str, *, everything: bool) -> Step:
@@ -261,27 +274,6 @@ def put_away(db: Session, actor: Actor, code: str) -> GiftSheet:
         sheet.done_at = datetime.now(UTC)
         audit.note(db, actor, "sheet:put_away", sheet.code, waiting=sheet.waiting)
     return sheet
-
-
-def delete_old(db: Session, actor: Actor, now: datetime) -> int:
-    """Delete the sheets that are done or forgotten, and return how many they were.
-
-    One with rows that wait is forgotten WAITING_KEPT after the last entry about it, and has its own entry.
-    """
-    done = list(db.scalars(select(GiftSheet).where(GiftSheet.done_at <= now - DONE_KEPT)))
-    since = AuditEntry.at > now - WAITING_KEPT
-    mentioned = select(AuditMention.code).join(AuditEntry, AuditEntry.id == AuditMention.audit_id)
-    touched = or_(
-        GiftSheet.code.in_(select(AuditEntry.subject).where(since)),
-        GiftSheet.code.in_(mentioned.where(since)),
-    )
-    waiting = select(GiftSheet).where(GiftSheet.done_at.is_(None), GiftSheet.sent_at <= now - WAITING_KEPT)
-    forgotten = list(db.scalars(waiting.where(~touched)))
-    for sheet in forgotten:
-        audit.note(db, actor, "sheet:delete", sheet.code, waiting=sheet.waiting)
-    for sheet in [*done, *forgotten]:
-        db.delete(sheet)
-    return len(done) + len(forgotten)
 
 
 def _to_change(db: Session, actor: Actor, code: str, revision: int) -> GiftSheet:

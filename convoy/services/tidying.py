@@ -15,9 +15,11 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.models import (
     AuditEntry,
+    AuditMention,
     Convoy,
     CrewLink,
     CrewMember,
+    GiftSheet,
     Paper,
     PaperLink,
     Rendition,
@@ -40,6 +42,10 @@ CREW_KEPT = timedelta(days=7)
 """How long a crew's details stay after the convoy was closed or cancelled."""
 
 LINKS_KEPT = timedelta(days=7)
+
+SHEETS_KEPT = timedelta(days=14)
+"""How long a sheet of gifts stays after nothing in it waits any more."""
+
 OVER = (ConvoyStage.CLOSED, ConvoyStage.CANCELLED)
 
 SECRET = frozenset(kind.code for kind in KINDS.values() if kind.plan.data_class == "S3")
@@ -105,7 +111,7 @@ def tidy(db: Session, actor: Actor, now: datetime | None = None) -> Tidied:
     unused = delete(PaperLink).where(fetched).execution_options(synchronize_session=False)
     links += _count(db.execute(unused))
     old = delete(SignInAttempt).where(SignInAttempt.tried_at < now - sign_ins.REMEMBERED)
-    sheets = gift_sheets.delete_old(db, actor, now)
+    sheets = _delete_sheets(db, actor, now)
     tries = _count(db.execute(old))
     announced = announced_gifts.delete_expired(db, now)
     torn = photo_arrivals.delete_old(db, now)
@@ -151,3 +157,25 @@ def _delete(db: Session, convoy: Convoy) -> int:
 
 def _count(result: Result[Any]) -> int:
     return cast("CursorResult[Any]", result).rowcount
+
+
+def _delete_sheets(db: Session, actor: Actor, now: datetime) -> int:
+    """Delete the sheets that are done or forgotten, and return how many they were.
+
+    One with rows that wait is forgotten WAITING_KEPT after the last entry about it, and has its own entry.
+    """
+    done = list(db.scalars(select(GiftSheet).where(GiftSheet.done_at <= now - SHEETS_KEPT)))
+    long_ago = now - gift_sheets.WAITING_KEPT
+    since = AuditEntry.at > long_ago
+    mentioned = select(AuditMention.code).join(AuditEntry, AuditEntry.id == AuditMention.audit_id)
+    touched = or_(
+        GiftSheet.code.in_(select(AuditEntry.subject).where(since)),
+        GiftSheet.code.in_(mentioned.where(since)),
+    )
+    waiting = select(GiftSheet).where(GiftSheet.done_at.is_(None), GiftSheet.sent_at <= long_ago)
+    forgotten = list(db.scalars(waiting.where(~touched)))
+    for sheet in forgotten:
+        audit.note(db, actor, "sheet:delete", sheet.code, waiting=sheet.waiting)
+    for sheet in [*done, *forgotten]:
+        db.delete(sheet)
+    return len(done) + len(forgotten)

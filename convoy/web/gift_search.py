@@ -8,11 +8,14 @@ from flask import request
 from flask_babel import get_locale, gettext
 
 from convoy.domain import dates
+from convoy.domain.days import today
 from convoy.domain.errors import Invalid
 from convoy.domain.permissions import Actor
 from convoy.queries import catalogue, donations, donors, duplicates, gift_search
 from convoy.queries.gift_search import Wanted
+from convoy.web.access import clock
 from convoy.web.errors import say
+from convoy.web.frame import words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -55,12 +58,17 @@ class Asked:
         parts = [
             gettext("number or donor “%(typed)s”", typed=address["find"]) if address["find"] else "",
             gettext("goods “%(typed)s”", typed=address["what"]) if address["what"] else "",
-            gettext("came in on %(typed)s", typed=address["day"]) if address["day"] else "",
+            gettext("came in on %(typed)s", typed=self.days or address["day"]) if address["day"] else "",
             gettext("one donor") if address["donor"] else "",
             gettext("set aside") if address["aside"] else "",
             gettext("at one place") if address["place"] else "",
         ]
         return "; ".join(part for part in parts if part)
+
+    @property
+    def days(self) -> str:
+        """The days as they were understood."""
+        return ", ".join(words().weekday(day) for day in self.wanted.days)
 
 
 def asked() -> Asked:
@@ -76,7 +84,7 @@ def asked() -> Asked:
     }
     error = None
     try:
-        days = dates.several(address["day"], field="day") if address["day"] else ()
+        days = dates.several(address["day"], field="day", today=today(clock())) if address["day"] else ()
     except Invalid as refusal:
         days, error = (), refusal
     wanted = Wanted(

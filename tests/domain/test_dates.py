@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from convoy.domain import dates
 from convoy.domain.errors import Invalid
-from convoy.words import Words
+from convoy.domain.moments import moment
+from convoy.words import SCREENS, Words
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
@@ -31,6 +32,11 @@ DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
         "3 жовт. 2026 р.",
         "сб 3 жовтня 2026 року",
         "2026‑10‑03",
+        "3. října 2026",
+        "3 octombrie 2026",
+        "2026. október 3.",
+        "2026. 10. 03.",
+        "2026 m. spalio 3 d.",
     ],
 )
 def test_a_day_is_understood_as_people_write_it(typed):
@@ -40,6 +46,67 @@ def test_a_day_is_understood_as_people_write_it(typed):
 def test_slashes_are_taken_where_only_one_reading_exists():
     assert dates.day("14/03/2026") == dates.day("03/14/2026") == dates.day("14-3-26") == date(2026, 3, 14)
     assert dates.day("03/03/2026") == date(2026, 3, 3)
+
+
+TODAY = date(2026, 11, 28)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("28/11", TODAY),
+        ("28.11", TODAY),
+        ("28.11.", TODAY),
+        ("28 nov", TODAY),
+        ("Nov 28", TODAY),
+        ("28 листопада", TODAY),
+        ("28.11.2026", TODAY),
+        ("today", TODAY),
+        ("Сьогодні", TODAY),
+        ("aujourd’hui", TODAY),
+        ("wczoraj", date(2026, 11, 27)),
+        ("mañana", date(2026, 11, 29)),
+        ("14/8", date(2026, 8, 14)),
+        ("3 Jan", date(2027, 1, 3)),
+    ],
+)
+def test_who_types_today_needs_no_year(typed, meant):
+    assert dates.day(typed, today=TODAY) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("3/4", "may be 2027-04-03 or 2027-03-04"),
+        ("31.04", "2026-04 has 30 days"),
+        ("28.13", "no month 13"),
+        ("someday", "not a date"),
+    ],
+)
+def test_a_day_without_its_year_is_refused_as_one_with_it(typed, reason):
+    with pytest.raises(Invalid, match=reason):
+        dates.day(typed, today=TODAY)
+
+
+@pytest.mark.parametrize("typed", ["28/11", "28 nov", "today", "28.11."])
+def test_what_is_plain_only_today_is_no_day_elsewhere(typed):
+    with pytest.raises(Invalid, match="not a date"):
+        dates.day(typed)
+
+
+@pytest.mark.parametrize("language", SCREENS)
+def test_a_day_is_understood_as_we_write_it(language):
+    words = Words(language)
+    for month in range(1, 13):
+        said = date(2026, month, 14)
+        assert dates.day(words.day(said)) == dates.day(words.weekday(said)) == said
+
+
+def test_a_moment_may_have_any_day():
+    for typed in ("28.11.2026 14:30", "28 Nov 2026, 14:30", "28/11 14:30", "today 14:30"):
+        assert moment(typed, "UTC", today=TODAY) == datetime(2026, 11, 28, 14, 30, tzinfo=UTC)
+    with pytest.raises(Invalid, match="no time of day"):
+        moment("28.11.2026 24:30", "UTC")
 
 
 @pytest.mark.parametrize("typed", ["03/04/2026", "3/4/26", "03-04-2026"])
@@ -141,24 +208,24 @@ def test_days_as_the_app_shows_them_are_read_back(day):
 
 
 def test_a_local_time_becomes_utc_in_summer_and_winter():
-    assert dates.moment("2026-07-01T14:30", "Europe/Kyiv") == datetime(2026, 7, 1, 11, 30, tzinfo=UTC)
-    assert dates.moment("2026-12-01 14:30:15", "Europe/Kyiv") == datetime(2026, 12, 1, 12, 30, 15, tzinfo=UTC)
+    assert moment("2026-07-01T14:30", "Europe/Kyiv") == datetime(2026, 7, 1, 11, 30, tzinfo=UTC)
+    assert moment("2026-12-01 14:30:15", "Europe/Kyiv") == datetime(2026, 12, 1, 12, 30, 15, tzinfo=UTC)
 
 
 def test_an_offset_written_behind_the_time_is_believed():
     noon = datetime(2026, 7, 1, 12, tzinfo=UTC)
     for text in ("2026-07-01T12:00Z", "2026-07-01T14:00+02:00", "2026-07-01T09:30:00.000-0230"):
-        assert dates.moment(text, "Asia/Tokyo") == noon
+        assert moment(text, "Asia/Tokyo") == noon
 
 
 def test_an_hour_that_clocks_skipped_is_refused_with_what_they_showed():
     with pytest.raises(Invalid, match=r"no 02:30 on 2026-03-29.*03:30"):
-        dates.moment("2026-03-29T02:30", "Europe/Berlin")
-    assert dates.moment("2026-03-29T02:30", "Europe/London") == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+        moment("2026-03-29T02:30", "Europe/Berlin")
+    assert moment("2026-03-29T02:30", "Europe/London") == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
 def test_of_an_hour_that_occurs_twice_the_first_is_meant():
-    assert dates.moment("2026-10-25T02:30", "Europe/Berlin") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert moment("2026-10-25T02:30", "Europe/Berlin") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +242,7 @@ def test_of_an_hour_that_occurs_twice_the_first_is_meant():
 )
 def test_what_is_no_moment_is_refused(typed):
     with pytest.raises(Invalid):
-        dates.moment(typed, "Europe/Warsaw")
+        moment(typed, "Europe/Warsaw")
 
 
 @given(DAYS, st.integers(0, 86_399))
@@ -183,7 +250,7 @@ def test_a_moment_shown_in_a_zone_is_read_back(day, seconds):
     when = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(seconds=seconds)
     local = when.astimezone(ZoneInfo("Africa/Casablanca"))
     if local.year in range(2000, 2100):
-        read = dates.moment(f"{local:%Y-%m-%dT%H:%M:%S}", "Africa/Casablanca")
+        read = moment(f"{local:%Y-%m-%dT%H:%M:%S}", "Africa/Casablanca")
         assert when - read == timedelta(hours=local.fold)
 
 
@@ -194,7 +261,12 @@ NEARLY = st.text(st.sampled_from("0123456789.-/ T:Zрjanmarчервня"), max_s
 @example("9999-99-99")
 @example("99/99/99")
 def test_any_text_is_a_date_or_refused(text):
-    for take in (dates.day, dates.month_end, dates.expiry, lambda typed: dates.moment(typed, "Europe/Kyiv")):
+    for take in (
+        dates.day,
+        dates.month_end,
+        dates.expiry,
+        lambda typed: moment(typed, "Europe/Kyiv"),
+    ):
         try:
             found = take(text)
         except Invalid:

@@ -1,6 +1,7 @@
 """Sheets of gifts taken in part by part: every row is one gift, in whatever order its people mend them."""
 
 import json
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select, update
@@ -49,7 +50,7 @@ class Desk:
         """Type into cells; of the rows named, those left out are no gifts."""
         with self.database.look() as db:
             revision = query.find(db, CONSOLE, code).revision
-        command = gift_sheets.Mend(code, revision, cells, frozenset(left_out), {})
+        command = gift_sheets.Mend(code, revision, cells, frozenset(left_out), {}, date(2026, 11, 28))
         self.database.do(gift_sheets.mend, CONSOLE, command)
 
     def take(self, code, *, everything=True):
@@ -337,3 +338,14 @@ def test_rows_that_are_in_do_not_become_headings_or_totals(database, desk, headi
         database.do(gift_sheets.choose, CONSOLE, other)
     assert desk.kept(code).revision == before.revision
     assert desk.standing(code) == {Standing.IN: 3}
+
+
+@on_sqlite
+def test_a_day_without_its_year_is_one_only_where_somebody_types_it(database, desk):
+    code = desk.send(rows("1", "2").replace("2026-10-03", "28/11"))
+    assert desk.unclear_in(code) == {2: {"day"}, 3: {"day"}}, "the sheet may be read again in another year"
+    desk.mend(code, {2: {"day": "28 nov"}, 3: {"day": "28/11"}})
+    assert desk.unclear_in(code) == {3: {"day"}}, "what somebody only looked at stays as it is"
+    with database.look() as db:
+        looked = sheet_rows.look_at(db, CONSOLE, query.find(db, CONSOLE, code), shown=Standing.GOOD)
+    assert [row.cells["day"] for row in looked.rows] == ["2026-11-28"]

@@ -208,6 +208,15 @@ def test_a_day_that_is_none_is_refused_and_today_shown_instead(world):
     assert "Today is shown instead" in answer.text
 
 
+def test_the_day_may_be_written_as_people_write_it(world):
+    yesterday = world.today - timedelta(days=1)
+    for typed in ("yesterday", f"{yesterday:%d.%m.}", f"{yesterday:%d %b}"):
+        page = world.client.get("/places/LEE/day", query_string={"day": typed}).text
+        assert Words("en").weekday(yesterday) in page
+    listed = world.client.get("/donations?day=yesterday").text
+    assert f"= {Words('en').weekday(yesterday)}" in listed
+
+
 def test_whoever_is_in_charge_finds_it_on_the_first_page(world):
     assert 'href="/places/LEE/day"' in world.client.get("/").text
     desk = signed_in(world.app, world.database, Granted(Role.DESK, place_id=world.place))

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from convoy.domain import days, zones
 from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.models import AuditEntry, Balance, Convoy, HandCorrection, Holder, ItemName, Load, Lot
 from convoy.queries import papers as query
 from convoy.services import declared, papers, pen_lines, renditions
+from convoy.words import Words
 from tests.documents.reading import everything
 from tests.engines import on_sqlite
 from tests.printing import a_van_to_print
@@ -75,6 +77,24 @@ def test_what_is_keyed_in_stands_in_the_next_version_which_says_it_was_by_hand(
     assert "corrected by hand on" not in before
     assert says(database, first) == before
     assert "the other van broke down" in coordinator.get(f"/papers/{first.number}/v1/pen").text
+
+
+def test_the_day_of_a_correction_is_today_where_nothing_else_is_typed_and_any_way_of_writing_it_will_do(
+    coordinator, database, convoy
+):
+    first = final(database, convoy)
+    page = coordinator.get(f"/papers/{first.number}/v1/pen").text
+    today = days.today(zones.KYIV)
+    assert f'value="{today}"' in page
+    assert 'placeholder="14 Mar 2026"' in page
+    answer = key_in(coordinator, first, value="", written_on=f"{today:%d.%m}")
+    assert answer.status_code == 422
+    assert f"= {Words('en').weekday(today)}" in answer.text, "it is said what was understood"
+    assert key_in(coordinator, first, written_on="yesterday").status_code == 303
+    assert (
+        "03/04/2026” may be 2026-04-03 or 2026-03-04"
+        in key_in(coordinator, first, written_on="03/04/2026").text
+    )
 
 
 def test_a_later_version_does_not_repeat_an_old_correction(coordinator, database, convoy):

@@ -24,7 +24,7 @@ from tests.web.hostile import (
 )
 
 MEASURED = {"decimal"}
-DATED = {"YYYY-MM-DD", "YYYY-MM-DD HH:MM", "MM/YYYY"}
+DATED = {"14 Mar 2026", "14 Mar 2026 14:30", "MM/YYYY"}
 REFUSED = {400, 403, 404, 409, 422}
 MANY = 40
 """A form with more fields than this has the same one for each language."""

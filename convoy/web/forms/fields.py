@@ -10,11 +10,13 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from flask_babel import get_locale, lazy_gettext
+from flask_babel import get_locale, gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
 from wtforms import StringField
 from wtforms.widgets import HiddenInput, TextArea
 
-from convoy.domain import dates, measures, text
+from convoy.domain import dates, measures, moments, text
+from convoy.domain.days import today
 from convoy.domain.errors import Invalid, Refusal
 from convoy.web.access import clock
 from convoy.words import N_, Words
@@ -23,6 +25,9 @@ NEEDED = lazy_gettext("This is needed.")
 """Said by InputRequired(NEEDED)."""
 
 DAMAGED = N_("This form is damaged. Open it again.")
+
+AN_EXAMPLE = LazyString(lambda: Words(str(get_locale())).day(date(2026, 3, 14)))
+"""How a day may be written, in the page's language."""
 
 NAME = 160
 """Characters of a name or another single line."""
@@ -135,13 +140,21 @@ class CentsField(Understood):
 
 
 class DayField(Understood):
-    """A day, typed as 2026-10-03, 3.10.2026 or picked where the browser offers it."""
+    """A day, typed as 2026-10-03, 3.10.2026, 3 Oct, yesterday: by the clock of the page (see dates.day)."""
 
-    hints: ClassVar = {"inputmode": "numeric", "placeholder": lazy_gettext("YYYY-MM-DD")}
+    # Keys for numbers alone have neither point nor stroke on some phones.
+    hints: ClassVar = {"inputmode": "text", "placeholder": AN_EXAMPLE}
 
     def read(self, typed: str) -> date:
         """Return the day."""
-        return dates.day(typed, field=self.name)
+        return dates.day(typed, field=self.name, today=today(clock()))
+
+    @property
+    def understood(self) -> str:
+        """What was understood, where the day was not written out."""
+        if not self.data or self._value().strip() == self.show(self.data):
+            return ""
+        return gettext("= %(amount)s", amount=Words(str(get_locale())).weekday(self.data))
 
     def show(self, value: date) -> str:
         """Return the day as 2026-10-03."""
@@ -185,7 +198,7 @@ class ExpiryField(MonthField):
 class MomentField(Understood):
     """A date and time by the clock of the page, or of `zone` (an IANA name); `data` is the moment in UTC."""
 
-    hints: ClassVar = {"inputmode": "numeric", "placeholder": lazy_gettext("YYYY-MM-DD HH:MM")}
+    hints: ClassVar = {"inputmode": "text", "placeholder": LazyString(lambda: f"{AN_EXAMPLE} 14:30")}
 
     def __init__(
         self,
@@ -200,7 +213,7 @@ class MomentField(Understood):
 
     def read(self, typed: str) -> datetime:
         """Return the moment in UTC."""
-        return dates.moment(typed, self._zone(), field=self.name)
+        return moments.moment(typed, self._zone(), field=self.name, today=today(self._zone()))
 
     def show(self, value: datetime) -> str:
         """Return the moment as it would be typed on a clock there."""

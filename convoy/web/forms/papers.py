@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Optional
 
 from convoy.documents.registry import KINDS, Variant
 from convoy.domain import page_ranges
+from convoy.domain.days import today
 from convoy.domain.messages import N_
 from convoy.domain.page_sizes import PageSize
 from convoy.domain.pen import PenField
@@ -20,6 +21,7 @@ from convoy.queries.papers import MANIFEST
 from convoy.services.bundles import IssueBundle
 from convoy.services.papers import IssuePaper
 from convoy.web import labels
+from convoy.web.access import clock
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.counting import blame
 from convoy.web.forms.fields import NEEDED, DayField, KeyField, NoteField, TextField, Understood
@@ -158,5 +160,7 @@ class PenForm(FlaskForm):
     field = SelectField(lazy_gettext("What was corrected"), choices=lambda: labels.choices(PenField))
     line = SelectField(lazy_gettext("Line"), validate_choice=False)
     value = TextField(lazy_gettext("What stands there now"), [InputRequired(NEEDED)], limit=200)
-    written_on = DayField(lazy_gettext("Day of the correction"), [InputRequired(NEEDED)])
+    written_on = DayField(
+        lazy_gettext("Day of the correction"), [InputRequired(NEEDED)], default=lambda: today(clock())
+    )
     reason = NoteField(lazy_gettext("Why"), [InputRequired(NEEDED)], limit=300)

@@ -11,8 +11,9 @@ from convoy.domain.days import today
 from convoy.domain.errors import Invalid
 from convoy.queries import days
 from convoy.web import sent_files
-from convoy.web.access import current_actor, look
+from convoy.web.access import clock, current_actor, look
 from convoy.web.errors import say
+from convoy.web.forms.fields import AN_EXAMPLE
 from convoy.web.frame import words
 
 bp = Blueprint("days", __name__)
@@ -22,7 +23,7 @@ def _asked() -> tuple[date | None, str]:
     """Return the day asked for (None: today), and what is wrong with it."""
     typed = request.args.get("day", "")[:40]
     try:
-        return (dates.day(typed, field="day") if typed.strip() else None), ""
+        return (dates.day(typed, field="day", today=today(clock())) if typed.strip() else None), ""
     except Invalid as error:
         return None, say(error)
 
@@ -42,6 +43,7 @@ def show(code: str) -> ResponseReturnValue:
         before=report.day - timedelta(days=1),
         after=report.day + timedelta(days=1),
         typed=request.args.get("day", "")[:40] if error else report.day.isoformat(),
+        example=AN_EXAMPLE,
         error=error,
     )
     return page, 422 if error else 200

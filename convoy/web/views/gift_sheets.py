@@ -6,6 +6,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
+from convoy.domain.days import today
 from convoy.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
@@ -19,7 +20,7 @@ from convoy.services import gift_sheets, sheet_judging, sheet_rows
 from convoy.services.sheet_choices import choices_of, grid_of
 from convoy.services.sheet_verdicts import Standing
 from convoy.web import sheet_words
-from convoy.web.access import current_actor, database, do, look
+from convoy.web.access import clock, current_actor, database, do, look
 from convoy.web.choices import SelectChoice
 from convoy.web.errors import say
 from convoy.web.forms.gift_sheets import LayoutForm, SheetForm
@@ -235,6 +236,7 @@ def mend(code: str) -> ResponseReturnValue:
         cells,
         left_out,
         {word: said for word, said in told.items() if said},
+        today(clock()),
     )
     try:
         do(gift_sheets.mend, command)

@@ -10,6 +10,7 @@ from flask_babel import force_locale, get_locale, gettext
 
 from convoy.domain.kinds import Condition, OrganisationKind
 from convoy.web import labels
+from convoy.web.forms.fields import AN_EXAMPLE
 from convoy.web.frame import chosen_language
 from convoy.web.intake_words import COUNTED, SENTENCES, forms
 from convoy.web.languages import LANGUAGES, RIGHT_TO_LEFT
@@ -48,6 +49,7 @@ def _shell(language: str) -> str:
         return render_template(
             "intake/shell.html",
             language=str(get_locale()),
+            a_day=AN_EXAMPLE,
             languages=list(LANGUAGES.items()),
             direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
             kinds=[(kind.value, labels.label(kind)) for kind in OrganisationKind],

@@ -126,10 +126,11 @@ def line() -> Response:
 
 def _day() -> date:
     """The day the goods came in, as typed; today where that is not clear."""
+    today = datetime.now(UTC).date()
     try:
-        return dates.day(request.args.get("received_on", ""), field="received_on")
+        return dates.day(request.args.get("received_on", ""), field="received_on", today=today)
     except Invalid:
-        return datetime.now(UTC).date()
+        return today
 
 
 def _unit(code: str) -> str:
