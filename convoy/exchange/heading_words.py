@@ -1,6 +1,7 @@
-"""What collection points write above the columns of their sheets, in the languages of the screen.
+"""What collection points write above the columns of their sheets, in the languages of the screen and nearby.
 
-Native readers have not seen the words beyond English and Ukrainian yet.
+Nearby are Czech, Slovak, Romanian, Hungarian and Lithuanian. Native readers have not seen the words
+beyond English and Ukrainian yet.
 """
 
 HEADINGS = {
@@ -148,3 +149,75 @@ HEADINGS = {
     ),
 }
 """What stands above each column, in every spelling."""
+
+NEIGHBOURS = {
+    "day": (
+        "datum přijetí, přijato, kdy, dátum, deň, dátum prijatia, prijaté, kedy, data primirii, ziua,"
+        " primit la, când, nap, átvétel dátuma, érkezett, mikor, diena, gauta, gavimo data, kada"
+    ),
+    "donor": (
+        "dárce, dárci, daroval, darovala, kdo dal, kdo daroval, od koho, darca, darcovia, kto dal, kto"
+        " daroval, donatorul, donat de, de la cine, cine a dat, cine a donat, adományozó, adományozó"
+        " neve, kitől, ki adta, aukotojas, aukojo, davėjas, rėmėjas, iš ko, kas davė"
+    ),
+    "donor_kind": (
+        "typ dárce, druh dárce, typ organizace, typ darcu, druh darcu, typ organizácie, tip donator,"
+        " tipul donatorului, felul donatorului, tipul organizației, adományozó típusa, szervezet típusa,"
+        " típus, aukotojo tipas, davėjo tipas, organizacijos tipas, tipas"
+    ),
+    "item_text": (
+        "položka, položky, zboží, věc, věci, předmět, název, co bylo dáno, tovar, vec, veci, predmet,"
+        " názov, čo dali, articol, articole, produs, produse, bunuri, obiect, denumire, ce s-a donat, ce"
+        " s-a dat, tétel, tételek, termék, termékek, áru, megnevezés, tárgy, mit adtak, prekė, prekės,"
+        " daiktas, daiktai, pavadinimas, kas duota"
+    ),
+    "quantity": (
+        "množství, počet, počet kusů, kusů, kusy, ks, kolik, množstvo, počet kusov, kusov, koľko,"
+        " cantitate, bucăți, buc, număr bucăți, câte, câți, mennyiség, darab, darabszám, db, hány,"
+        " mennyi, kiekis, vnt, vienetai, vienetų, kiek"
+    ),
+    "condition": (
+        "stav, stav zboží, nové nebo použité, nové použité, stav tovaru, nové alebo použité, starea,"
+        " stare, nou sau folosit, nou folosit, állapot, új vagy használt, új használt, būklė, naujas ar"
+        " naudotas, naujas naudotas"
+    ),
+    "expiry": (
+        "spotřebujte do, spotřebovat do, datum spotřeby, minimální trvanlivost, trvanlivost, expirace,"
+        " spotrebujte do, spotrebovať do, dátum spotreby, minimálna trvanlivosť, trvanlivosť, expirácia,"
+        " termen de valabilitate, valabilitate, expiră, expiră la, data expirării, valabil până la,"
+        " lejárat, lejárat dátuma, lejárati idő, lejár, szavatosság, minőségét megőrzi, galioja iki,"
+        " tinka iki, tinka vartoti iki, galiojimo data, galiojimas"
+    ),
+    "boxes": (
+        "krabice, krabic, počet krabic, kolik krabic, krabíc, počet krabíc, škatule, škatúľ, koľko"
+        " krabíc, cutii, număr de cutii, număr cutii, câte cutii, colete, dobozok, dobozok száma, hány"
+        " doboz, kartonok, dėžės, dėžių, dėžių skaičius, kiek dėžių"
+    ),
+    "grams": (
+        "váha, hmotnost, celková hmotnost, váha kg, hmotnosť, celková hmotnosť, hmotnosť kg, greutate,"
+        " greutate kg, greutate totală, súly, súly kg, tömeg, összsúly, svoris, svoris kg, bendras"
+        " svoris"
+    ),
+    "note": (
+        "poznámka, poznámky, observație, observații, mențiuni, comentarii, megjegyzés, megjegyzések,"
+        " pastaba, pastabos, komentaras"
+    ),
+    "earmark": (
+        "pro koho, určeno pro, příjemce, pre koho, určené pre, príjemca, pentru cine, destinat pentru,"
+        " destinatar, beneficiar, kinek, címzett, kedvezményezett, kam skirta, gavėjas"
+    ),
+}
+"""The same where neighbours keep the sheet."""
+
+ALONE = {
+    "donor": "who, хто, kto, quién, quem, qui, wer, chi, kim, kdo, cine, ki",
+    "item_text": "thing, річ, ce, mi, mit, ką",
+    "boxes": (
+        "box, carton, package, parcel, case, crate, коробка, ящик, пакунок, karton, pudło, pudełko,"
+        " paczka, skrzynka, caja, bulto, paquete, caixa, pacote, boîte, caisse, kiste, paket, packstück,"
+        " scatola, scatolone, cartone, pacco, collo, صندوق, كرتون, كرتونة, škatuľa, cutie, colet, doboz,"
+        " dėžė"
+    ),
+    "earmark": "for, для, pro, pre, für, pour, per, pentru, için, kam",
+}
+"""What means a column only where nothing else stands above it: "box", but not "box number"."""

@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from convoy.domain.spelling import slips
 from convoy.domain.text import fold
+from convoy.exchange import box_words
 from convoy.exchange import donation_words as words
 from convoy.exchange.tables import Grid, Row
 
@@ -178,6 +179,7 @@ def _columns(headings: Sequence[str]) -> dict[int, str]:
     guesses = sorted(
         (-sure, place, name)
         for place, heading in enumerate(headings)
+        if not _numbers_boxes(heading)
         for part in dict.fromkeys((heading, heading.partition(" ")[2] if heading else ""))
         if (found := _field(part)) is not None
         for name, sure in (found,)
@@ -195,22 +197,38 @@ def _field(heading: str) -> tuple[str, int] | None:
     if not key or len(key) > 60:  # noqa: PLR2004  # a sentence is no heading
         return None
     if name := known_as.get(key):
-        return name, 3
+        return name, 2 if key in words.ALONE_WORDS else 3
     parts = fold(heading).split()
     # "Donor (name, town)" or "Назва товару / опис": the longest known words it begins with, then any in it.
     spans = [
         (end - start, -start, known_as["".join(parts[start:end])])
         for start in range(len(parts))
         for end in range(start + 1, len(parts) + 1)
-        if "".join(parts[start:end]) in known_as and len("".join(parts[start:end])) >= 2  # noqa: PLR2004
+        if _is_part("".join(parts[start:end]))
     ]
     if spans:
         return max(spans)[2], 2
     if len(key) >= _SHORTEST:
         for known, name in known_as.items():
-            if len(known) >= _SHORTEST and abs(len(known) - len(key)) <= 1 and slips(key, known) == 1:
+            if (
+                known not in words.ALONE_WORDS
+                and len(known) >= _SHORTEST
+                and abs(len(known) - len(key)) <= 1
+                and slips(key, known) == 1
+            ):
                 return name, 1
     return None
+
+
+def _numbers_boxes(heading: str) -> bool:
+    """Whether a column numbers boxes, which is no count of them."""
+    key = words.key(heading)
+    return box_words.field_by_heading().get(key) == "number" and key not in words.field_by_heading()
+
+
+def _is_part(key: str) -> bool:
+    """Whether a word names a column among other words too."""
+    return len(key) >= 2 and key in words.field_by_heading() and key not in words.ALONE_WORDS  # noqa: PLR2004
 
 
 def _is_total(cells: Sequence[str]) -> bool:

@@ -257,6 +257,42 @@ FILES: dict[str, Callable[[], bytes]] = {
         "3 Ekim 2026|DİSK|sendika|battaniye|15 adet|yeni",
         "Toplam||||15|",
     ),
+    "en, one short word above each column": lambda: text(
+        "When|Who|What they are|Thing|How many|New/used|Box",
+        "2026-10-03|Anna|person|beef|12|new|2",
+        "2026-10-03|Anna|person|beef|12|new|box 3",
+    ),
+    "en, numbers of boxes are no counts": lambda: text(EN + "|Box number", ANNA + "|17"),
+    "cs, semicolons": lambda: text(
+        "Datum|Dárce|Typ dárce|Zboží|Množství|Stav|Krabice",
+        "3. října 2026|Odborová organizace Škoda|odborová organizace|konzervy|24 ks|nové|2",
+        "Celkem||||24||",
+        delimiter=";",
+    ),
+    "sk, donors of every kind": lambda: text(
+        "Dátum|Darca|Typ darcu|Tovar|Počet kusov|Stav",
+        "3.10.2026|OZ KOVO|odborový zväz|deky|20|použité",
+        "3.10.2026|Jana|súkromná osoba|mydlo|5|ako nové",
+        "Súčet||||25|",
+        delimiter=";",
+    ),
+    "ro, months in words": lambda: text(
+        "Data|Donator|Tip donator|Produs|Cantitate|Stare",
+        "3 octombrie 2026|Sindicatul Feroviarilor|sindicat|pături|20 buc|folosit",
+        delimiter=";",
+    ),
+    "hu, the year first": lambda: text(
+        "Dátum|Adományozó|Típus|Megnevezés|Darab|Állapot",
+        "2026. október 3.|Vasutasok Szakszervezete|szakszervezet|takaró|20|használt",
+        "2026. 10. 04.|Anna|magánszemély|szappan|5|új",
+        "Összesen||||25|",
+        delimiter=";",
+    ),
+    "lt, LibreOffice": lambda: ods(
+        "Data|Aukotojas|Aukotojo tipas|Prekė|Kiekis|Būklė",
+        "2026 m. spalio 3 d.|Profsąjungos skyrius|profsąjungos skyrius|antklodės|15|naudota",
+        "Iš viso||||15|",
+    ),
     "ar, from the right": lambda: xlsx(
         "التاريخ|المتبرع|نوع المتبرع|الصنف|الكمية|الحالة",
         "2026-10-03|نقابة المعلمين|نقابة|بطانيات|20|جديد",

@@ -48,6 +48,13 @@ fr, first of the month                 | 1 gift
 de, months and pieces                  | 1 gift, left out: 3
 it, tabs                               | 1 gift, left out: 3
 tr, LibreOffice                        | 1 gift, left out: 3
+en, one short word above each column   | 1 gift, unclear: 3 boxes
+en, numbers of boxes are no counts     | 1 gift
+cs, semicolons                         | 1 gift, left out: 3
+sk, donors of every kind               | 2 gifts, left out: 4
+ro, months in words                    | 1 gift
+hu, the year first                     | 2 gifts, left out: 4
+lt, LibreOffice                        | 1 gift, left out: 3
 ar, from the right                     | 1 gift, left out: 3
 ar, Arabic digits                      | 0 gifts, unclear: 2 quantity
 es, Western letters that may be Polish | refused: The letters of this file cannot be told
