@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select, update
 
-from convoy.domain.errors import RuleBroken
+from convoy.domain.errors import Conflict, RuleBroken
 from convoy.domain.permissions import CONSOLE
 from convoy.exchange import layouts
-from convoy.models import AuditEntry, AuditMention, Donation, GiftSheet, Item
+from convoy.models import AuditEntry, AuditMention, Donation, DonationLine, GiftSheet, Item
 from convoy.queries import gift_sheets as query
-from convoy.services import gift_sheets, imports, sheet_judging, sheet_rows
+from convoy.services import checking, gift_sheets, imports, sheet_judging, sheet_rows
 from convoy.services.sheet_choices import choices_of, grid_of, keys_in
 from convoy.services.sheet_verdicts import Standing
 from tests.engines import on_sqlite
@@ -349,3 +349,69 @@ def test_a_day_without_its_year_is_one_only_where_somebody_types_it(database, de
     with database.look() as db:
         looked = sheet_rows.look_at(db, CONSOLE, query.find(db, CONSOLE, code), shown=Standing.GOOD)
     assert [row.cells["day"] for row in looked.rows] == ["2026-11-28"]
+
+
+def before_the_step(monkeypatch, database, which, act):
+    """Have `act` happen just before this one of the steps of taking in, as in another tab."""
+    do, steps = database.do, []
+
+    def watched(action, *args):
+        if action is gift_sheets._take:
+            steps.append(action)
+            if len(steps) == which:
+                act()
+        return do(action, *args)
+
+    monkeypatch.setattr(database, "do", watched)
+
+
+def test_two_tabs_that_take_in_one_sheet_take_every_row_once(database, desk, monkeypatch):
+    monkeypatch.setattr(gift_sheets, "STEP", 2)
+    code = desk.send(rows("1", "2", "3", "3", "5"))
+    before_the_step(monkeypatch, database, 1, lambda: desk.take(code))
+    with pytest.raises(Conflict, match="Somebody else worked on this sheet"):
+        desk.take(code)
+    assert desk.standing(code) == {Standing.IN: 5}
+    assert desk.take(code).became.added == desk.gifts() == 5
+
+
+def test_a_cell_mended_while_rows_are_taken_in_is_taken_as_it_is_then(database, desk, monkeypatch):
+    monkeypatch.setattr(gift_sheets, "STEP", 1)
+    code = desk.send(rows("1", "2", "some"))
+    before_the_step(monkeypatch, database, 2, lambda: desk.mend(code, {3: {"quantity": "20"}}))
+    step = desk.take(code, everything=False)
+    assert (step.became.added, desk.gifts()) == (1, 1), "what is in stays; the rest was not what was seen"
+    desk.mend(code, {4: {"quantity": "3"}})
+    assert desk.take(code).became.added == desk.gifts() == 3
+    with database.look() as db:
+        assert sorted(db.scalars(select(DonationLine.quantity))) == [1, 3, 20]
+
+
+def test_a_step_that_breaks_off_leaves_whole_steps_and_the_next_press_the_rest(database, desk, monkeypatch):
+    monkeypatch.setattr(gift_sheets, "STEP", 2)
+    code = desk.send(rows("1", "1", "2", "2", "3"))
+    with monkeypatch.context() as patch:
+        store, stored = gift_sheets._store, []
+
+        def broken(*args):
+            store(*args)
+            stored.append(args)
+            if len(stored) == 2:
+                raise ZeroDivisionError
+
+        patch.setattr(gift_sheets, "_store", broken)
+        with pytest.raises(ZeroDivisionError):
+            desk.take(code)
+    assert desk.gifts() == 2
+    assert desk.standing(code) == {Standing.IN: 2, Standing.GOOD: 3}
+    assert desk.take(code).became.added == desk.gifts() == 5
+    with database.look() as db:
+        assert list(checking.differences(db)) == []
+
+
+def test_a_copy_with_one_cell_changed_adds_that_row_alone(desk):
+    desk.take(desk.send(rows("1", "2", "2", "3")))
+    copy = desk.send(rows("1", "2", "20", "3"))
+    assert desk.standing(copy) == {Standing.IN: 3, Standing.GOOD: 1}
+    step = desk.take(copy)
+    assert (step.became.added, step.before, desk.gifts()) == (1, 3, 5)

@@ -340,6 +340,28 @@ def test_the_unclear_rows_can_be_fetched_with_their_reasons_and_no_formula(desk)
         assert b"'=HYPERLINK" in answer.data or kind == "xlsx"
 
 
+def test_why_rows_wait_is_said_and_can_be_fetched_after_a_reload_another_sign_in_and_when_put_away(
+    hall, database, desk
+):
+    desk.send(rows_of(2) + "2026-10-03\tAnna\tperson\tpease\t7\tnew\n2026-10-03\tBob\t\tsoap\tmany\tnew\n")
+    desk.keep_columns()
+    desk.take("good")
+    later = at_desk(hall, database)
+    later.path = desk.path
+    for put_away in (False, True):
+        if put_away:
+            post(later.client, f"{later.path}/put-away", {})
+        for one in (desk, later):
+            page = one.page().text
+            assert "“pease” is not in the catalogue" in page or "Choose above what is meant." in page
+            assert "“many” is not a number" in page
+            assert f"{one.path}/unclear.xlsx" in page
+            table = tables.read_table("a", one.page("/unclear.csv").data)
+            assert [row.cells[-1] for row in table.rows] == ["4", "5"]
+            assert "“pease” is not in the catalogue" in table.rows[0].cells[-2]
+            assert "“many” is not a number" in table.rows[1].cells[-2]
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
