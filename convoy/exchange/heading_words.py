@@ -45,7 +45,9 @@ HEADINGS = {
         " type, organization type, kind of organisation, who they are, тип організації, вид"
         " організації, хто це, rodzaj organizacji, typ organizacji, tipo de organización, tipo de"
         " organização, type d'organisation, genre de donateur, organisationsart, art der organisation,"
-        " tipo di organizzazione, kuruluş türü, kurum türü, نوع المنظمة, نوع الجهة"
+        " tipo di organizzazione, kuruluş türü, kurum türü, نوع المنظمة, نوع الجهة,"
+        " what they are, what the donor is, kind of giver, ким є, kim są, qué son, o que são, ce qu'ils sont,"
+        " was sie sind, cosa sono"
     ),
     "item_text": (
         "item, items, goods, what, товар, товари, назва, назва товару, предмет, що, towar, nazwa,"
@@ -55,7 +57,7 @@ HEADINGS = {
         " was, articolo, articoli, prodotto, prodotti, merce, cosa, ürün, malzeme, eşya, ne, الصنف,"
         " المادة, البضاعة, السلعة, what was given, what they gave, what was donated, donation, gift,"
         " gifts, product, products, item name, name of item, description, contents, content, aid,"
-        " things, що дали, що передали, що принесли, найменування, найменування товару, опис, вміст,"
+        " things, thing, що дали, що передали, що принесли, найменування, найменування товару, опис, вміст,"
         " продукт, продукти, речі, пожертва, допомога, co dano, co przekazano, co podarowano, dar,"
         " dary, opis, zawartość, produkty, towary, artykuły, rzeczy, asortyment, qué se dio, qué"
         " dieron, qué donó, donación, donaciones, descripción, contenido, mercancía, bienes, cosas, o"
@@ -211,7 +213,7 @@ NEIGHBOURS = {
 
 ALONE = {
     "donor": "who, хто, kto, quién, quem, qui, wer, chi, kim, kdo, cine, ki",
-    "item_text": "thing, річ, ce, mi, mit, ką",
+    "item_text": "річ, ce, mi, mit, ką",
     "boxes": (
         "box, carton, package, parcel, case, crate, коробка, ящик, пакунок, karton, pudło, pudełko,"
         " paczka, skrzynka, caja, bulto, paquete, caixa, pacote, boîte, caisse, kiste, paket, packstück,"

@@ -110,6 +110,12 @@ def test_one_short_word_will_do(headings):
     assert layouts.guessed(grid).columns == {0: "donor", 1: "item_text", 2: "quantity", 3: "boxes"}
 
 
+def test_what_they_are_is_said_of_donors_and_no_goods():
+    grid = read_grid(b"When;Who;What they are;Thing;How many;New/used\na;b;c;d;e;f\n")
+    fields = ("day", "donor", "donor_kind", "item_text", "quantity", "condition")
+    assert layouts.guessed(grid).columns == dict(enumerate(fields))
+
+
 @pytest.mark.parametrize("heading", ["Box number", "Box size", "№ коробки", "Nr kartonu", "Who packed it"])
 def test_a_word_that_has_to_stand_alone_is_none_among_others(heading):
     grid = read_grid(f"Date;Item;Qty;{heading}\na;b;c;d\n".encode())
