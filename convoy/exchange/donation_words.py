@@ -24,6 +24,7 @@ LABELS = {
     "grams": N_("total kg"),
     "note": N_("note"),
     "earmark": N_("for whom"),
+    "unit": N_("unit"),
 }
 """The columns by their field: the English heading, which is a message."""
 

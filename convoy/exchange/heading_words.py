@@ -149,6 +149,12 @@ HEADINGS = {
         " réservé à, reserviert für, für wen bestimmt, destinazione, riservato a, alıcı, nereye, kime"
         " gidecek, المستفيد, الوجهة, مخصص ل"
     ),
+    "unit": (
+        "unit of measure, unit of measurement, uom, counted in, measured in, одиниця виміру, одиниці"
+        " виміру, од виміру, од вим, одиниця вимірювання, jednostka miary, jedn miary, unidad de"
+        " medida, unidade de medida, unité de mesure, maßeinheit, mengeneinheit, unità di misura,"
+        " ölçü birimi, وحدة القياس"
+    ),
 }
 """What stands above each column, in every spelling."""
 
@@ -208,6 +214,7 @@ NEIGHBOURS = {
         "pro koho, určeno pro, příjemce, pre koho, určené pre, príjemca, pentru cine, destinat pentru,"
         " destinatar, beneficiar, kinek, címzett, kedvezményezett, kam skirta, gavėjas"
     ),
+    "unit": ("měrná jednotka, merná jednotka, unitate de măsură, mértékegység, mato vienetas"),
 }
 """The same where neighbours keep the sheet."""
 
@@ -221,5 +228,9 @@ ALONE = {
         " dėžė"
     ),
     "earmark": "for, для, pro, pre, für, pour, per, pentru, için, kam",
+    "unit": (
+        "unit, одиниця, од, одиниці, jednostka, jm, jedn, unidad, ud, unidade, unité, einheit, einh, unità,"
+        " um, birim, الوحدة, وحدة, jednotka, mj, unitate, egység, vienetas"
+    ),
 }
 """What means a column only where nothing else stands above it: "box", but not "box number"."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from convoy.domain import dates, measures
@@ -188,6 +188,41 @@ def note(cell: str) -> str:
 def amount(cell: str) -> Amount:
     """Return how many of which unit."""
     return measures.amount(cell)
+
+
+def unit(cell: str) -> str:
+    """Return the unit that a quantity beside it is in, as a quantity is followed by it."""
+    try:
+        measures.amount(f"1 {cell.strip()}")
+    except Invalid:
+        raise Invalid(
+            N_("“%(found)s” is no unit known here; write pieces, dozen, packs, kg, g, l, ml or m"),
+            field="unit",
+            found=clean(cell, limit=LONGEST_NAME, field="unit"),
+        ) from None
+    return cell.strip()
+
+
+@lru_cache(256)
+def amount_in(unit: str) -> Callable[[str], Amount]:
+    """Return what reads how many of this unit; a quantity may say the same unit once more, but no other."""
+
+    def meaning(cell: str) -> Amount:
+        if not any(letter.isalpha() for letter in cell):
+            return measures.amount(f"{cell.strip()} {unit}")
+        found = measures.amount(cell)
+        if found.unit != measures.amount(f"1 {unit}").unit:
+            raise Invalid(
+                N_(
+                    "“%(found)s” is counted in another unit than “%(unit)s” beside it; write only one of them"
+                ),
+                field="quantity",
+                found=clean(cell, limit=LONGEST_NAME, field="quantity"),
+                unit=unit,
+            )
+        return found
+
+    return meaning
 
 
 def expiry(cell: str) -> date:

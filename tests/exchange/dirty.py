@@ -305,6 +305,26 @@ FILES: dict[str, Callable[[], bytes]] = {
     "es, Western letters that may be Polish": lambda: text(
         "fecha|donante|artículo|cantidad", "2026-10-03|Sección Ñandú|mantas|5", encoding="cp1252"
     ),
+    "en, the unit in a column of its own": lambda: text(
+        "date|donor|item|quantity|unit|condition",
+        "2026-10-03|Anna|rice|12|kg|new",
+        "2026-10-03|Anna|rice|12|boxes of 24|new",
+        "2026-10-03|Anna|soap|3 kg|pcs|new",
+        "2026-10-03|Anna|soap|3 kg|kg|new",
+        "2026-10-03|Anna|soap|5||new",
+    ),
+    "uk, the unit in a column of its own": lambda: text(
+        "Дата|Від кого|Назва|Кількість|Од. виміру|Стан",
+        "03.10.2026|Ганна|рис|12|кг|нове",
+        "03.10.2026|Ганна|мило|12|уп.|нове",
+        delimiter=";",
+    ),
+    "de, the unit in a column of its own": lambda: text(
+        "Datum|Spender|Artikel|Menge|Einheit|Zustand", "03.10.2026|Anna|Reis|12|kg|neu", delimiter=";"
+    ),
+    "en, what a piece costs": lambda: text(
+        "date|donor|item|quantity|unit price|condition", "2026-10-03|Anna|rice|12|3.50|new"
+    ),
     "LibreOffice, an error in a cell": lambda: ods(
         EN,
         rows=ods_row(

@@ -61,6 +61,10 @@ es, Western letters that may be Polish | refused: The letters of this file canno
 uk, UTF-8 and cp1251 in one file       | refused: Some lines of this file are UTF-8
 uk, UTF-16 without its mark            | refused: The letters of this file cannot be told
 uk, KOI8                               | refused: The letters of this file cannot be told
+en, the unit in a column of its own    | 3 gifts, unclear: 3 unit, 4 quantity
+uk, the unit in a column of its own    | 2 gifts
+de, the unit in a column of its own    | 1 gift
+en, what a piece costs                 | 1 gift
 LibreOffice, an error in a cell        | 1 gift, unclear: 2 quantity
 LibreOffice, a formula                 | 1 gift
 LibreOffice, a hidden sheet first      | 1 gift

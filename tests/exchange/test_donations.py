@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import convoy
 from convoy.domain.kinds import Condition, OrganisationKind
 from convoy.domain.matching import Catalogue, Certainty, Entry
-from convoy.domain.measures import Unit
+from convoy.domain.measures import Amount, Unit
 from convoy.exchange import donation_words as words
 from convoy.exchange.donations import read_donations
 from convoy.exchange.tables import read_table
@@ -18,7 +18,7 @@ from convoy.words import SCREENS, Words
 
 DATA = Path(convoy.__file__).parent / "data"
 SAMPLES = Path(__file__).parent / "samples"
-HEADINGS = "date,donor,donor type,item,quantity,condition,expiry,boxes,total kg,note,for whom"
+HEADINGS = "date,donor,donor type,item,quantity,condition,expiry,boxes,total kg,note,for whom,unit"
 GOOD = [
     "2026-10-03",
     "Rail Workers",
@@ -31,6 +31,7 @@ GOOD = [
     "121.2",
     "ok",
     "for the rescue squad",
+    "",
 ]
 ENGLISH = (
     "2026-10-03|Rail Workers Branch 12, Leeds|union branch|tinned beef|240|as new|2028-01|10||\n"
@@ -107,6 +108,22 @@ def test_an_anonymous_donor_is_flagged(donor):
 def test_an_amount_keeps_the_unit_it_was_written_in():
     row = sheet(row_of(quantity="12,5 kg")).rows[0]
     assert (row.quantity, row.unit) == (12_500, Unit.GRAM)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "amount"),
+    [
+        ("12", "kg", Amount(12_000, Unit.GRAM)),
+        ("1,5", "л", Amount(1_500, Unit.MILLILITRE)),
+        ("3", "уп.", Amount(3, Unit.PACK)),
+        ("2", "dozen", Amount(24, Unit.PIECE)),
+        ("12", "", Amount(12, Unit.PIECE)),
+        ("3 kg", "g", Amount(3_000, Unit.GRAM)),
+    ],
+)
+def test_a_quantity_is_in_the_unit_that_stands_beside_it(quantity, unit, amount):
+    (row,) = sheet(row_of(quantity=quantity, unit=unit)).rows
+    assert Amount(row.quantity, row.unit) == amount
 
 
 def test_headings_may_stand_in_any_order_case_and_spelling_of_blanks():
@@ -207,7 +224,7 @@ def test_a_hostile_or_mistaken_cell_is_a_problem_of_its_field(field):
 def test_a_row_with_more_cells_than_headings_says_so():
     found = sheet("2026-10-03,Rail Workers, Leeds,union branch,beef,240,new,,,,,,left over\n")
     assert found.rows == ()
-    assert "13 cells stand under 11 headings" in found.problems[0].message % found.problems[0].facts
+    assert "13 cells stand under 12 headings" in found.problems[0].message % found.problems[0].facts
 
 
 def test_text_like_a_formula_or_markup_stays_text():
