@@ -297,7 +297,10 @@ function blame(found) {
       return row;
     }),
   );
-  if (found.length) box.focus();
+  if (!found.length) return;
+  // What is unclear counts now: the line above it goes with the page.
+  one("#told").toggleAttribute("data-brief", true);
+  box.focus();
 }
 
 function unclear(values) {
