@@ -17,7 +17,9 @@ from convoy.api.messages import (
     BatchAnswer,
     Catalogue,
     Done,
+    DonorAnswer,
     Keys,
+    LineAnswer,
     Opened,
     Phone,
     PhotoAnswer,
@@ -26,11 +28,12 @@ from convoy.api.messages import (
     RecordAnswer,
     Refused,
 )
+from convoy.domain import phone_words
 from convoy.domain.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, Refusal
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
 from convoy.exchange import captures as shapes
-from convoy.queries import barcodes, catalogue
+from convoy.queries import barcodes, catalogue, donors
 from convoy.queries import captures as query
 from convoy.services import captures, phones, photo_arrivals, sign_ins, users
 from convoy.services.captures import Answer
@@ -42,6 +45,9 @@ log = logging.getLogger("convoy")
 _BROKEN = N_("Something is broken on the server, not with what you sent (%(reference)s). Send it again.")
 
 bp = Blueprint("api", __name__, url_prefix="/api")
+
+LETTERS = 2
+"""Counts up when other things are said of the items: a phone takes the catalogue again then."""
 
 NOT_WHOLE: dict[type[Refusal], int] = {
     Invalid: 422,
@@ -95,12 +101,13 @@ def items() -> Response:
     actor.must(Permission.DONATION_RECORD)
     with asking.database().look() as db:
         taught = barcodes.known(db, actor)
-        digest = hashlib.sha256(json.dumps(taught).encode()).hexdigest()[:12]
+        words = phone_words.words()
+        digest = hashlib.sha256(json.dumps([taught, words, LETTERS]).encode()).hexdigest()[:12]
         revision = f"{catalogue.revision(db)}-{digest}"
         if request.if_none_match.contains(revision):
             return Response(status=HTTPStatus.NOT_MODIFIED)
         listed = query.catalogue_for_phone(db, actor)
-    response = asking.answer(Catalogue(items=listed, barcodes=taught))
+    response = asking.answer(Catalogue(items=listed, barcodes=taught, words=words))
     response.set_etag(revision)
     return asking.compressed(response)
 
@@ -116,6 +123,17 @@ def record() -> Response:
             return _not_taken(HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(captures.RETRY_AFTER)})
     answers = captures.take(database, actor, batch.records)
     return asking.answer(BatchAnswer(records=[_said(one) for one in answers]))
+
+
+@bp.post("/donor")
+def donor() -> Response:
+    """Return whether somebody of this name gave before, so that nobody is asked for the kind again."""
+    actor = asking.actor()
+    actor.must(Permission.DONOR_RECORD)
+    named = shapes.read(asking.body(), shapes.DonorName)
+    with asking.database().look() as db:
+        is_known = donors.donor_is_known(db, actor, named.name)
+    return asking.answer(DonorAnswer(is_known=is_known))
 
 
 @bp.put("/photos/<uuid:key>")
@@ -149,7 +167,14 @@ def sign_out() -> Response:
 def _said(one: Answer) -> RecordAnswer:
     recorded = json.loads(one.recorded) if one.recorded else {}
     problems = [asking.problem(error) for error in one.problems]
-    return RecordAnswer(id=one.id, status=one.status, sha256=one.sha256, problems=problems, **recorded)
+    words = asking.words()
+    lines = [
+        LineAnswer(**line | {"reason": words.gettext(why) if (why := line["reason"]) else ""})
+        for line in recorded.pop("lines", [])
+    ]
+    return RecordAnswer(
+        id=one.id, status=one.status, sha256=one.sha256, problems=problems, lines=lines, **recorded
+    )
 
 
 def _not_taken(status: int, headers: dict[str, str] | None = None, *problems: Problem) -> Response:

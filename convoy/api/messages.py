@@ -5,6 +5,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from convoy.domain.lifecycle import LineStage
+
 MARK = 1
 """In every answer: what lacks it was not said by us."""
 
@@ -22,6 +24,14 @@ class Problem(Said):
     said: str
 
 
+class LineAnswer(Said):
+    """What became of one line: accepted, set aside, or refused, and why, in the sender's language."""
+
+    item: Annotated[str, Field(description="code of the catalogue")]
+    stage: LineStage
+    reason: str = ""
+
+
 class RecordAnswer(Said):
     """What became of one record.
 
@@ -37,6 +47,8 @@ class RecordAnswer(Said):
     code: str = ""
     boxes: list[str] = []
     """Code and hall number of each box that was packed."""
+    lines: list[LineAnswer] = []
+    """Of the items of the catalogue, in the order they were sent; none for what came before this was said."""
     problems: list[Problem] = []
 
 
@@ -56,11 +68,21 @@ class Refused(Said):
 
 
 class Place(Said):
-    """A place where this person takes gifts in."""
+    """A place where this person takes gifts in: what it asks for, and what nobody should bring.
+
+    Items are named by their codes: those it asks for, those it does not want, those for one tap.
+    """
 
     code: str
     name: str
     zone: str
+    accepts: str = ""
+    do_not_bring: str = ""
+    most_needed: Annotated[list[str], Field(description="what it still wants, in words")] = []
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    pinned: list[str] = []
+    usual: list[str] = []
 
 
 class Keys(Said):
@@ -84,14 +106,23 @@ class Phone(Said):
 class Catalogue(Said):
     """The items that may come in.
 
-    Each is [code, unit (UN Rec 20), intake rule, what its packs are asked for (e an expiry, E an expiry that
-    must be there, b a batch), {language: [name, everyday words…]}]. `barcodes` says which code each stands
-    for.
+    Each is [code, unit (UN Rec 20), intake rule, what is to be known of it (e its packs have an expiry, E it
+    must be there, b a batch, B it must be there, m a medicine, d dual use, w of use in winter),
+    {language: [name, everyday words…]}]. `barcodes` says which code each stands for, `words` by which words
+    and figures numbers, days and lines are read, as everywhere else.
     """
 
     convoy: int = MARK
     items: list[tuple[str, str, str, str, dict[str, list[str]]]]
     barcodes: dict[str, str] = {}
+    words: dict[str, object] = {}
+
+
+class DonorAnswer(Said):
+    """Whether somebody of this name gave before: then the kind of donor need not be said."""
+
+    convoy: int = MARK
+    is_known: bool
 
 
 class Done(Said):

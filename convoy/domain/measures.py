@@ -86,13 +86,16 @@ _WRITTEN = {
     _Scale(Unit.MILLIMETRE, 1_000): "m м metre metres meter meters метр метра метри метрів metr metry",
 }
 _SCALES = {fold(word): scale for scale, words in _WRITTEN.items() for word in words.split()}
-_PACKS = frozenset(
+PACK_WORDS = frozenset(
     fold(
         "pack packs package packages уп упак упаковка упаковки упаковок opak op opakowanie opakowania"
         " opakowań paq paquete paquetes paquet paquets pacote pacotes packung packungen"
         " pck pacco pacchi confezione confezioni paket عبوة عبوات"
     ).split()
 )
+UNIT_WORDS = {word: (scale.unit, scale.factor) for word, scale in _SCALES.items()}
+"""Each word for a unit, folded: the base unit, and how many of it one is."""
+
 _SIGNS = {
     "EUR": ("eur", "€", "euro", "euros", "євро"),
     "GBP": ("gbp", "£"),
@@ -137,7 +140,7 @@ def amount(value: str | float, *, field: str = "quantity", minimum: int = 1) -> 
     """
     text = plain(value, field)
     words = fold(text.lstrip("0123456789., "))
-    if words in _PACKS:
+    if words in PACK_WORDS:
         packs = _counted(value, _Scale(Unit.PIECE), field=field, pack=1, minimum=minimum)
         return Amount(packs.number, Unit.PACK)
     named = _SCALES.get(words, _Scale(Unit.PIECE))
@@ -199,7 +202,7 @@ def _counted(value: str | float, scale: _Scale, *, field: str, pack: int | None,
     if found.before not in {"", "+"}:
         raise not_a_number(text, field)
     words = fold(found.behind)
-    if words in _PACKS:
+    if words in PACK_WORDS:
         scale = _packed(scale.unit, pack, field, text)
     elif found.behind:
         named = _SCALES.get(words)

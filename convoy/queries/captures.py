@@ -1,16 +1,21 @@
 """Questions about gifts captured on phones."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from convoy.domain import categories, rules
 from convoy.domain.captures import CaptureState
+from convoy.domain.intake import MEDICINE
 from convoy.domain.kinds import MovementKind
+from convoy.domain.matching import Catalogue
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import (
     Box,
     Capture,
+    Category,
     Donation,
     DonationLine,
     Holder,
@@ -20,8 +25,10 @@ from convoy.models import (
     Lot,
     Movement,
     Organisation,
+    Place,
 )
-from convoy.queries import donations, visible
+from convoy.queries import catalogue, donations, usual, visible, wishes
+from convoy.words import Words
 
 ON_A_PAGE = 50
 ASKS = {"ask": "e", "required": "E"}
@@ -57,24 +64,69 @@ def code_of(db: Session, actor: Actor, capture_id: int) -> str:
     return db.scalars(chosen).one().donation.code
 
 
-def places_for_phone(db: Session, actor: Actor) -> list[dict[str, str]]:
-    """Return code, name and zone of the own places that a phone keeps; nothing of convoys, ever."""
+def places_for_phone(db: Session, actor: Actor) -> list[dict[str, Any]]:
+    """Return the own places that a phone keeps: what each asks for and has usually; nothing of convoys, ever.
+
+    Items are named by code. A fixed number of statements for each place.
+    """
+    items = catalogue.load_catalogue(db)
     places = donations.intake_places(db, actor)
-    return [{"code": place.code, "name": place.name, "zone": place.zone} for place in places]
+    wanted = wishes.of_places(db, places)
+    return [_place(db, actor, place, items, wanted[place.id]) for place in places]
+
+
+def _place(
+    db: Session, actor: Actor, place: Place, items: Catalogue, wanted: Sequence[wishes.Wanted]
+) -> dict[str, Any]:
+    asked = usual.wishes(db, actor, items, place.code)
+    pinned = [item.code for item in wishes.pinned(db, actor, place.code)]
+    grouped = (
+        select(Item.code)
+        .join(Category, Category.id == Item.category_id)
+        .where(Category.code.in_(asked.groups), Item.is_active)
+    )
+    return {
+        "code": place.code,
+        "name": place.name,
+        "zone": place.zone,
+        "accepts": place.accepts,
+        "do_not_bring": place.do_not_bring,
+        "most_needed": [_wish(one, actor.language) for one in wanted if one.is_open],
+        "wanted": sorted(asked.wanted.union(db.scalars(grouped)) - asked.unwanted),
+        "unwanted": sorted(asked.unwanted),
+        "pinned": pinned,
+        "usual": [code for code in usual.often(db, actor, place.code) if code not in pinned],
+    }
+
+
+def _wish(wanted: wishes.Wanted, language: str) -> str:
+    """What is asked for, in words: an item or a group."""
+    wish = wanted.wish
+    if wish.item is not None:
+        return wish.item.kept.name_in(language)
+    return Words(language).gettext(categories.name_of(wish.category.code)) if wish.category else ""
 
 
 def catalogue_for_phone(db: Session, actor: Actor) -> list[tuple[str, str, str, str, dict[str, list[str]]]]:
-    """Return every item that may come in: code, unit, intake rule, what its packs are asked for, and words.
+    """Return every item that may come in: code, unit, intake rule, what is to be known of it, and words.
 
-    Asked for: e an expiry if there is one, E one that must be there, b a batch. The words of a language begin
-    with the name in it.
+    To be known, a letter each: e its packs have an expiry, E it must be there, b a batch, B it must be there,
+    m a medicine, d dual use, w of use in winter. The words of a language begin with the name in it.
     """
     items = db.execute(
         visible.items(actor)
         .where(Item.is_active)
+        .join(Category, Category.id == Item.category_id)
         .order_by(Item.code)
         .with_only_columns(
-            Item.id, Item.code, Item.unit_code, Item.intake_rule, Item.expiry_rule, Item.batch_required
+            Item.id,
+            Item.code,
+            Item.unit_code,
+            Item.intake_rule,
+            Item.expiry_rule,
+            Item.batch_required,
+            Item.dual_use,
+            Category.code.label("category"),
         )
     ).all()
     said: dict[int, dict[str, list[str]]] = {}
@@ -91,11 +143,26 @@ def catalogue_for_phone(db: Session, actor: Actor) -> list[tuple[str, str, str, 
             row.code,
             row.unit_code,
             row.intake_rule,
-            ASKS.get(row.expiry_rule, "") + ("b" if row.batch_required else ""),
+            _letters(
+                row.code, row.expiry_rule, row.category, batch=row.batch_required, dual_use=row.dual_use
+            ),
             said.get(row.id, {}),
         )
         for row in items
     ]
+
+
+def _letters(code: str, expiry_rule: str, category: str, *, batch: bool, dual_use: bool) -> str:
+    is_medicine = category == MEDICINE
+    told = (
+        (ASKS.get(expiry_rule, ""), True),
+        ("b", batch),
+        ("B", batch and is_medicine),
+        ("m", is_medicine),
+        ("d", dual_use),
+        ("w", code in rules.texts("winter_goods")),
+    )
+    return "".join(letter for letter, is_so in told if is_so)
 
 
 def boxes_packed(db: Session, actor: Actor, gifts: Sequence[Donation]) -> dict[int, list[str]]:

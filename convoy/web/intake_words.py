@@ -5,7 +5,9 @@ from functools import cache
 from babel import Locale
 from flask_babel import get_domain, get_locale
 
+from convoy.domain.cautions import Caution
 from convoy.domain.messages import N_, NN_
+from convoy.web import caution_words
 
 SENTENCES: dict[str, str] = {
     "draft": N_("draft"),
@@ -63,7 +65,7 @@ SENTENCES: dict[str, str] = {
     "photos-todo": N_("Their gift is received. Send them again, or throw them away."),
     "say-donor": N_("Name the donor, or say that the donor stays anonymous."),
     "say-kind": N_("Say what kind of donor it is."),
-    "say-item": N_("Choose the item from the list, or log it below as bags with a note."),
+    "say-item": N_("Choose the item from the list, or keep it there as something else."),
     "say-quantity": N_("Say how many."),
     "say-expiry": N_("This item needs the earliest month of expiry."),
     "say-reason": N_("Say why this line is not taken."),
@@ -75,6 +77,23 @@ SENTENCES: dict[str, str] = {
     "remember": N_("Remember {gtin} as “{item}”?"),
     "say-remember": N_("Say whether the barcode is to be remembered: yes or no."),
     "code-wrong": N_("This code cannot be right. Scan it again, or type what is printed."),
+    "say-number": N_("“{typed}” is no number that can be read. Write it like 240, 2 dozen or 20 x 24."),
+    "say-boxes": N_("“{typed}” is no number of boxes. Write digits, such as 10."),
+    "say-empty": N_("More boxes than pieces: some would be empty."),
+    "say-most": N_("“{typed}” is more than one line takes: at most {n}."),
+    "say-month": N_("“{typed}” is no month that can be read. Write it like 03/2027 or 31.03.2027."),
+    "say-day": N_("“{typed}” is no day of receipt. Write it like 2026-10-03 or 03.10.2026."),
+    "say-weight": N_("“{typed}” is no weight that can be. Write it like 12.5, 12.5 kg or 800 g."),
+    "say-batch": N_("This needs its batch number, as printed on the packs."),
+    "look-first": N_("{item}: {said} Save again to record it all the same."),
+    "unlisted": N_("Something else: keep it unsorted as “{words}”"),
+    "kept-unlisted": N_("Not in the catalogue: it is kept unsorted under these words."),
+    "lines-taken": N_("Lines taken: {n}."),
+    "line-aside": N_("Set aside: {item}. {reason}."),
+    "line-refused": N_("Refused: {item}. {reason}."),
+    "not-taken": N_("Lines set aside or refused: {n}. The receipt says why."),
+    "taken-back": N_("The last gift is open again. Nothing of it was sent."),
+    "sent-already": N_("It was sent already. The page of its receipt undoes it, with a network."),
     "look-again": N_("Look at this once more."),
     "found": N_("Found: {n}"),
     "not-found": N_("Nothing found"),
@@ -120,6 +139,11 @@ COUNTED: dict[str, tuple[str, str]] = {
 """The same, for what is said of a number."""
 
 _TRIED = range(1_000)
+
+
+def cautions() -> list[tuple[str, str]]:
+    """Return what the desk is told of goods, by the names the script calls them."""
+    return [(f"caution-{one.replace(' ', '-')}", caution_words.said(one)) for one in Caution]
 
 
 def forms(one: str, many: str) -> list[tuple[str, str]]:

@@ -12,14 +12,14 @@ from convoy.domain.kinds import Condition, OrganisationKind
 from convoy.web import labels
 from convoy.web.forms.fields import AN_EXAMPLE
 from convoy.web.frame import chosen_language
-from convoy.web.intake_words import COUNTED, SENTENCES, forms
+from convoy.web.intake_words import COUNTED, SENTENCES, cautions, forms
 from convoy.web.languages import LANGUAGES, RIGHT_TO_LEFT
 from convoy.web.static_files import read_static, static_url, vendored_url
 
 bp = Blueprint("intake", __name__, url_prefix="/intake")
 
 MODULES = (
-    *(f"js/intake/{name}.js" for name in ("page", "queue", "finding", "photos")),
+    *(f"js/intake/{name}.js" for name in ("page", "lines", "queue", "finding", "reading", "quick", "photos")),
     "js/camera.js",
 )
 READER = ("zxing-wasm/reader.js", "zxing-wasm/zxing_reader.wasm")
@@ -48,13 +48,14 @@ def _shell(language: str) -> str:
     with force_locale(language):
         return render_template(
             "intake/shell.html",
+            icon_drawn=read_static("favicon.svg").strip(),
             language=str(get_locale()),
             a_day=AN_EXAMPLE,
             languages=list(LANGUAGES.items()),
             direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
             kinds=[(kind.value, labels.label(kind)) for kind in OrganisationKind],
             conditions=[(one.value, labels.label(one)) for one in Condition],
-            sentences=[(name, gettext(sentence)) for name, sentence in SENTENCES.items()],
+            sentences=[(name, gettext(sentence)) for name, sentence in SENTENCES.items()] + cautions(),
             counted=[(name, forms(*said)) for name, said in COUNTED.items()],
         )
 

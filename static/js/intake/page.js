@@ -1,33 +1,22 @@
 // The intake page of a phone: what is typed is sealed and saved here first, then sent. convoy/services/phones.py says
 // how it is sealed. What was sealed is opened by the server only, so a draft goes on after a restart with a network.
 
-import { ask, back, change, clear, flush, isUnsent, keep, kept, onChange, problems, put, remove, rows, seal, soon, tidy } from "./queue.js";
+import { addLine, all, asLines, field, form, isBlank, known, label, language, lines, one, say, scanned, sentLines, typedLines, unclearLines, valueOf } from "./lines.js";
+import { ask, back, change, clear, flush, isUnsent, keep, kept, onChange, problems, put, remove, rows, seal, soon, tidy, verdicts } from "./queue.js";
 
 const VERSION = 1;
 const HOUR = 3_600_000;
 const LARGEST_FILE = 12_000_000; // what the server takes at once (convoy/exchange/captures.py)
-const one = (selector, within = document) => within.querySelector(selector);
-const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-const language = document.documentElement.lang;
-const kinds = new Intl.PluralRules(language);
-const form = one("#gift");
 const GIFT = ["donor", "donor_kind", "anonymous", "packages", "bags_weight", "bags_note", "received_on", "place", "note"];
-const LINE = ["item", "quantity", "boxes", "condition", "expires_on", "weight", "batch", "gtin", "remember", "remember_of", "box_codes", "earmark", "decision", "reason"];
 
 let photos; // the module that keeps photos, once there is one on this phone
 let unsentPhotos = 0;
 let adding = Promise.resolve(); // the photos that are being made small
 let phone = {}; // what the server gave this phone: by, person, places, keys, skew
-let items; // the finder
-let goods; // reads codes on goods
-let barcodes = {}; // what they stand for: the item's code
+let quick; // what makes it quick, once the catalogue is here
+let last; // the gift that was saved last, as it was typed: in memory only
+const donors = new Map(); // whether a donor gave before, by name: in memory only
 let now = {}; // the gift on the page: its id, and whether anything was typed
-
-function say(name, facts = {}) {
-  const counted = `[data-word="${name}"][data-of="${kinds.select(Number(facts.n ?? 0))}"]`;
-  const sentence = (one(counted) ?? one(`[data-word="${name}"]`))?.textContent ?? name;
-  return sentence.replaceAll(/{(\w+)}/g, (_, fact) => facts[fact] ?? "");
-}
 
 /** Say what became of something. It stays in sight while the page is scrolled, unless it is `isBrief`. */
 function tell(sentence, tone = "info", isBrief = false) {
@@ -41,48 +30,12 @@ const clock = () => Date.now() + (phone.skew ?? 0);
 
 /* ---- The form ---- */
 
-const field = (name, within = form) => one(`[data-name="${name}"]`, within);
-const valueOf = (input) => (input.type === "checkbox" ? input.checked : input.value.trim());
-const lines = () => all("[data-line]", form);
-
-function label(within, prefix) {
-  all("[data-name]", within).forEach((input) => {
-    const { name } = input.dataset;
-    input.id = `${prefix}${name}`;
-    const of = one(`[data-for="${name}"]`, within);
-    if (of) of.htmlFor = input.id;
-    const hint = one(`[data-hint="${name}"]`, within);
-    if (hint) {
-      hint.id = `${input.id}-hint`;
-      input.setAttribute("aria-describedby", hint.id);
-    }
-  });
-}
-
-function addLine(values = {}) {
-  const added = one("#lines template").content.firstElementChild.cloneNode(true);
-  const number = lines().length;
-  one("[data-line-number]", added).textContent = number + 1;
-  label(added, `lines-${number}-`);
-  one("[data-remember]", added).id = `lines-${number}-question`;
-  one("#add").parentElement.before(added);
-  LINE.forEach((name) => values[name] !== undefined && (field(name, added).value = values[name]));
-  offer(added, values.code);
-  return added;
-}
-
 function typed() {
-  const values = Object.fromEntries(GIFT.map((name) => [name, valueOf(field(name))]));
-  values.lines = lines().map((line) => ({
-    ...Object.fromEntries(LINE.map((name) => [name, valueOf(field(name, line))])),
-    code: line.dataset.code ?? "",
-  }));
-  return values;
+  return { ...Object.fromEntries(GIFT.map((name) => [name, valueOf(field(name))])), lines: typedLines() };
 }
-
-const isBlank = (line) => !line.item && !line.quantity && !line.boxes && !line.gtin;
 
 function fill(values) {
+  quick?.stowPad();
   form.reset();
   lines().forEach((line) => line.remove());
   (values.lines?.length ? values.lines : [{}]).forEach(addLine);
@@ -102,166 +55,15 @@ function today() {
 function begin({ id = crypto.randomUUID(), values = {} } = {}) {
   const place = field("place").value;
   now = { id, isTyped: false };
+  known.seen.clear();
   blame([]);
   fill({ place, ...values });
   if (!field("place").value) field("place").selectedIndex = 0;
   if (!values.received_on) field("received_on").value = today();
+  quick?.showPlace(phone.places ?? []);
 }
 
-/* ---- Items, found on this phone ---- */
-
-function means(line, item) {
-  line.dataset.code = item?.code ?? "";
-  one("[data-unit]", line).textContent = item?.unit === "GRM" ? say("by-weight") : "";
-  note(line);
-}
-
-function offer(line, code) {
-  const input = field("item", line);
-  const list = document.createElement("ul");
-  const told = document.createElement("p");
-  let found = [];
-  let at = -1;
-  Object.assign(list, { id: `${input.id}-offers`, className: "offers", hidden: true });
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", one('[data-for="item"]', line).textContent);
-  told.className = "unseen";
-  told.setAttribute("role", "status");
-  input.after(list, told);
-  input.setAttribute("role", "combobox");
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-controls", list.id);
-  const shut = () => {
-    list.hidden = true;
-    at = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  };
-  const mean = (item) => means(line, item);
-  const choose = (place) => {
-    input.value = found[place].name;
-    mean(found[place]);
-    shut();
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-  };
-  const mark = (place) => {
-    at = (place + found.length) % found.length;
-    [...list.children].forEach((row, n) => row.setAttribute("aria-selected", String(n === at)));
-    input.setAttribute("aria-activedescendant", list.children[at].id);
-    list.children[at].scrollIntoView({ block: "nearest" });
-  };
-  const show = () => {
-    mean(undefined);
-    found = items?.find(input.value) ?? [];
-    list.replaceChildren(
-      ...found.map((item, n) => {
-        const row = Object.assign(document.createElement("li"), { id: `${list.id}-${n}`, textContent: item.name });
-        row.setAttribute("role", "option");
-        row.setAttribute("aria-selected", "false");
-        row.addEventListener("pointerdown", (event) => event.preventDefault());
-        row.addEventListener("click", () => choose(n));
-        return row;
-      }),
-    );
-    list.hidden = !found.length;
-    at = -1;
-    input.setAttribute("aria-expanded", String(found.length > 0));
-    told.textContent = found.length ? say("found", { n: found.length }) : say("not-found");
-  };
-  input.addEventListener("input", show);
-  input.addEventListener("blur", () => {
-    scanned(line, input.value, { goesOn: false });
-    // One word that means one thing needs no press.
-    if (!line.dataset.code && input.value.trim() && found.length === 1) choose(0);
-    shut();
-  });
-  input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && scanned(line, input.value)) return;
-    if (list.hidden) return;
-    if (event.key === "ArrowDown") mark(at + 1);
-    else if (event.key === "ArrowUp") mark(at < 0 ? -1 : at - 1);
-    else if (event.key === "Enter") choose(Math.max(at, 0));
-    else if (event.key === "Escape") shut();
-    else return;
-    event.preventDefault();
-  });
-  field("gtin", line).addEventListener("change", () => note(line));
-  one("[data-drop]", line).addEventListener("click", () => {
-    field("gtin", line).value = "";
-    note(line);
-    now.isTyped = true;
-    saveDraft();
-    input.focus();
-  });
-  all("[data-answer]", line).forEach((button) =>
-    button.addEventListener("click", () => {
-      field("remember", line).value = button.dataset.answer;
-      asked(line);
-      now.isTyped = true;
-      saveDraft();
-    }),
-  );
-  shut();
-  mean(code ? items?.item(code) : undefined);
-}
-
-/* ---- Codes on goods, by camera or by a scanner that types ---- */
-
-/** A new barcode and the item it would stand for; "" where there is nothing to ask. */
-const pairOf = ({ gtin, code }) => (gtin && code && !barcodes[gtin] ? `${gtin} ${code}` : "");
-
-/** Ask whether a new barcode is to be remembered: an answer holds for the pair it was given to. */
-function asked(line) {
-  const gtin = field("gtin", line).value.trim();
-  const { code = "" } = line.dataset;
-  const [answer, of] = [field("remember", line), field("remember_of", line)];
-  const pair = pairOf({ gtin, code });
-  if (pair && of.value !== pair) {
-    answer.value = "";
-    of.value = pair;
-  }
-  one("[data-barcode]", line).hidden = !gtin;
-  one("[data-remember]", line).hidden = !pair;
-  one("[data-question]", line).textContent = pair && say("remember", { gtin, item: items.item(code)?.name });
-  one("[data-remember]", line).setAttribute("aria-label", one("[data-question]", line).textContent);
-  all("[data-answer]", line).forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.answer === answer.value)));
-}
-
-/** What is to be said of a line's barcode. */
-function note(line, wrong = "") {
-  asked(line);
-  const gtin = field("gtin", line).value.trim();
-  const item = items?.item(line.dataset.code)?.name ?? "";
-  const name = wrong || (!gtin ? "" : barcodes[gtin] ? "barcode-known" : item ? "barcode-taught" : "barcode-new");
-  const tone = { "barcode-known": "confirmed", "code-wrong": "stopped" }[name] ?? "needs";
-  const sentence = name && say(name, { gtin, item });
-  const list = one("[data-notes]", line);
-  if (list.textContent === sentence) return; // whoever listens hears it once
-  list.replaceChildren(...(sentence ? [Object.assign(document.createElement("li"), { className: tone, textContent: sentence })] : []));
-}
-
-/** Take a code on goods for a line: item, barcode, batch, earliest expiry. Whether it was one. */
-function scanned(line, text, { goesOn = true } = {}) {
-  const found = goods?.(text);
-  if (!found) return false;
-  const input = field("item", line);
-  if (found.wrong) {
-    note(line, "code-wrong");
-    return true;
-  }
-  const item = items.item(barcodes[found.gtin]);
-  input.value = item?.name ?? "";
-  field("gtin", line).value = found.gtin;
-  const [batch, expires] = [field("batch", line), field("expires_on", line)];
-  batch.value ||= found.batch;
-  // Of several packs in a line the earliest counts.
-  if (found.expires && (!expires.value || (/^\d{4}-\d\d-\d\d$/.test(expires.value) && found.expires < expires.value))) expires.value = found.expires;
-  means(line, item);
-  now.isTyped = true;
-  saveDraft();
-  if (goesOn) (item ? field("quantity", line) : input).focus();
-  return true;
-}
+/* ---- Codes on goods, by camera ---- */
 
 /** Offer a camera where there is one; return what it needs to read without a network. */
 async function offerCamera() {
@@ -305,20 +107,11 @@ function blame(found) {
 
 function unclear(values) {
   const found = [];
-  const need = (is, name, word) => is || found.push([name, say(word)]);
+  const need = (is, name, word, facts) => is || found.push([name, say(word, facts)]);
   need(values.donor || values.anonymous, "donor", "say-donor");
-  need(!values.donor || values.donor_kind, "donor_kind", "say-kind");
-  values.lines.forEach((line, n) => {
-    if (isBlank(line)) return;
-    const item = items?.item(line.code);
-    need(item, `lines-${n}-item`, "say-item");
-    need(/[1-9]/.test(line.quantity), `lines-${n}-quantity`, "say-quantity");
-    const taken = line.decision === "accepted";
-    need(!taken || !item?.asks.includes("E") || line.expires_on, `lines-${n}-expires_on`, "say-expiry");
-    need(taken || line.reason, `lines-${n}-reason`, "say-reason");
-    need(!pairOf(line) || (line.remember && line.remember_of === pairOf(line)), `lines-${n}-question`, "say-remember");
-    need(!item || !barcodes[line.gtin] || barcodes[line.gtin] === line.code, `lines-${n}-gtin`, "say-barcode");
-  });
+  need(!values.donor || values.anonymous || values.donor_kind || donors.get(values.donor), "donor_kind", "say-kind");
+  found.push(...unclearLines(values.lines));
+  for (const [name, word, facts] of known.reader?.wrongAround(values, today()) ?? []) need(false, name, word, facts);
   need(values.packages || values.lines.some((line) => !isBlank(line)), "lines-0-item", "say-something");
   return found;
 }
@@ -332,12 +125,8 @@ function gift(values) {
   return filled({
     place: values.place,
     received_on: values.received_on || today(),
-    donor: values.donor && !values.anonymous ? { name: values.donor, kind: values.donor_kind } : "",
-    lines: values.lines
-      .filter((line) => !isBlank(line))
-      .map(({ item, code, gtin, remember, remember_of, box_codes, ...line }) =>
-        filled({ item: code || item, ...line, gtin: remember === "yes" && remember_of === pairOf({ gtin, code }) ? gtin : "", box_codes: box_codes.split(/[\s,;]+/).filter(Boolean) }),
-      ),
+    donor: values.donor && !values.anonymous ? filled({ name: values.donor, kind: values.donor_kind === "known" ? "" : values.donor_kind }) : "",
+    lines: sentLines(values.lines),
     bags: values.packages
       ? [filled({ packages: values.packages, weight: values.bags_weight, note: values.bags_note })]
       : [],
@@ -389,16 +178,59 @@ async function record(event) {
   await adding;
   await saving;
   const values = typed();
+  await askDonor();
   const found = unclear(values);
   blame(found);
   if (found.length || !(await save("waiting", { gift: gift(values) }))) return;
   problems.delete(now.id);
+  last = { id: now.id, values };
   const { donor, donor_kind, anonymous } = values;
+  if (donor && donor_kind) donors.set(donor, true);
   begin({ values: event.submitter?.value === "same" ? { donor, donor_kind, anonymous } : {} });
   const waiting = await show();
   tell(say("saved", { n: counted(waiting, unsentPhotos) }), "done");
   field("item", lines()[0]).focus();
   flush(outcome);
+}
+
+/** With a network, whether this donor gave before: the kind is asked the first time only. No donor is kept here. */
+async function askDonor() {
+  const name = valueOf(field("donor"));
+  if (!name || donors.has(name) || field("donor_kind").value || !navigator.onLine) return;
+  const { status, said } = await ask("/api/donor", { name }, phone.keys?.signing, "", AbortSignal.timeout(3_000));
+  if (status === 200) donors.set(name, said.is_known);
+}
+
+/** The lines of the last gift once more, for its donor where none is typed yet. */
+function again() {
+  const values = typed();
+  const { donor, donor_kind, anonymous, lines: given } = last.values;
+  const whose = values.donor || values.anonymous ? {} : { donor, donor_kind, anonymous };
+  const kept_ = values.lines.filter((line) => !isBlank(line));
+  const copied = given.filter((line) => !isBlank(line)).map((line) => ({ ...line, box_codes: "", gtin: "", remember: "", remember_of: "" }));
+  begin({ id: now.id, values: { ...values, ...whose, lines: [...kept_, ...copied] } });
+  now.isTyped = true;
+  saveDraft();
+  field("quantity", lines()[0]).focus();
+}
+
+/** Take the last gift back into the form, where it is still only on this phone. */
+async function takeBack() {
+  const { id, values } = last;
+  await saveDraft();
+  await change([id], (row) => (row.state === "waiting" ? { ...row, state: "draft" } : null));
+  const row = (await rows()).find((one_) => one_.id === id);
+  if (row?.state !== "draft") {
+    await show();
+    return tell(say("sent-already"), "problem");
+  }
+  begin({ id, values });
+  now.isTyped = true;
+  last = undefined;
+  await show();
+  tell(say("taken-back"));
+  field("donor").focus();
+  return undefined;
 }
 
 /* ---- Photos ---- */
@@ -507,6 +339,9 @@ async function show() {
   const first = mine.toReversed().sort((row, other) => ORDER.indexOf(row.state) - ORDER.indexOf(other.state));
   one("#rows").replaceChildren(...first.slice(0, 50).map((row) => shown(row, album)));
   unsentPhotos = album.unsent;
+  const before = last && listed.find(({ id }) => id === last.id);
+  one("#last").hidden = !last;
+  one("#take-back").hidden = before?.state !== "waiting";
   warn(unsent.filter((row) => row.state !== "attention"));
   return unsent.length;
 }
@@ -527,6 +362,7 @@ function shown(row, album) {
   const pictures = ["waiting", "received", "attention"].map((state_) => [state_, album.count(state_, row.id)]).filter(([, n]) => n);
   const more = [
     boxes ? say("boxes", { boxes }) : "",
+    ...became(row),
     ...pictures.map(([state_, n]) => say(`photos-${state_}`, { n })),
   ];
   one("[data-more]", line).textContent = more.filter(Boolean).join(" · ");
@@ -586,6 +422,18 @@ async function recall() {
   if (refused.length) await show();
 }
 
+/** What became of the lines of a gift, for the donor to hear: in words while this page is open, then by number. */
+function became(row) {
+  const told = verdicts.get(row.id);
+  if (!told) return row.others ? [say("not-taken", { n: row.others })] : [];
+  const taken = told.filter(({ stage }) => stage === "accepted").length;
+  const others = told.filter(({ stage }) => stage !== "accepted");
+  return [
+    taken ? say("lines-taken", { n: taken }) : "",
+    ...others.map(({ item, stage, reason }) => say(stage === "refused" ? "line-refused" : "line-aside", { item: known.items?.item(item)?.name ?? item, reason })),
+  ];
+}
+
 function warn(unsent) {
   const place = one("#warning");
   const oldest = unsent[0];
@@ -615,15 +463,12 @@ function asTyped(sent) {
   return {
     ...sent,
     donor: sent.donor?.name ?? "",
-    donor_kind: sent.donor?.kind ?? "",
+    donor_kind: sent.donor ? (sent.donor.kind ?? "known") : "",
     anonymous: !sent.donor,
     packages: bags.packages ?? "",
     bags_weight: bags.weight ?? "",
     bags_note: bags.note ?? "",
-    lines: (sent.lines ?? []).map((line) => {
-      const known = items?.item(line.item);
-      return { ...line, item: known?.name ?? line.item, code: known?.code, box_codes: (line.box_codes ?? []).join("\n") };
-    }),
+    lines: asLines(sent.lines),
   };
 }
 
@@ -635,7 +480,7 @@ async function outcome(what) {
   one("#sign-in").hidden = what !== "sign-in";
   const last = (await rows()).findLast((row) => row.state === "received");
   if (what === "sent" && (gifts || unsentPhotos)) tell(say("needs-you", { n: unsent }), "problem");
-  else if (what === "sent") tell(last ? say("all-sent", { receipt: `\u2066${last.receipt}\u2069` }) : say("nothing"), last ? "done" : "info");
+  else if (what === "sent") tell(last ? [say("all-sent", { receipt: `\u2066${last.receipt}\u2069` }), ...became(last)].join(" ") : say("nothing"), last ? "done" : "info");
   else if (what === "sign-in") tell(say("sign-in-needed", { n: unsent }), "problem");
   else tell(say(what, { n: unsent }), what === "stranger" ? "problem" : "info");
 }
@@ -800,6 +645,7 @@ async function refreshItems() {
   if (status !== 200) return;
   await keep("items", said.items);
   await keep("barcodes", said.barcodes ?? {});
+  await keep("words", said.words);
   await keep("revision", etag);
   await readItems();
   const typing = document.activeElement;
@@ -809,10 +655,11 @@ async function refreshItems() {
 async function readItems() {
   const listed = await kept("items");
   if (!listed) return;
-  const { finder, goods: read } = await import("./finding.js");
-  items = finder(listed, language);
-  goods = read;
-  barcodes = (await kept("barcodes")) ?? {};
+  const [{ finder, goods }, { reader, ASKED_FIRST }] = await Promise.all([import("./finding.js"), import("./reading.js")]);
+  const words = await kept("words");
+  Object.assign(known, { items: finder(listed, language), goods, ASKED_FIRST, reader: words && reader(words), barcodes: (await kept("barcodes")) ?? {} });
+  quick ??= await import("./quick.js");
+  quick.showPlace(phone.places ?? []);
 }
 
 async function setUp() {
@@ -866,6 +713,9 @@ form.addEventListener("submit", record);
 form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.tagName === "INPUT") event.preventDefault();
 });
+field("place").addEventListener("change", () => quick?.showPlace(phone.places ?? []));
+one("#take-back").addEventListener("click", takeBack);
+one("#again").addEventListener("click", again);
 one("#photos").addEventListener("change", (event) => {
   adding = addPhotos(event).catch(() => tell(say("photo-unread"), "problem"));
 });

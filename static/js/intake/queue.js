@@ -225,6 +225,9 @@ let isQueued = false; // to send when another tab has sent
 /** What was said of records that need attention, as far as this page was told; kept sealed in their rows. */
 export const problems = new Map();
 
+/** What became of the lines of a gift; in memory only, since it names goods. */
+export const verdicts = new Map();
+
 /**
  * Ask the installation; what does not carry its signature was not said by it.
  * @param {object | Uint8Array} [body] what is sent as JSON, or the bytes that `about` names
@@ -410,11 +413,13 @@ async function settle(batch, answers) {
   const phone = (await kept("phone")) ?? {};
   const sealed_ = await sealedReasons(batch, found, phone);
   const settled = Date.now() + (phone.skew ?? 0);
+  for (const { id, lines } of answers) if (lines?.length) verdicts.set(id, lines);
   await change(batch.map((row) => row.id), (row) => {
     const answer = found.get(row.id);
     if (!answer || row.state !== "sending") return null;
     const { id, at, owner, sealed } = row;
-    if (answer.status < 300) return { id, at, owner, settled, state: "received", receipt: answer.receipt, boxes: answer.boxes };
+    const others = answer.lines?.filter(({ stage }) => stage !== "accepted").length;
+    if (answer.status < 300) return { id, at, owner, settled, state: "received", receipt: answer.receipt, boxes: answer.boxes, others };
     // Both versions are on the server, where a person settles them.
     if (answer.status === 409) return { id, at, owner, settled, state: "attention", status: 409 };
     const fields = answer.problems.map((problem) => problem.field);
