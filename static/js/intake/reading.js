@@ -90,7 +90,9 @@ export function reader(words) {
 
   const words_ = (text) => {
     const all = fold(text).split(" ").filter((word) => !sets.fillers.has(word));
-    return (all[0] && monthOf(all[0]) === undefined && /^\p{L}+$/u.test(all[0]) ? all.slice(1) : all).join(" ");
+    // "Mar" is Tuesday in "mar 14 abr" and March in "mar 14".
+    const isMonth = monthOf(all[0]) && !all.slice(1).some(monthOf);
+    return (/^\p{L}+$/u.test(all[0]) && !isMonth ? all.slice(1) : all).join(" ");
   };
   const year = (written) => (written.length === 4 ? Number(written) : FIRST_YEAR + Number(written));
 
@@ -105,7 +107,7 @@ export function reader(words) {
   }
 
   function day(text) {
-    let found = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
+    let found = /^(\d{4})(?:[-/]|\. ?)(\d{1,2})(?:[-/]|\. ?)(\d{1,2})\.?$/.exec(text);
     if (found) return dayOf(...found.slice(1).map(Number));
     found = /^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})(?: ?р\.?)?$/.exec(text);
     if (found) return dayOf(year(found[3]), Number(found[2]), Number(found[1]));
@@ -119,7 +121,9 @@ export function reader(words) {
     found = /^(\d{1,2})(?:er)? (\p{L}+) (\d{4})$/u.exec(said);
     if (found && monthOf(found[2])) return dayOf(Number(found[3]), monthOf(found[2]), Number(found[1]));
     found = /^(\p{L}+) (\d{1,2}) (\d{4})$/u.exec(said);
-    return found && monthOf(found[1]) ? dayOf(Number(found[3]), monthOf(found[1]), Number(found[2])) : null;
+    if (found && monthOf(found[1])) return dayOf(Number(found[3]), monthOf(found[1]), Number(found[2]));
+    found = /^(\d{4}) (\p{L}+) (\d{1,2})$/u.exec(said);
+    return found && monthOf(found[2]) ? dayOf(Number(found[1]), monthOf(found[2]), Number(found[3])) : null;
   }
 
   const whole = (word) => (/^\d{1,7}$/.test(word) ? Number(word) : 0);
