@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 import secrets
+from dataclasses import asdict
 from datetime import UTC, datetime
 from http import HTTPStatus
 from uuid import UUID
@@ -12,7 +13,7 @@ from flask import Blueprint, Flask, Response, request, session
 from pydantic import BaseModel
 from werkzeug.exceptions import HTTPException
 
-from convoy.api import asking, describing
+from convoy.api import asking, describing, letters
 from convoy.api.messages import (
     BatchAnswer,
     Catalogue,
@@ -81,7 +82,7 @@ def phone() -> Response:
         kept = Phone(
             by=phones.new_pass(db, asking.signed_in().sign_in_id, now),
             person=asking.signed_in().user_code,
-            places=[Place(**place) for place in query.places_for_phone(db, actor)],
+            places=[Place(**asdict(place)) for place in query.places_for_phone(db, actor)],
             keys=Keys(**(keys or {})),
             now=now.isoformat(),
         )
@@ -95,12 +96,13 @@ def items() -> Response:
     actor.must(Permission.DONATION_RECORD)
     with asking.database().look() as db:
         taught = barcodes.known(db, actor)
-        digest = hashlib.sha256(json.dumps(taught).encode()).hexdigest()[:12]
-        revision = f"{catalogue.revision(db)}-{digest}"
+        # What else is sent, by whatever version: a newer one may read words otherwise.
+        beside = json.dumps([taught, letters.TABLES.model_dump()])
+        revision = f"{catalogue.revision(db)}-{hashlib.sha256(beside.encode()).hexdigest()[:12]}"
         if request.if_none_match.contains(revision):
             return Response(status=HTTPStatus.NOT_MODIFIED)
         listed = query.catalogue_for_phone(db, actor)
-    response = asking.answer(Catalogue(items=listed, barcodes=taught))
+    response = asking.answer(Catalogue(items=listed, barcodes=taught, letters=letters.TABLES))
     response.set_etag(revision)
     return asking.compressed(response)
 

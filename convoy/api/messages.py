@@ -61,6 +61,7 @@ class Place(Said):
     code: str
     name: str
     zone: str
+    usual: Annotated[dict[str, float], Field(description="how usual items are there, 0 to 1, by code")] = {}
 
 
 class Keys(Said):
@@ -81,17 +82,35 @@ class Phone(Said):
     now: Annotated[str, Field(description="the server's clock")]
 
 
+class Letters(Said):
+    """How the words of items, and what is typed, are read alike, whoever reads them.
+
+    `letters` makes the last ones plain after case and accents are gone; `latin` writes Cyrillic ones, those
+    `at_start` of a word otherwise and `silent` ones not at all; `sounds` are read one after the other. By
+    `keyboards` a word typed on the wrong one is read: from Latin keys, then from Cyrillic ones, each letter
+    as the one in the same place.
+    """
+
+    letters: dict[str, str]
+    latin: dict[str, str]
+    at_start: dict[str, str]
+    silent: str
+    sounds: tuple[tuple[str, str], ...]
+    keyboards: tuple[tuple[str, str], tuple[str, str]]
+
+
 class Catalogue(Said):
-    """The items that may come in.
+    """The items that may come in, the ordinary before the special.
 
     Each is [code, unit (UN Rec 20), intake rule, what its packs are asked for (e an expiry, E an expiry that
-    must be there, b a batch), {language: [name, everyday words…]}]. `barcodes` says which code each stands
-    for.
+    must be there, b a batch), {language: [name, everyday words…], "": [words of languages without a name]}].
+    `barcodes` says which code each stands for.
     """
 
     convoy: int = MARK
     items: list[tuple[str, str, str, str, dict[str, list[str]]]]
     barcodes: dict[str, str] = {}
+    letters: Letters
 
 
 class Done(Said):

@@ -1,12 +1,13 @@
 """Questions about gifts captured on phones."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from convoy.domain.captures import CaptureState
 from convoy.domain.kinds import MovementKind
+from convoy.domain.matching import Entry
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import (
     Box,
@@ -15,15 +16,14 @@ from convoy.models import (
     DonationLine,
     Holder,
     Item,
-    ItemName,
-    ItemWord,
     Lot,
     Movement,
     Organisation,
 )
-from convoy.queries import donations, visible
+from convoy.queries import catalogue, donations, usual, visible
 
 ON_A_PAGE = 50
+FEW_PLACES = 12
 ASKS = {"ask": "e", "required": "E"}
 
 
@@ -57,45 +57,65 @@ def code_of(db: Session, actor: Actor, capture_id: int) -> str:
     return db.scalars(chosen).one().donation.code
 
 
-def places_for_phone(db: Session, actor: Actor) -> list[dict[str, str]]:
-    """Return code, name and zone of the own places that a phone keeps; nothing of convoys, ever."""
+@dataclass(frozen=True, slots=True)
+class PlaceForPhone:
+    """A place as a phone keeps it, with how usual items are there, from 0 to 1, by code."""
+
+    code: str
+    name: str
+    zone: str
+    usual: dict[str, float]
+
+
+def places_for_phone(db: Session, actor: Actor) -> list[PlaceForPhone]:
+    """Return the own places that a phone keeps; nothing of convoys, ever.
+
+    What is usual is asked place by place, and so left out for who works at very many.
+    """
     places = donations.intake_places(db, actor)
-    return [{"code": place.code, "name": place.name, "zone": place.zone} for place in places]
+    items = catalogue.load_catalogue(db) if len(places) <= FEW_PLACES else None
+    return [
+        PlaceForPhone(
+            place.code,
+            place.name,
+            place.zone,
+            usual.on_a_phone(db, actor, items, place.code) if items else {},
+        )
+        for place in places
+    ]
 
 
 def catalogue_for_phone(db: Session, actor: Actor) -> list[tuple[str, str, str, str, dict[str, list[str]]]]:
     """Return every item that may come in: code, unit, intake rule, what its packs are asked for, and words.
 
     Asked for: e an expiry if there is one, E one that must be there, b a batch. The words of a language begin
-    with the name in it.
+    with the name in it; under "" stand those of a language without a name. The ordinary before the special.
     """
     items = db.execute(
         visible.items(actor)
         .where(Item.is_active)
-        .order_by(Item.code)
-        .with_only_columns(
-            Item.id, Item.code, Item.unit_code, Item.intake_rule, Item.expiry_rule, Item.batch_required
-        )
+        .order_by(Item.id)
+        .with_only_columns(Item.code, Item.unit_code, Item.intake_rule, Item.expiry_rule, Item.batch_required)
     ).all()
-    said: dict[int, dict[str, list[str]]] = {}
-    for table, column in ((ItemName, ItemName.name), (ItemWord, ItemWord.word)):
-        rows = db.execute(select(table.item_id, table.language, column).order_by(table.item_id, column))
-        for item_id, language, word in rows:
-            said.setdefault(item_id, {}).setdefault(language, []).append(word)
-    merged_away = select(Item.id, Item.merged_into_id).where(Item.merged_into_id.is_not(None))
-    for item_id, kept_id in db.execute(merged_away):
-        for language, words in said.pop(item_id, {}).items():
-            said.setdefault(kept_id or 0, {}).setdefault(language, []).extend(words)
+    entries = catalogue.load_catalogue(db).entries
     return [
         (
             row.code,
             row.unit_code,
             row.intake_rule,
             ASKS.get(row.expiry_rule, "") + ("b" if row.batch_required else ""),
-            said.get(row.id, {}),
+            _said(entries[row.code]),
         )
         for row in items
+        if row.code in entries
     ]
+
+
+def _said(entry: Entry) -> dict[str, list[str]]:
+    said = {language: [name] for language, name in entry.names.items()}
+    for language, words in entry.synonyms.items():
+        said.setdefault(language if language in said else "", []).extend(words)
+    return said
 
 
 def boxes_packed(db: Session, actor: Actor, gifts: Sequence[Donation]) -> dict[int, list[str]]:

@@ -53,7 +53,7 @@ def test_the_page_without_a_network_is_as_light_and_the_catalogue_comes_once_beh
     phone: Page, server: Server
 ):
     first = wire.visit(phone, f"{server.url}/intake/en", "html[data-ready]")
-    page = first.without("/api/").without("finding.js")
+    page = first.without("/api/").without("finding.js").without("codes.js")
     assert len(page.came) <= wire.FIRST_REQUESTS, page.came
     assert page.bytes <= wire.FIRST_BYTES, page.came
     assert [url for url in first.asked if not url.startswith((server.url, "data:"))] == []

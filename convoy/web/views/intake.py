@@ -19,7 +19,7 @@ from convoy.web.static_files import read_static, static_url, vendored_url
 bp = Blueprint("intake", __name__, url_prefix="/intake")
 
 MODULES = (
-    *(f"js/intake/{name}.js" for name in ("page", "queue", "finding", "photos")),
+    *(f"js/intake/{name}.js" for name in ("page", "queue", "finding", "codes", "photos")),
     "js/camera.js",
 )
 READER = ("zxing-wasm/reader.js", "zxing-wasm/zxing_reader.wasm")

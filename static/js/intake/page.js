@@ -19,6 +19,7 @@ let unsentPhotos = 0;
 let adding = Promise.resolve(); // the photos that are being made small
 let phone = {}; // what the server gave this phone: by, person, places, keys, skew
 let items; // the finder
+let reading = Promise.resolve(); // it is being made of what is kept here
 let goods; // reads codes on goods
 let barcodes = {}; // what they stand for: the item's code
 let now = {}; // the gift on the page: its id, and whether anything was typed
@@ -110,6 +111,9 @@ function begin({ id = crypto.randomUUID(), values = {} } = {}) {
 
 /* ---- Items, found on this phone ---- */
 
+/** How usual items are at the place of the gift. */
+const usual = () => phone.places?.find((place) => place.code === field("place").value)?.usual;
+
 function means(line, item) {
   line.dataset.code = item?.code ?? "";
   one("[data-unit]", line).textContent = item?.unit === "GRM" ? say("by-weight") : "";
@@ -121,6 +125,7 @@ function offer(line, code) {
   const list = document.createElement("ul");
   const told = document.createElement("p");
   let found = [];
+  let isSure = false;
   let at = -1;
   Object.assign(list, { id: `${input.id}-offers`, className: "offers", hidden: true });
   list.setAttribute("role", "listbox");
@@ -152,7 +157,7 @@ function offer(line, code) {
   };
   const show = () => {
     mean(undefined);
-    found = items?.find(input.value) ?? [];
+    ({ found, isSure } = items?.find(input.value, usual()) ?? { found: [], isSure: false });
     list.replaceChildren(
       ...found.map((item, n) => {
         const row = Object.assign(document.createElement("li"), { id: `${list.id}-${n}`, textContent: item.name });
@@ -171,8 +176,8 @@ function offer(line, code) {
   input.addEventListener("input", show);
   input.addEventListener("blur", () => {
     scanned(line, input.value, { goesOn: false });
-    // One word that means one thing needs no press.
-    if (!line.dataset.code && input.value.trim() && found.length === 1) choose(0);
+    // One word that means one thing needs no press; what is only like it does.
+    if (!line.dataset.code && input.value.trim() && isSure && found.length === 1) choose(0);
     shut();
   });
   input.addEventListener("keydown", (event) => {
@@ -600,6 +605,7 @@ async function open(row) {
   const { status, said } = await ask("/api/open", { id: row.id, sealed: row.sealed }, phone.keys.signing);
   if (status !== 200) return tell(status === 422 ? said.problems[0].said : say(status === 403 ? "not-yours" : "needs-network"), "problem");
   await recall();
+  await reading;
   const { draft, gift: sent } = said.content;
   begin({ id: row.id, values: draft ?? asTyped(sent) });
   now.isTyped = true;
@@ -800,23 +806,23 @@ async function refreshItems() {
   if (status !== 200) return;
   await keep("items", said.items);
   await keep("barcodes", said.barcodes ?? {});
+  await keep("letters", said.letters);
   await keep("revision", etag);
   await readItems();
-  const typing = document.activeElement;
-  if (typing?.dataset.name === "item" && typing.value) typing.dispatchEvent(new Event("input"));
 }
 
 async function readItems() {
   const listed = await kept("items");
   if (!listed) return;
-  const { finder, goods: read } = await import("./finding.js");
-  items = finder(listed, language);
-  goods = read;
+  const [{ finder }, codes] = await Promise.all([import("./finding.js"), import("./codes.js")]);
+  items = await finder(listed, await kept("letters"), language);
   barcodes = (await kept("barcodes")) ?? {};
+  ({ goods } = codes);
+  const typing = document.activeElement;
+  if (typing?.dataset.name === "item" && typing.value) typing.dispatchEvent(new Event("input"));
 }
 
-async function setUp() {
-  await readItems();
+function setUp() {
   field("place").replaceChildren(
     ...(phone.places ?? []).map(({ code, name }) => Object.assign(document.createElement("option"), { value: code, textContent: name })),
   );
@@ -828,14 +834,15 @@ async function main() {
   tell(say("working"));
   phone = (await kept("phone")) ?? {};
   label(form, "");
-  await setUp();
+  setUp();
   begin();
   await show();
+  reading = readItems();
   const camera = offerCamera();
   const said = await refresh();
   const typedBefore = now.isTyped;
   if (!typedBefore) {
-    await setUp();
+    setUp();
     begin();
   }
   await photos?.tidy(clock());
@@ -848,6 +855,7 @@ async function main() {
     return tell(say("first"), "problem");
   }
   await flush(outcome);
+  await reading;
   if (!said) await recall();
   if (!said) await refreshItems();
   document.documentElement.dataset.ready = "1";
