@@ -34,7 +34,7 @@ from convoy.exchange import captures as shapes
 from convoy.queries import barcodes, catalogue
 from convoy.queries import captures as query
 from convoy.services import captures, phones, photo_arrivals, sign_ins, users
-from convoy.services.captures import Answer
+from convoy.services.capture_answers import Answer
 from convoy.services.faults import SENTENCES, fault
 from convoy.words import SCREENS
 
@@ -145,7 +145,8 @@ def sign_out() -> Response:
     """End this sign-in; what a phone has not sent stays on it, sealed."""
     asking.database().do(sign_ins.close, asking.actor(), session.get("_user_id", ""))
     session.clear()
-    return asking.answer(Done())
+    # As in views.session.sign_out.
+    return asking.answer(Done(), headers={"Clear-Site-Data": '"cache"'})
 
 
 def _said(one: Answer) -> RecordAnswer:
