@@ -25,9 +25,9 @@ class Problem(Said):
 class RecordAnswer(Said):
     """What became of one record.
 
-    201 recorded now; 200 recorded before, with the first answer; 409 its key came before with other content:
-    both are kept, a person settles; 422 it cannot be understood, and was not kept; 403 whoever captured it
-    might not do so, and it was not kept.
+    201 recorded now; 200 recorded before, with the first answer; 202 kept until a person settles whose it is;
+    409 its key came before with other content: both are kept, a person settles; 422 it cannot be understood,
+    and was not kept; 403 whoever captured it might not do so, and it was not kept.
     """
 
     id: UUID

@@ -19,6 +19,8 @@ from convoy.models import (
     Lot,
     Movement,
     Organisation,
+    UnclaimedCapture,
+    User,
 )
 from convoy.queries import catalogue, donations, usual, visible
 
@@ -49,6 +51,21 @@ def waiting(db: Session, actor: Actor) -> list[Capture]:
         )
     )
     return list(rows)
+
+
+def unclaimed(db: Session, actor: Actor) -> list[tuple[UnclaimedCapture, str]]:
+    """Return gifts of phones that are not known, the oldest first, each with the name its pass claims."""
+    actor.must(Permission.DONATION_CORRECT)
+    rows = db.execute(
+        visible.unclaimed_captures(actor)
+        .outerjoin(User, User.code == UnclaimedCapture.claimed_by)
+        .add_columns(User.name)
+        .where(UnclaimedCapture.settled_at.is_(None))
+        .order_by(UnclaimedCapture.id)
+        .limit(ON_A_PAGE)
+        .options(joinedload(UnclaimedCapture.place), joinedload(UnclaimedCapture.sent_by))
+    )
+    return [(one, name or "") for one, name in rows]
 
 
 def code_of(db: Session, actor: Actor, capture_id: int) -> str:
