@@ -33,7 +33,7 @@ from convoy.domain.permissions import Permission
 from convoy.exchange import captures as shapes
 from convoy.queries import barcodes, catalogue
 from convoy.queries import captures as query
-from convoy.services import captures, phones, photo_arrivals, sign_ins, users
+from convoy.services import capture_opening, captures, phones, photo_arrivals, sign_ins, users
 from convoy.services.capture_answers import Answer
 from convoy.services.faults import SENTENCES, fault
 from convoy.words import SCREENS
@@ -136,7 +136,7 @@ def opened() -> Response:
     asking.actor().must(Permission.DONATION_RECORD)
     record = shapes.read(asking.body(), shapes.SealedRecord)
     with asking.database().look() as db:
-        content = captures.content_of(db, asking.actor(), record)
+        content = capture_opening.content_of(db, asking.actor(), record)
     return asking.answer(Opened(content=content))
 
 

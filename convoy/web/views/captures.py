@@ -16,7 +16,13 @@ from convoy.domain.permissions import Permission
 from convoy.exchange import captures as shapes
 from convoy.queries import captures as query
 from convoy.queries import donations
-from convoy.services import capture_settling, captures, photo_arrivals, unclaimed_captures
+from convoy.services import (
+    capture_opening,
+    capture_settling,
+    captures,
+    photo_arrivals,
+    unclaimed_captures,
+)
 from convoy.services.capture_answers import Answer
 from convoy.web import gift_papers, label_paper
 from convoy.web.access import current_actor, database, do, look
@@ -139,7 +145,7 @@ def upload() -> ResponseReturnValue:
         return redirect(url_for(".index"), 303)
     try:
         with look() as db:
-            drafts = captures.drafts_of(db, queue.records)
+            drafts = capture_opening.drafts_of(db, queue.records)
         gifts = [record for record in queue.records if record.id not in drafts]
         answers = captures.take(database(), current_actor(), gifts)
     except Refusal as error:
