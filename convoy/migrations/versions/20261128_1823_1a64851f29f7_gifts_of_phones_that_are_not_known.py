@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "1a64851f29f7"
-down_revision = "b180b900c75b"
+down_revision = "0c0f47ca9853"
 branch_labels = None
 depends_on = None
 
