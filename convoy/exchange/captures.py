@@ -177,30 +177,6 @@ class SetUp(Part):
     language: Annotated[str, Field(pattern="^([a-z]{2})?$")] = ""
 
 
-class DraftLine(BaseModel):
-    """A line as far as it was typed."""
-
-    item: str = ""
-    quantity: str = ""
-
-
-class Draft(BaseModel):
-    """A gift as far as it was typed on a phone; the rest of the form is not needed to log it by hand."""
-
-    donor: str = ""
-    lines: tuple[DraftLine, ...] = ()
-    packages: str = ""
-    received_on: str = ""
-    note: str = ""
-
-
-class Drafted(BaseModel):
-    """What is inside the envelope of a draft."""
-
-    made_at: AwareDatetime
-    draft: Draft
-
-
 class PhotoPart(Part):
     """A part of a sealed photo: its key, the key of its gift, what the whole is, and where the part begins.
 

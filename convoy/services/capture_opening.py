@@ -14,7 +14,8 @@ from convoy.domain.errors import Invalid, NotAllowed
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.exchange import captures as shapes
-from convoy.exchange.captures import Draft, Drafted, SealedRecord
+from convoy.exchange.capture_drafts import Draft, Drafted
+from convoy.exchange.captures import SealedRecord
 from convoy.models import User
 from convoy.services import phones
 

@@ -70,8 +70,8 @@ SENTENCES: dict[str, str] = {
         "Nothing is to be done here."
     ),
     "at-desk-unknown": N_(
-        "The server keeps this, since it does not know this phone any more. Who is in charge records it there. "
-        "Nothing is to be done here."
+        "The server keeps this, since it does not know this phone any more. "
+        "Who is in charge records it there. Nothing is to be done here."
     ),
     "line": N_("Line {n}"),
     "to-do-mend": N_("Not recorded. Open it, put this right and save it again."),

@@ -14,6 +14,7 @@ from convoy.documents.layout import units
 from convoy.domain.errors import Busy, Invalid, Refusal
 from convoy.domain.permissions import Permission
 from convoy.exchange import captures as shapes
+from convoy.exchange.capture_drafts import Draft
 from convoy.queries import captures as query
 from convoy.queries import donations
 from convoy.services import (
@@ -37,12 +38,12 @@ FIELDS_BESIDE = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a phone's file: its gifts, its photos, by their numbers what was unclear; and its drafts."""
+    """What became of a phone's file: its gifts and photos, by their numbers what was unclear, its drafts."""
 
     answers: list[Answer]
     photos: list[int]
     problems: list[tuple[str, str]]
-    drafts: list[shapes.Draft]
+    drafts: list[Draft]
 
     @property
     def gifts(self) -> list[int]:
