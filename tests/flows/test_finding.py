@@ -29,7 +29,8 @@ FIND = """async ([address, asked]) => {
     found.push(finders[language].find(query, usual).found.map(({ code }) => code));
   }
   const older = await finder(items, undefined, "en");
-  return { found, older: older.find("wheelchiar").found[0]?.code };
+  const sure = ["wheelch", "weelchair"].map((typed) => finders.en.find(typed).isSure);
+  return { found, sure, older: older.find("wheelchiar").found[0]?.code };
 }"""
 
 
@@ -84,5 +85,7 @@ def test_a_phone_without_a_network_finds_first_what_is_meant_as_the_server_does(
     }
     assert {asked: first[asked] for asked in first if first[asked] != by_server[asked]} == {}
     assert dict(zip(BESIDE, [codes[:2] for codes in found[-len(BESIDE) :]], strict=True)) == BESIDE
+    # Leaving the field takes what was begun, but not what was mistyped.
+    assert answer["sure"] == [True, False]
     # What a phone kept of an earlier version came without tables: it finds less, and breaks nothing.
     assert answer["older"] == "MEQ-WHEE-01"
