@@ -16,6 +16,7 @@ READ: tuple[type[BaseModel], ...] = (
     captures.Batch,
     captures.SealedRecord,
     captures.SetUp,
+    captures.DonorName,
     captures.Captured,
     captures.PhotoHead,
 )
@@ -26,6 +27,7 @@ SAID: tuple[type[BaseModel], ...] = (
     messages.PhotoAnswer,
     messages.Opened,
     messages.Catalogue,
+    messages.DonorAnswer,
     messages.Done,
 )
 
@@ -85,6 +87,11 @@ def description() -> dict[str, Any]:
             "/api/open": {
                 "post": _post(
                     "What an envelope holds, for whoever sealed it", captures.SealedRecord, messages.Opened
+                )
+            },
+            "/api/donor": {
+                "post": _post(
+                    "Whether somebody of this name gave before", captures.DonorName, messages.DonorAnswer
                 )
             },
             "/api/photos/{id}": {"put": _photo()},

@@ -18,7 +18,9 @@ from convoy.api.messages import (
     BatchAnswer,
     Catalogue,
     Done,
+    DonorAnswer,
     Keys,
+    LineAnswer,
     Opened,
     Phone,
     PhotoAnswer,
@@ -31,7 +33,7 @@ from convoy.domain.errors import Busy, Conflict, Invalid, NotAllowed, NotFound, 
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
 from convoy.exchange import captures as shapes
-from convoy.queries import barcodes, catalogue
+from convoy.queries import barcodes, catalogue, donors
 from convoy.queries import captures as query
 from convoy.services import capture_opening, captures, phones, photo_arrivals, sign_ins, users
 from convoy.services.capture_answers import Answer
@@ -120,6 +122,17 @@ def record() -> Response:
     return asking.answer(BatchAnswer(records=[_said(one) for one in answers]))
 
 
+@bp.post("/donor")
+def donor() -> Response:
+    """Return whether somebody of this name gave before, so that nobody is asked for the kind again."""
+    actor = asking.actor()
+    actor.must(Permission.DONOR_RECORD)
+    named = shapes.read(asking.body(), shapes.DonorName)
+    with asking.database().look() as db:
+        is_known = donors.donor_is_known(db, actor, named.name)
+    return asking.answer(DonorAnswer(is_known=is_known))
+
+
 @bp.put("/photos/<uuid:key>")
 def photo(key: UUID) -> Response:
     """Take a part of a sealed photo, and keep the photo with its gift once it is whole."""
@@ -152,7 +165,14 @@ def sign_out() -> Response:
 def _said(one: Answer) -> RecordAnswer:
     recorded = json.loads(one.recorded) if one.recorded else {}
     problems = [asking.problem(error) for error in one.problems]
-    return RecordAnswer(id=one.id, status=one.status, sha256=one.sha256, problems=problems, **recorded)
+    words = asking.words()
+    lines = [
+        LineAnswer(**line | {"reason": words.gettext(why) if (why := line["reason"]) else ""})
+        for line in recorded.pop("lines", [])
+    ]
+    return RecordAnswer(
+        id=one.id, status=one.status, sha256=one.sha256, problems=problems, lines=lines, **recorded
+    )
 
 
 def _not_taken(status: int, headers: dict[str, str] | None = None, *problems: Problem) -> Response:

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from convoy.domain.lifecycle import LineStage
+
 MARK = 1
 """In every answer: what lacks it was not said by us."""
 
@@ -22,6 +24,14 @@ class Problem(Said):
     said: str
 
 
+class LineAnswer(Said):
+    """What became of one line: accepted, set aside, or refused, and why, in the sender's language."""
+
+    item: Annotated[str, Field(description="code of the catalogue")]
+    stage: LineStage
+    reason: str = ""
+
+
 class RecordAnswer(Said):
     """What became of one record.
 
@@ -37,6 +47,8 @@ class RecordAnswer(Said):
     code: str = ""
     boxes: list[str] = []
     """Code and hall number of each box that was packed."""
+    lines: list[LineAnswer] = []
+    """Of the items of the catalogue, in the order they were sent; none for what came before this was said."""
     problems: list[Problem] = []
 
 
@@ -56,7 +68,10 @@ class Refused(Said):
 
 
 class Place(Said):
-    """A place where this person takes gifts in."""
+    """A place where this person takes gifts in: what it asks for, and what nobody should bring.
+
+    Items are named by their codes: those it asks for, those it does not want, those for one tap.
+    """
 
     code: str
     name: str
@@ -111,6 +126,13 @@ class Catalogue(Said):
     items: list[tuple[str, str, str, str, dict[str, list[str]]]]
     barcodes: dict[str, str] = {}
     letters: Letters
+
+
+class DonorAnswer(Said):
+    """Whether somebody of this name gave before: then the kind of donor need not be said."""
+
+    convoy: int = MARK
+    is_known: bool
 
 
 class Done(Said):

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 
 from convoy.domain.text import fold
 
-_BOXES = frozenset(
+BOX_WORDS = frozenset(
     fold(
         "box boxes carton cartons ctn ctns crate crates case cases коробка коробки коробок коробках ящик"
         " ящики ящиків ящиках karton kartony kartonów kartonach pudło pudła pudeł pudełko pudełka pudełek"
         " caja cajas kiste kisten kartons schachtel schachteln caisse caisses krabice koli kolli"
     ).split()
 )
-_LINKS = frozenset(
+LINK_WORDS = frozenset(
     fold("in into of with each per по у в з із в на po w z do en de con por dans à avec mit zu je").split()
 )
-_UNITS = frozenset(
+SIZE_WORDS = frozenset(
     fold("kg g gr l ml cm m mm mg w kw kwh kva v ah mah x л мл кг г гр см м мг вт квт ква в").split()
 )
 _TIMES = re.compile(r"^\s*(\d{1,4})\s*[x×х*]\s*(\d{1,7})(?!\S)\s*(.*)$", re.IGNORECASE)
@@ -59,10 +59,21 @@ def identical(typed: str) -> QuickLine | None:
     return QuickLine("", int(found[1]) * int(found[2]), int(found[1]))
 
 
+def unpacked(quantity: str, boxes: str) -> tuple[str, str]:
+    """Return what was typed for quantity and boxes, with "20 x 24" taken apart: "480", in "20" boxes.
+
+    A number of boxes that was typed by itself stays.
+    """
+    found = identical(quantity)
+    if found is None:
+        return quantity, boxes
+    return str(found.quantity), boxes if boxes.strip() else str(found.boxes)
+
+
 def _boxes(words: list[str]) -> tuple[int, int, list[str]]:
     """Return how many boxes are named (0: none), the place of their word, and the other words."""
     for place in range(1, len(words)):
-        if fold(words[place]) in _BOXES and (count := _whole(words[place - 1])):
+        if fold(words[place]) in BOX_WORDS and (count := _whole(words[place - 1])):
             return count, place, words[: place - 1] + words[place + 1 :]
     return 0, 0, words
 
@@ -70,7 +81,7 @@ def _boxes(words: list[str]) -> tuple[int, int, list[str]]:
 def _count(words: list[str], *, is_packed: bool) -> tuple[int, list[str]]:
     """Return the number that begins the line, or ends it where boxes were named, and the other words."""
     words = _trimmed(words).split()
-    if len(words) > 1 and (count := _whole(words[0])) and fold(words[1]) not in _UNITS:
+    if len(words) > 1 and (count := _whole(words[0])) and fold(words[1]) not in SIZE_WORDS:
         return count, words[1:]
     if is_packed and len(words) > 1 and (count := _whole(words[-1])):
         return count, words[:-1]
@@ -83,8 +94,8 @@ def _whole(word: str) -> int:
 
 def _trimmed(words: list[str]) -> str:
     """The words of the item without those that only tied the amount to it."""
-    while words and (fold(words[0]) in _LINKS or fold(words[0]) == ""):
+    while words and (fold(words[0]) in LINK_WORDS or fold(words[0]) == ""):
         words = words[1:]
-    while words and (fold(words[-1]) in _LINKS or fold(words[-1]) == ""):
+    while words and (fold(words[-1]) in LINK_WORDS or fold(words[-1]) == ""):
         words = words[:-1]
     return " ".join(words)

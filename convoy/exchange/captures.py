@@ -83,7 +83,8 @@ class GiftDonor(Part):
 class GiftLine(Part):
     """One kind of goods. `item` is a code of the catalogue, or a name or everyday word in any language.
 
-    `gtin` is a barcode that stands for the item from now on, where it stands for nothing yet.
+    `gtin` is a barcode that stands for the item from now on, where it stands for nothing yet. A line that
+    is `unlisted` is not in the catalogue: it is kept unsorted under its own words until somebody counts it.
     """
 
     item: Sentence
@@ -98,6 +99,7 @@ class GiftLine(Part):
     decision: Literal[LineStage.ACCEPTED, LineStage.SET_ASIDE, LineStage.REFUSED] = LineStage.ACCEPTED
     reason: Sentence = ""
     earmark: Name = ""
+    unlisted: bool = False
 
 
 class GiftBags(Part):
@@ -151,6 +153,12 @@ class SealedPhoto(Part):
     id: UUID
     of: UUID
     sealed: Annotated[str, Field(max_length=LARGEST_PHOTO * 4 // 3 + 4, pattern="^[A-Za-z0-9_-]+$")]
+
+
+class DonorName(Part):
+    """Somebody who gives, by name."""
+
+    name: Name
 
 
 class Queue(Part):

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from convoy.domain import measures
+from convoy.domain import measures, quick_lines
 from convoy.domain.kinds import Condition, OrganisationKind
-from convoy.domain.measures import Unit
+from convoy.domain.measures import Amount, Unit
 from convoy.exchange import donation_words as words
 from convoy.exchange import reading
 from convoy.exchange.reading import Columns, RowProblem, RowReader
@@ -78,10 +78,12 @@ def _read(reader: RowReader, row: Row) -> DonationRow | None:
     kind = reader.take_if_any(row, "donor_kind", reading.kind)
     item = reader.take(row, "item_text", reading.name)
     unit = reader.take_if_any(row, "unit", reading.unit)
-    amount = reader.take(row, "quantity", reading.amount_in(unit) if unit else reading.amount)
+    amount = reader.take(row, "quantity", reading.amount_in(unit) if unit else _amount)
     condition = reader.take(row, "condition", reading.condition)
     expiry = reader.take_if_any(row, "expiry", reading.expiry)
     boxes = reader.take_if_any(row, "boxes", _boxes)
+    if boxes is None and (packed := quick_lines.identical(reader.cell(row, "quantity"))):
+        boxes = packed.boxes
     grams = reader.take_if_any(row, "grams", reading.grams)
     note = reader.take_if_any(row, "note", reading.note) or ""
     earmark = reader.take_if_any(row, "earmark", reading.name) or ""
@@ -109,6 +111,11 @@ def _read(reader: RowReader, row: Row) -> DonationRow | None:
         note=note,
         earmark=earmark,
     )
+
+
+def _amount(cell: str) -> Amount:
+    """How many of which unit; "20 x 24" are all of them."""
+    return reading.amount(quick_lines.unpacked(cell, "")[0])
 
 
 def _boxes(cell: str) -> int:

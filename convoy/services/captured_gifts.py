@@ -1,5 +1,6 @@
 """What a captured gift says, read by the parsers of the desk's form: everything unclear is said at once."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -7,18 +8,19 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from convoy.domain import barcodes, dates, intake, measures, text
+from convoy.domain import barcodes, dates, intake, measures, quick_lines, text
 from convoy.domain.errors import Invalid, Refusal
 from convoy.domain.kinds import DonationOrigin
+from convoy.domain.lifecycle import LineStage
 from convoy.domain.matching import Certainty, Match
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.exchange.captures import Gift, GiftBags, GiftLine
-from convoy.models import Place
+from convoy.models import Donation, Place
 from convoy.queries import catalogue, visible
 from convoy.services import box_labels
 from convoy.services.donors import NAME_LIMIT, Donor
-from convoy.services.gifts import Line, RecordDonation, Unsorted
+from convoy.services.gifts import Line, RecordDonation, Unlisted, Unsorted
 
 T = TypeVar("T")
 
@@ -61,6 +63,18 @@ def commands(db: Session, sent: Sequence[Sent]) -> list[RecordDonation | Unclear
     ]
 
 
+def recorded(said: RecordDonation, donation: Donation, boxes: Sequence[str]) -> str:
+    """Return what is kept of how a gift was recorded, to be answered each time it comes: as JSON.
+
+    Its receipt number, code and boxes, and what became of each line, the reason as a message.
+    """
+    lines = [
+        {"item": line.item, "stage": kept.stage, "reason": kept.reason}
+        for line, kept in zip(said.lines, donation.lines, strict=True)
+    ]
+    return json.dumps({"receipt": donation.number, "code": donation.code, "boxes": boxes, "lines": lines})
+
+
 class _Reading:
     """One gift being read, and what was not understood so far."""
 
@@ -71,7 +85,7 @@ class _Reading:
 
     def read(self, sent: Sent, matches: Sequence[Match]) -> RecordDonation | Unclear:
         gift = sent.gift
-        if any(line.box_codes for line in gift.lines):
+        if any(line.box_codes for line in gift.lines if not line.unlisted):
             self.place = self.db.scalar(visible.places(sent.author).where(Place.code == gift.place))
         day = self.tried(lambda: dates.day(gift.received_on, field="received_on"))
         donor = self.donor(gift)
@@ -89,13 +103,13 @@ class _Reading:
             key=sent.key,
             place=gift.place,
             received_on=day,
-            lines=tuple(line for line in lines if line is not None),
+            lines=tuple(line for line in lines if isinstance(line, Line)),
             donor=donor,
             origin=DonationOrigin.BOUGHT if invoice else DonationOrigin.GIVEN,
             invoice=invoice,
             donor_reference=reference,
             note=note or "",
-            unsorted=tuple(one for one in bags if one is not None),
+            unsorted=tuple(one for one in (*bags, *lines) if isinstance(one, Unsorted)),
         )
 
     def donor(self, gift: Gift) -> Donor | None:
@@ -106,14 +120,23 @@ class _Reading:
             self.problems.append(Invalid(N_("Name the donor, or leave the donor out."), field="donor"))
         return Donor(name, gift.donor.kind)
 
-    def line(self, said: GiftLine, match: Match, field: str) -> Line | None:
-        facts = self.tried(lambda: _meant(said.item, match, self.known, f"{field}-item"))
-        unit = facts.unit_code if facts is not None else ""
-        quantity = self.tried(lambda: intake.read_quantity(said.quantity, unit, field=f"{field}-quantity"))
-        boxes = self.optional(
-            said.boxes, lambda typed: measures.quantity(typed, field=f"{field}-boxes", minimum=0)
+    def line(self, said: GiftLine, match: Match, field: str) -> Line | Unsorted | None:
+        facts = (
+            None
+            if said.unlisted
+            else self.tried(lambda: _meant(said.item, match, self.known, f"{field}-item"))
         )
-        codes = self.tried(lambda: self.box_codes(said, boxes or 0, f"{field}-box_codes"))
+        unit = facts.unit_code if facts is not None else ""
+        many, packed = quick_lines.unpacked(said.quantity, said.boxes)
+        quantity = self.tried(lambda: intake.read_quantity(many, unit, field=f"{field}-quantity"))
+        boxes = self.optional(
+            packed, lambda typed: measures.quantity(typed, field=f"{field}-boxes", minimum=0)
+        )
+        codes = (
+            ()
+            if said.unlisted
+            else self.tried(lambda: self.box_codes(said, boxes or 0, f"{field}-box_codes"))
+        )
         line = Line(
             item=facts.code if facts is not None else "",
             quantity=quantity or 0,
@@ -131,7 +154,27 @@ class _Reading:
             typed=self.text(said.item, 200, f"{field}-item"),
             earmark=self.text(said.earmark, 160, f"{field}-earmark"),
         )
-        return line if facts is not None and quantity is not None else None
+        if quantity is None or (facts is None and not said.unlisted):
+            return None
+        return self.unlisted(line, many, field) if said.unlisted else line
+
+    def unlisted(self, line: Line, many: str, field: str) -> Unsorted:
+        """What the catalogue does not have, as the desk keeps it."""
+        if not line.typed:
+            self.problems.append(Invalid(N_("Say what it is."), field=f"{field}-item"))
+        if line.decision is LineStage.REFUSED and not line.reason:
+            self.problems.append(Invalid(N_("Say why this line is not taken."), field=f"{field}-reason"))
+        return Unlisted(
+            words=line.typed,
+            count=line.quantity,
+            boxes=line.boxes,
+            grams=line.grams,
+            quantity=many,
+            expires_on=line.expires_on,
+            batch=line.batch,
+            earmark=line.earmark,
+            refused_because=line.reason if line.decision is LineStage.REFUSED else "",
+        ).unsorted()
 
     def bags(self, said: GiftBags, field: str) -> Unsorted | None:
         packages = self.tried(lambda: measures.quantity(said.packages, field=f"{field}-packages"))

@@ -1,7 +1,6 @@
 """Gifts captured on phones: each recorded once, as its author's; what comes twice and differs is kept."""
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -245,10 +244,8 @@ def _all_recorded(db: Session, sender: Actor, records: Sequence[Opened]) -> dict
     gifts = donations.record_each(db, author, commands)
     boxes = boxes_packed(db, author, gifts)
     answers = {}
-    for record, donation in zip(records, gifts, strict=True):
-        recorded = json.dumps(
-            {"receipt": donation.number, "code": donation.code, "boxes": boxes[donation.id]}
-        )
+    for record, command, donation in zip(records, commands, gifts, strict=True):
+        recorded = captured_gifts.recorded(command, donation, boxes[donation.id])
         db.add(_capture(sender, record, donation, CaptureState.RECORDED, answer=recorded))
         answers[record.id] = Answer(record.id, HTTPStatus.CREATED, record.sha256, recorded)
     return answers

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from convoy.domain import intake, shares
 from convoy.domain.errors import Invalid
-from convoy.domain.kinds import Condition, DonationOrigin
+from convoy.domain.kinds import Condition, DonationOrigin, IntakeRule
 from convoy.domain.lifecycle import LineStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
@@ -57,6 +57,41 @@ class Unsorted:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlisted:
+    """One kind of goods that the catalogue does not have, as it was typed; `count` are the things in all."""
+
+    words: str
+    count: int
+    boxes: int = 0
+    grams: int | None = None
+    quantity: str = ""
+    expires_on: date | None = None
+    batch: str = ""
+    earmark: str = ""
+    refused_because: str = ""
+
+    def unsorted(self) -> Unsorted:
+        """Return it as what is counted into the catalogue later: boxes, else loose things.
+
+        What else was said of it stands behind its name, for whoever sorts it.
+        """
+        beside = (
+            self.quantity if self.boxes else "",
+            self.expires_on.isoformat() if self.expires_on else "",
+            self.batch,
+            self.earmark,
+        )
+        more = "; ".join(part for part in beside if part)
+        return Unsorted(
+            packages=self.boxes or self.count,
+            package_code="BX" if self.boxes else "NE",
+            grams=self.grams,
+            note=f"{self.words} ({more})" if more else self.words,
+            refused_because=self.refused_because,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class RecordDonation:
     """A gift at the desk. Without a donor it is anonymous; what was bought by us names its invoice.
 
@@ -101,13 +136,15 @@ def check(command: RecordDonation, items: Mapping[str, Item]) -> None:
 def check_line(line: Line, item: Item, field: str) -> None:
     """Raise Invalid for what the packs of one line still have to be asked, naming the field."""
     taken = line.decision is LineStage.ACCEPTED
-    if taken and item.expiry_rule == "required" and line.expires_on is None:
+    # Of what is refused anyway nobody reads the packs.
+    asked = taken and item.intake_rule is not IntakeRule.REJECT
+    if asked and item.expiry_rule == "required" and line.expires_on is None:
         raise Invalid(
             N_("%(item)s needs the earliest month of expiry, as printed on the packs."),
             field=f"{field}-expires_on",
             item=item.name_in("en"),
         )
-    if taken and item.batch_required and item.category.code == intake.MEDICINE and not line.batch:
+    if asked and item.batch_required and item.category.code == intake.MEDICINE and not line.batch:
         raise Invalid(
             N_("%(item)s needs its batch number, as printed on the packs."),
             field=f"{field}-batch",

@@ -147,11 +147,11 @@ def base_quantity(quantity: int, unit: Unit, item: catalogue_query.Facts) -> int
     """
     if unit is Unit.PACK:
         return _packs(quantity, item)
-    if item.unit_code == intake.WEIGHED:
+    if item.unit_code == intake.WEIGHED and unit in {Unit.GRAM, Unit.PIECE}:
         return quantity if unit is Unit.GRAM else quantity * 1000
     if unit is not Unit.PIECE:
         raise Invalid(
-            N_("%(item)s is counted in pieces, not in %(unit)s"),
+            N_("%(item)s is not counted in %(unit)s"),
             field="quantity",
             item=item.name,
             unit=Term(UNITS.get(unit, unit.value)),

@@ -479,6 +479,7 @@ def test_the_description_names_every_field_that_is_read(app):
     assert said["openapi"] == "3.1.0"
     assert set(said["paths"]) == {
         "/api/donations",
+        "/api/donor",
         "/api/open",
         "/api/phone",
         "/api/photos/{id}",

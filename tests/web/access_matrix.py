@@ -158,6 +158,7 @@ GET   api.items                | -          | desk lead coordinator planner
 POST  api.record               | -          | desk lead coordinator planner
 PUT   api.photo                | -          | desk lead coordinator planner
 POST  api.opened               | -          | desk lead coordinator planner
+POST  api.donor                | -          | desk lead coordinator planner
 POST  api.sign_out             | -          | signed-in
 GET   intake.index             | -          | anyone
 GET   intake.shell             | -          | anyone

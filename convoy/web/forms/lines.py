@@ -18,6 +18,7 @@ from convoy.queries.catalogue import Facts
 from convoy.queries.usual import Wishes
 from convoy.services.catalogue_items import COUNTED, AddAtDesk
 from convoy.services.donations import Line, Unsorted
+from convoy.services.gifts import Unlisted
 from convoy.web import caution_words, item_words
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.boxes import LabelsField
@@ -102,25 +103,18 @@ class LineForm(ScannedForm):
         return not self.errors
 
     def bags(self) -> Unsorted:
-        """Return something else as the service takes it: loose things, or boxes that are counted later.
-
-        What else was typed of it stands behind its name, for whoever sorts it.
-        """
-        beside = (
-            self.quantity.data if self.boxes.data else "",
-            self.expires_on.data.isoformat() if self.expires_on.data else "",
-            self.batch.data,
-            self.earmark.data,
-        )
-        more = "; ".join(part for part in beside if part)
-        note = f"{self.item.data} ({more})" if more else self.item.data
-        return Unsorted(
-            packages=self.boxes.data or self.counted,
-            package_code="BX" if self.boxes.data else "NE",
+        """Return something else as the service takes it: loose things, or boxes that are counted later."""
+        return Unlisted(
+            words=self.item.data,
+            count=self.counted,
+            boxes=self.boxes.data or 0,
             grams=self.grams.data,
-            note=note,
+            quantity=self.quantity.data,
+            expires_on=self.expires_on.data,
+            batch=self.batch.data,
+            earmark=self.earmark.data,
             refused_because=self.reason.data if self.decision.data == LineStage.REFUSED else "",
-        )
+        ).unsorted()
 
     told: tuple[Caution, ...] = ()
     """What is to be said of the goods, once they are known."""
