@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 import secrets
+from dataclasses import asdict
 from datetime import UTC, datetime
 from http import HTTPStatus
 from uuid import UUID
@@ -12,7 +13,7 @@ from flask import Blueprint, Flask, Response, request, session
 from pydantic import BaseModel
 from werkzeug.exceptions import HTTPException
 
-from convoy.api import asking, describing
+from convoy.api import asking, describing, letters
 from convoy.api.messages import (
     BatchAnswer,
     Catalogue,
@@ -35,8 +36,8 @@ from convoy.domain.permissions import Permission
 from convoy.exchange import captures as shapes
 from convoy.queries import barcodes, catalogue, donors
 from convoy.queries import captures as query
-from convoy.services import captures, phones, photo_arrivals, sign_ins, users
-from convoy.services.captures import Answer
+from convoy.services import capture_opening, captures, phones, photo_arrivals, sign_ins, users
+from convoy.services.capture_answers import Answer
 from convoy.services.faults import SENTENCES, fault
 from convoy.words import SCREENS
 
@@ -87,7 +88,7 @@ def phone() -> Response:
         kept = Phone(
             by=phones.new_pass(db, asking.signed_in().sign_in_id, now),
             person=asking.signed_in().user_code,
-            places=[Place(**place) for place in query.places_for_phone(db, actor)],
+            places=[Place(**asdict(place)) for place in query.places_for_phone(db, actor)],
             keys=Keys(**(keys or {})),
             now=now.isoformat(),
         )
@@ -102,12 +103,13 @@ def items() -> Response:
     with asking.database().look() as db:
         taught = barcodes.known(db, actor)
         words = phone_words.words()
-        digest = hashlib.sha256(json.dumps([taught, words, LETTERS]).encode()).hexdigest()[:12]
-        revision = f"{catalogue.revision(db)}-{digest}"
+        # What else is sent, by whatever version: a newer one may read words otherwise.
+        beside = json.dumps([taught, words, letters.TABLES.model_dump()])
+        revision = f"{catalogue.revision(db)}-{hashlib.sha256(beside.encode()).hexdigest()[:12]}"
         if request.if_none_match.contains(revision):
             return Response(status=HTTPStatus.NOT_MODIFIED)
         listed = query.catalogue_for_phone(db, actor)
-    response = asking.answer(Catalogue(items=listed, barcodes=taught, words=words))
+    response = asking.answer(Catalogue(items=listed, barcodes=taught, letters=letters.TABLES, words=words))
     response.set_etag(revision)
     return asking.compressed(response)
 
@@ -152,7 +154,7 @@ def opened() -> Response:
     asking.actor().must(Permission.DONATION_RECORD)
     record = shapes.read(asking.body(), shapes.SealedRecord)
     with asking.database().look() as db:
-        content = captures.content_of(db, asking.actor(), record)
+        content = capture_opening.content_of(db, asking.actor(), record)
     return asking.answer(Opened(content=content))
 
 
@@ -161,7 +163,8 @@ def sign_out() -> Response:
     """End this sign-in; what a phone has not sent stays on it, sealed."""
     asking.database().do(sign_ins.close, asking.actor(), session.get("_user_id", ""))
     session.clear()
-    return asking.answer(Done())
+    # As in views.session.sign_out.
+    return asking.answer(Done(), headers={"Clear-Site-Data": '"cache"'})
 
 
 def _said(one: Answer) -> RecordAnswer:

@@ -35,9 +35,9 @@ class LineAnswer(Said):
 class RecordAnswer(Said):
     """What became of one record.
 
-    201 recorded now; 200 recorded before, with the first answer; 409 its key came before with other content:
-    both are kept, a person settles; 422 it cannot be understood, and was not kept; 403 whoever captured it
-    might not do so, and it was not kept.
+    201 recorded now; 200 recorded before, with the first answer; 202 kept until a person settles whose it is;
+    409 its key came before with other content: both are kept, a person settles; 422 it cannot be understood,
+    and was not kept; 403 whoever captured it might not do so, and it was not kept.
     """
 
     id: UUID
@@ -82,7 +82,8 @@ class Place(Said):
     wanted: list[str] = []
     unwanted: list[str] = []
     pinned: list[str] = []
-    usual: list[str] = []
+    often: Annotated[list[str], Field(description="what it logs most, in that order")] = []
+    usual: Annotated[dict[str, float], Field(description="how usual items are there, 0 to 1, by code")] = {}
 
 
 class Keys(Said):
@@ -103,18 +104,36 @@ class Phone(Said):
     now: Annotated[str, Field(description="the server's clock")]
 
 
+class Letters(Said):
+    """How the words of items, and what is typed, are read alike, whoever reads them.
+
+    `letters` makes the last ones plain after case and accents are gone; `latin` writes Cyrillic ones, those
+    `at_start` of a word otherwise and `silent` ones not at all; `sounds` are read one after the other. By
+    `keyboards` a word typed on the wrong one is read: from Latin keys, then from Cyrillic ones, each letter
+    as the one in the same place.
+    """
+
+    letters: dict[str, str]
+    latin: dict[str, str]
+    at_start: dict[str, str]
+    silent: str
+    sounds: tuple[tuple[str, str], ...]
+    keyboards: tuple[tuple[str, str], tuple[str, str]]
+
+
 class Catalogue(Said):
-    """The items that may come in.
+    """The items that may come in, the ordinary before the special.
 
     Each is [code, unit (UN Rec 20), intake rule, what is to be known of it (e its packs have an expiry, E it
     must be there, b a batch, B it must be there, m a medicine, d dual use, w of use in winter),
-    {language: [name, everyday words…]}]. `barcodes` says which code each stands for, `words` by which words
-    and figures numbers, days and lines are read, as everywhere else.
+    {language: [name, everyday words…], "": [words of languages without a name]}]. `barcodes` says which code
+    each stands for, `words` by which words and figures numbers, days and lines are read, as everywhere else.
     """
 
     convoy: int = MARK
     items: list[tuple[str, str, str, str, dict[str, list[str]]]]
     barcodes: dict[str, str] = {}
+    letters: Letters
     words: dict[str, object] = {}
 
 

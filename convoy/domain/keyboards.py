@@ -9,8 +9,12 @@ _LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _UKRAINIAN = "ґйцукенгшщзхїфівапролджєячсмитьбю"
 _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю"
 
-_TO_UKRAINIAN = str.maketrans(_LATIN, _UKRAINIAN)
-_TO_LATIN = str.maketrans(_RUSSIAN + _UKRAINIAN, _LATIN * 2)
+TO_UKRAINIAN = (_LATIN, _UKRAINIAN)
+TO_LATIN = (_RUSSIAN + _UKRAINIAN, _LATIN * 2)
+"""The letters of keys, and in the same order what they write on the other keyboard; the last one counts."""
+
+_TO_UKRAINIAN = str.maketrans(*TO_UKRAINIAN)
+_TO_LATIN = str.maketrans(*TO_LATIN)
 
 
 def other_layout(text: str) -> str:

@@ -27,7 +27,7 @@ _DIGITS_MEET_LETTERS = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
 
 # What else counts beside the words: a name beats an everyday word only where all else is equal, and what is
 # usual at a place never beats a whole name or word.
-_WHOLE, _STARTS_WHOLE, _NAME, _OWN_LANGUAGE, _USUAL = 6.0, 2.0, 0.3, 0.5, 1.0
+_WHOLE, _STARTS_WHOLE, _STARTS, _NAME, _OWN_LANGUAGE, _USUAL = 6.0, 2.0, 1.0, 0.3, 0.5, 1.0
 _NUMBER = 0.3  # what a number tells beside words
 
 
@@ -252,7 +252,7 @@ class Catalogue:
             term = self._terms[number]
             rank = score / 2 - len(term.key) / 250
             rank += _NAME * term.is_name + _OWN_LANGUAGE * (term.language == language)
-            rank += _WHOLE if term.key == key else _STARTS_WHOLE * term.key.startswith(key)
+            rank += _likeness(term.key, key)
             if term.entry not in best or (rank, -number) > (best[term.entry][0], -best[term.entry][1]):
                 best[term.entry] = (rank, number)
         return best
@@ -268,6 +268,15 @@ class Catalogue:
                 if score > scores.get(term, 0):
                     scores[term] = score
         return scores
+
+
+def _likeness(named: str, typed: str) -> float:
+    """What it adds that a name is just what was typed, or begins so: "rice" in "rice flour", "ricetta"."""
+    if named == typed:
+        return _WHOLE
+    if not named.startswith(typed):
+        return 0
+    return _STARTS_WHOLE if named.startswith(f"{typed} ") else _STARTS
 
 
 def _key(text: str) -> str:

@@ -37,26 +37,27 @@ _CYRILLIC = "[\u0400-\u052f]"
 # в'язані = вязані and women's = womens, but d'eau = d eau: the article is not part of the word.
 _INNER_APOSTROPHE = re.compile(f"(?<={_CYRILLIC})'(?={_CYRILLIC})|(?<=\\w)'(?=s\\b)")
 _NOT_A_WORD = re.compile(r"[\W_]+")
-_SPECIALS = str.maketrans(
-    {
-        "ł": "l",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "ħ": "h",
-        "þ": "th",
-        "æ": "ae",
-        "œ": "oe",
-        "ı": "i",
-        "ŋ": "n",
-        "ŧ": "t",
-        "ґ": "г",
-        "×": "x",
-        "\u0640": None,  # tatweel only stretches a word
-        "ة": "ه",
-        "ى": "ي",
-    }
-)
+SPECIALS: dict[str, str] = {
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "ħ": "h",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ı": "i",
+    "ŋ": "n",
+    "ŧ": "t",
+    "ґ": "г",
+    "×": "x",
+    "\u0640": "",  # tatweel only stretches a word
+    "ة": "ه",
+    "ى": "ي",
+}
+"""Letters that have a plain one in keys, beside those that lose an accent."""
+
+_SPECIALS = str.maketrans(SPECIALS)
 
 # Cyrillic and Greek letters by the Latin one they pass for, in the shape (small or capital) that deceives.
 _LOOKALIKES = str.maketrans(

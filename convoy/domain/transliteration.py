@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-_LETTERS = "а:a б:b в:v г:h ґ:g д:d е:e ж:zh з:z и:y і:i й:i к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f"
-_PLAIN = dict(pair.split(":") for pair in _LETTERS.split()) | {
+_PAIRS = "а:a б:b в:v г:h ґ:g д:d е:e ж:zh з:z и:y і:i й:i к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f"
+PLAIN = dict(pair.split(":") for pair in _PAIRS.split()) | {
     "є": "ie",
     "ї": "i",
     "х": "kh",
@@ -15,8 +15,9 @@ _PLAIN = dict(pair.split(":") for pair in _LETTERS.split()) | {
     "ю": "iu",
     "я": "ia",
 }
-_AT_THE_START = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
-_LEFT_OUT = frozenset("ьЬ'’ʼ")
+AT_THE_START = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+SILENT = "ьЬ'’ʼ"
+"""How each small letter is written, how some are at the start of a word, and what is not written."""
 
 
 def latin(text: str) -> str:
@@ -30,9 +31,9 @@ def latin(text: str) -> str:
 def _word(word: str) -> str:
     out = []
     for place, letter in enumerate(word.lower()):
-        if letter in _LEFT_OUT:
+        if letter in SILENT:
             continue
-        written = (_AT_THE_START.get(letter) if place == 0 else None) or _PLAIN.get(letter, letter)
+        written = (AT_THE_START.get(letter) if place == 0 else None) or PLAIN.get(letter, letter)
         # зг is "zgh": "zh" would be read as ж.
         if letter == "г" and place > 0 and word[place - 1].lower() == "з":
             written = "gh"

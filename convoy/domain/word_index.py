@@ -21,9 +21,7 @@ SHORTEST_PART, SHORTEST_REST = 4, 3  # letters of a word in a longer one, and of
 
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 
-# One sound, several spellings: KMU 55 beside older and everyday ways to write Ukrainian in Latin letters,
-# German umlauts spelled out, and the letters that Polish, Spanish and French take for each other.
-_SOUNDS = (
+SOUNDS = (
     ("shch", "sc"),
     ("sch", "sh"),
     ("sz", "sh"),
@@ -51,6 +49,12 @@ _SOUNDS = (
     ("j", "i"),
     ("y", "i"),
 )
+"""One sound, several spellings, read one after the other.
+
+KMU 55 beside older and everyday ways to write Ukrainian in Latin letters, German umlauts spelled out, and the
+letters that Polish, Spanish and French take for each other.
+"""
+
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -63,7 +67,7 @@ def spellings(key: str) -> set[str]:
 def sound(word: str) -> str:
     """Return the key that different spellings of one word share: "hrechka" and "khrechka", "oel" and "ol"."""
     key = latin(word) if _CYRILLIC.search(word) else word
-    for written, heard in _SOUNDS:
+    for written, heard in SOUNDS:
         key = key.replace(written, heard)
     return _TWICE.sub(r"\1", key).removeprefix("h")
 
@@ -172,5 +176,6 @@ def _shared(one: str, other: str) -> int:
     )
 
 
-def _pairs(word: str) -> set[str]:
-    return {f"^{word[0]}", *(word[place : place + 2] for place in range(len(word) - 1))}
+def _pairs(word: str) -> dict[str, None]:
+    """The pairs of letters of a word, each once and in order: every process finds the same words near."""
+    return dict.fromkeys([f"^{word[0]}", *(word[place : place + 2] for place in range(len(word) - 1))])

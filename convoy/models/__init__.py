@@ -6,7 +6,7 @@ from convoy.models.announced_gifts import AnnouncedGift, AnnouncedLine
 from convoy.models.audit import AuditEntry, AuditMention
 from convoy.models.box_labels import BoxLabel
 from convoy.models.boxes import Box, ImportedBox, Pallet
-from convoy.models.captures import Capture, PhoneKeys, PhotoArrival
+from convoy.models.captures import Capture, PhoneKeys, PhotoArrival, UnclaimedCapture
 from convoy.models.cards import Card
 from convoy.models.catalogue import Barcode, CatalogueRevision, Category, Item, ItemName, ItemWord
 from convoy.models.controls import SecondSignature, SignOff
@@ -120,6 +120,7 @@ __all__ = [
     "SortingPool",
     "StockTake",
     "Stop",
+    "UnclaimedCapture",
     "UnsortedLine",
     "User",
     "Vehicle",

@@ -72,6 +72,42 @@ class Capture(Base):
     author: Mapped[User] = relationship(foreign_keys=author_id)
 
 
+class UnclaimedCapture(Base):
+    """A gift from a phone whose sign-in is not known here: nobody's until a person settles it.
+
+    `claimed_by` is the code of the person whom the pass names, "" for none; `claimed_at` when it was given;
+    the rest as of a capture.
+    """
+
+    __tablename__ = "unclaimed_capture"
+    __table_args__ = (
+        UniqueConstraint("key", "sha256"),
+        CheckConstraint("(settled_at IS NULL) = (settled_by_id IS NULL)", name="settled_by_somebody"),
+        CheckConstraint("donation_id IS NULL OR settled_at IS NOT NULL", name="recorded_is_settled"),
+        CheckConstraint("(donation_id IS NOT NULL) = (content = '')", name="kept_until_recorded"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    sha256: Mapped[str]
+    envelope: Mapped[str]
+    claimed_by: Mapped[str]
+    claimed_at: Mapped[datetime]
+    sent_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    device: Mapped[str]
+    made_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    content: Mapped[str]
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    donation_id: Mapped[int | None] = mapped_column(ForeignKey("donation.id"), index=True)
+    reason: Mapped[str] = mapped_column(default="")
+
+    place: Mapped[Place | None] = relationship()
+    sent_by: Mapped[User] = relationship(foreign_keys=sent_by_id)
+
+
 class PhotoArrival(Base):
     """A photo on its way from a phone, sealed, as far as it came; once it is kept, which photo it became.
 

@@ -1,16 +1,15 @@
 """Questions about gifts captured on phones."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass, field
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from convoy.domain import categories, rules
 from convoy.domain.captures import CaptureState
 from convoy.domain.intake import MEDICINE
 from convoy.domain.kinds import MovementKind
-from convoy.domain.matching import Catalogue
+from convoy.domain.matching import Catalogue, Entry
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import (
     Box,
@@ -20,17 +19,18 @@ from convoy.models import (
     DonationLine,
     Holder,
     Item,
-    ItemName,
-    ItemWord,
     Lot,
     Movement,
     Organisation,
     Place,
+    UnclaimedCapture,
+    User,
 )
 from convoy.queries import catalogue, donations, usual, visible, wishes
 from convoy.words import Words
 
 ON_A_PAGE = 50
+FEW_PLACES = 12
 ASKS = {"ask": "e", "required": "E"}
 
 
@@ -58,26 +58,63 @@ def waiting(db: Session, actor: Actor) -> list[Capture]:
     return list(rows)
 
 
+def unclaimed(db: Session, actor: Actor) -> list[tuple[UnclaimedCapture, str]]:
+    """Return gifts of phones that are not known, the oldest first, each with the name its pass claims."""
+    actor.must(Permission.DONATION_CORRECT)
+    rows = db.execute(
+        visible.unclaimed_captures(actor)
+        .outerjoin(User, User.code == UnclaimedCapture.claimed_by)
+        .add_columns(User.name)
+        .where(UnclaimedCapture.settled_at.is_(None))
+        .order_by(UnclaimedCapture.id)
+        .limit(ON_A_PAGE)
+        .options(joinedload(UnclaimedCapture.place), joinedload(UnclaimedCapture.sent_by))
+    )
+    return [(one, name or "") for one, name in rows]
+
+
 def code_of(db: Session, actor: Actor, capture_id: int) -> str:
     """Return the code of the gift that a capture is about now."""
     chosen = visible.captures(actor).where(Capture.id == capture_id).options(joinedload(Capture.donation))
     return db.scalars(chosen).one().donation.code
 
 
-def places_for_phone(db: Session, actor: Actor) -> list[dict[str, Any]]:
-    """Return the own places that a phone keeps: what each asks for and has usually; nothing of convoys, ever.
+@dataclass(frozen=True, slots=True)
+class PlaceForPhone:
+    """A place as a phone keeps it: what it asks for, and what is usual there. Items are named by code.
 
-    Items are named by code. A fixed number of statements for each place.
+    `usual` says how usual they are, from 0 to 1; `often` what is logged most, in that order.
     """
-    items = catalogue.load_catalogue(db)
+
+    code: str
+    name: str
+    zone: str
+    accepts: str = ""
+    do_not_bring: str = ""
+    most_needed: Sequence[str] = ()
+    wanted: Sequence[str] = ()
+    unwanted: Sequence[str] = ()
+    pinned: Sequence[str] = ()
+    often: Sequence[str] = ()
+    usual: dict[str, float] = field(default_factory=dict)
+
+
+def places_for_phone(db: Session, actor: Actor) -> list[PlaceForPhone]:
+    """Return the own places that a phone keeps; nothing of convoys, ever.
+
+    What is usual is asked place by place, and so left out for who works at very many.
+    """
     places = donations.intake_places(db, actor)
+    if len(places) > FEW_PLACES:
+        return [PlaceForPhone(place.code, place.name, place.zone) for place in places]
+    items = catalogue.load_catalogue(db)
     wanted = wishes.of_places(db, places)
     return [_place(db, actor, place, items, wanted[place.id]) for place in places]
 
 
 def _place(
     db: Session, actor: Actor, place: Place, items: Catalogue, wanted: Sequence[wishes.Wanted]
-) -> dict[str, Any]:
+) -> PlaceForPhone:
     asked = usual.wishes(db, actor, items, place.code)
     pinned = [item.code for item in wishes.pinned(db, actor, place.code)]
     grouped = (
@@ -85,18 +122,19 @@ def _place(
         .join(Category, Category.id == Item.category_id)
         .where(Category.code.in_(asked.groups), Item.is_active)
     )
-    return {
-        "code": place.code,
-        "name": place.name,
-        "zone": place.zone,
-        "accepts": place.accepts,
-        "do_not_bring": place.do_not_bring,
-        "most_needed": [_wish(one, actor.language) for one in wanted if one.is_open],
-        "wanted": sorted(asked.wanted.union(db.scalars(grouped)) - asked.unwanted),
-        "unwanted": sorted(asked.unwanted),
-        "pinned": pinned,
-        "usual": [code for code in usual.often(db, actor, place.code) if code not in pinned],
-    }
+    return PlaceForPhone(
+        place.code,
+        place.name,
+        place.zone,
+        accepts=place.accepts,
+        do_not_bring=place.do_not_bring,
+        most_needed=[_wish(one, actor.language) for one in wanted if one.is_open],
+        wanted=sorted(asked.wanted.union(db.scalars(grouped)) - asked.unwanted),
+        unwanted=sorted(asked.unwanted),
+        pinned=pinned,
+        often=[code for code in usual.often(db, actor, place.code) if code not in pinned],
+        usual=usual.on_a_phone(db, actor, items, place.code),
+    )
 
 
 def _wish(wanted: wishes.Wanted, language: str) -> str:
@@ -111,15 +149,15 @@ def catalogue_for_phone(db: Session, actor: Actor) -> list[tuple[str, str, str, 
     """Return every item that may come in: code, unit, intake rule, what is to be known of it, and words.
 
     To be known, a letter each: e its packs have an expiry, E it must be there, b a batch, B it must be there,
-    m a medicine, d dual use, w of use in winter. The words of a language begin with the name in it.
+    m a medicine, d dual use, w of use in winter. The words of a language begin with the name in it; under ""
+    stand those of a language without a name. The ordinary before the special.
     """
     items = db.execute(
         visible.items(actor)
         .where(Item.is_active)
         .join(Category, Category.id == Item.category_id)
-        .order_by(Item.code)
+        .order_by(Item.id)
         .with_only_columns(
-            Item.id,
             Item.code,
             Item.unit_code,
             Item.intake_rule,
@@ -129,15 +167,7 @@ def catalogue_for_phone(db: Session, actor: Actor) -> list[tuple[str, str, str, 
             Category.code.label("category"),
         )
     ).all()
-    said: dict[int, dict[str, list[str]]] = {}
-    for table, column in ((ItemName, ItemName.name), (ItemWord, ItemWord.word)):
-        rows = db.execute(select(table.item_id, table.language, column).order_by(table.item_id, column))
-        for item_id, language, word in rows:
-            said.setdefault(item_id, {}).setdefault(language, []).append(word)
-    merged_away = select(Item.id, Item.merged_into_id).where(Item.merged_into_id.is_not(None))
-    for item_id, kept_id in db.execute(merged_away):
-        for language, words in said.pop(item_id, {}).items():
-            said.setdefault(kept_id or 0, {}).setdefault(language, []).extend(words)
+    entries = catalogue.load_catalogue(db).entries
     return [
         (
             row.code,
@@ -146,9 +176,10 @@ def catalogue_for_phone(db: Session, actor: Actor) -> list[tuple[str, str, str, 
             _letters(
                 row.code, row.expiry_rule, row.category, batch=row.batch_required, dual_use=row.dual_use
             ),
-            said.get(row.id, {}),
+            _said(entries[row.code]),
         )
         for row in items
+        if row.code in entries
     ]
 
 
@@ -163,6 +194,11 @@ def _letters(code: str, expiry_rule: str, category: str, *, batch: bool, dual_us
         ("w", code in rules.texts("winter_goods")),
     )
     return "".join(letter for letter, is_so in told if is_so)
+def _said(entry: Entry) -> dict[str, list[str]]:
+    said = {language: [name] for language, name in entry.names.items()}
+    for language, words in entry.synonyms.items():
+        said.setdefault(language if language in said else "", []).extend(words)
+    return said
 
 
 def boxes_packed(db: Session, actor: Actor, gifts: Sequence[Donation]) -> dict[int, list[str]]:

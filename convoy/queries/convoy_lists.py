@@ -1,6 +1,6 @@
 """Lists of convoys: what each has and carries, the newest first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,6 +16,12 @@ from convoy.queries import visible
 
 PAGE = 25
 AHEAD = (ConvoyStage.PLANNING, ConvoyStage.LOADING, ConvoyStage.ON_THE_ROAD)
+SHOWN: Mapping[str, Collection[ConvoyStage]] = {
+    "ahead": AHEAD,
+    "past": (ConvoyStage.DELIVERED, ConvoyStage.CLOSED, ConvoyStage.CANCELLED),
+    "all": (),
+}
+"""What the list can be asked for; nothing named is every stage."""
 
 FORGOTTEN_DAYS = 21
 """A convoy that started longer ago has most likely come home without being closed."""

@@ -125,9 +125,11 @@ def waiting(db: Session, actor: Actor, now: datetime | None = None) -> list[Wait
     return _listed(db, actor, now, is_closed=False)
 
 
-def closed(db: Session, actor: Actor, now: datetime | None = None) -> list[Waiting]:
+def closed(
+    db: Session, actor: Actor, now: datetime | None = None, *, most: int = CLOSED_SHOWN
+) -> list[Waiting]:
     """Return the pools closed last, the newest day first."""
-    return _listed(db, actor, now, is_closed=True)[::-1][:CLOSED_SHOWN]
+    return _listed(db, actor, now, is_closed=True)[::-1][:most]
 
 
 def _listed(db: Session, actor: Actor, now: datetime | None, *, is_closed: bool) -> list[Waiting]:

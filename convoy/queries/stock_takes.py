@@ -24,12 +24,12 @@ NEWEST = 30
 LAST_SEEN = 5
 
 
-def listing(db: Session, actor: Actor) -> Sequence[StockTake]:
+def listing(db: Session, actor: Actor, *, most: int = NEWEST) -> Sequence[StockTake]:
     """Return the newest stock-takes this person may see, open ones first."""
     return db.scalars(
         visible.stock_takes(actor)
         .order_by(StockTake.closed_at.is_not(None), StockTake.id.desc())
-        .limit(NEWEST)
+        .limit(most)
         .options(selectinload(StockTake.place))
     ).all()
 

@@ -1,7 +1,7 @@
-"""What is usual at a place: what it logged lately, and what it asks for now."""
+"""What is usual at a place: what it logged lately, what it asks for, and what its convoys are to bring."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from math import log
 
@@ -19,6 +19,9 @@ LATELY = 200
 
 OFFERED = 8
 """So many items are offered for one tap."""
+
+ON_A_PHONE = 40
+"""So many items of a place travel to a phone with how usual they are: more would rank what hardly comes."""
 
 _ASKED_FOR, _LOGGED = 0.4, 0.6
 
@@ -40,14 +43,29 @@ def usual(db: Session, actor: Actor, catalogue: Catalogue, place: str) -> dict[s
     """Return how usual each item is at the place with this code, from 0 to 1; the rest is not named.
 
     What came in often counts by its logarithm, so that one lorry of rice does not hide everything else; what
-    the place asks for comes on top. Nothing for a place this person does not see.
+    the place asks for, or recipients ask for to whom convoys go from here, comes on top. Nothing for a place
+    this person does not see.
     """
-    weights: dict[str, float] = {}
-    counts = Counter(recent_items(db, actor, place))
+    asked = wishes(db, actor, catalogue, place).wanted | asked_for.of_recipients(db, actor, place)
+    return _weights(recent_items(db, actor, place), asked)
+
+
+def on_a_phone(db: Session, actor: Actor, catalogue: Catalogue, place: str) -> dict[str, float]:
+    """Return the same as a phone keeps it: the most usual items, by what the place itself logs and asks for.
+
+    What recipients ask for is left out: a phone keeps nothing of convoys. Whoever searched one would read a
+    list in it that grows on the day a convoy is planned, and rare goods tell which hospital it goes to.
+    """
+    weights = _weights(recent_items(db, actor, place), wishes(db, actor, catalogue, place).wanted)
+    most = sorted(weights.items(), key=lambda one: (-one[1], one[0]))[:ON_A_PHONE]
+    return {code: round(weight, 1) for code, weight in most}
+
+
+def _weights(recent: Collection[str], asked: Collection[str]) -> dict[str, float]:
+    counts = Counter(recent)
     most = log(1 + max(counts.values(), default=0))
-    for code, count in counts.items():
-        weights[code] = _LOGGED * log(1 + count) / most
-    for code in wishes(db, actor, catalogue, place).wanted:
+    weights = {code: _LOGGED * log(1 + count) / most for code, count in counts.items()}
+    for code in asked:
         weights[code] = weights.get(code, 0) + _ASKED_FOR
     return weights
 

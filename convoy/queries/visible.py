@@ -47,6 +47,7 @@ from convoy.models import (
     SortingPool,
     StockTake,
     Stop,
+    UnclaimedCapture,
     User,
     Vehicle,
     held_grants,
@@ -109,6 +110,13 @@ def captures(actor: Actor) -> Select[Capture]:
     """What came from phones twice and differs, where the person mends what others recorded."""
     scope = actor.scope(Permission.DONATION_CORRECT)
     return select(Capture).where(true() if scope.everywhere else Capture.place_id.in_(scope.places))
+
+
+def unclaimed_captures(actor: Actor) -> Select[UnclaimedCapture]:
+    """Gifts of phones that are not known, likewise; of unknown places, to whoever does it everywhere."""
+    scope = actor.scope(Permission.DONATION_CORRECT)
+    at = true() if scope.everywhere else UnclaimedCapture.place_id.in_(scope.places)
+    return select(UnclaimedCapture).where(at)
 
 
 def lots_given(actor: Actor, places: Collection[int] | None = None) -> ColumnElement[bool]:

@@ -8,10 +8,22 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from convoy.domain.lifecycle import LineStage
+from convoy.domain.kinds import StopKind
+from convoy.domain.lifecycle import ConvoyStage, LineStage, RunStage
 from convoy.domain.permissions import Actor
-from convoy.models import Donation, DonationLine, Item, PinnedItem, Place, Wish
-from convoy.queries import visible
+from convoy.models import (
+    Convoy,
+    ConvoyRecipient,
+    Donation,
+    DonationLine,
+    Item,
+    PinnedItem,
+    Place,
+    Run,
+    Stop,
+    Wish,
+)
+from convoy.queries import merged, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +101,45 @@ def _received(db: Session, wish_ids: Collection[int]) -> dict[int, int]:
     return {wish_id: int(quantity) for wish_id, quantity in rows}
 
 
+def of_recipients(db: Session, actor: Actor, place: str) -> frozenset[str]:
+    """Return the codes of what recipients ask for whom convoys go to that load at the place with this code.
+
+    All of them in one set, so that it says of no item who asks, nor of a convoy that there is one. A convoy
+    counts from its planning until it is closed: nothing changes when it leaves, crosses or arrives. Nothing
+    for a place this person does not see. One statement.
+    """
+    here = visible.places(actor).where(Place.code == place).with_only_columns(Place.id)
+    runs = (
+        select(Run.id)
+        .join(Convoy, Convoy.id == Run.convoy_id)
+        .join(Stop, Stop.run_id == Run.id)
+        .where(
+            Convoy.stage.not_in((ConvoyStage.CLOSED, ConvoyStage.CANCELLED)),
+            Run.stage != RunStage.DROPPED,
+            Stop.kind == StopKind.LOADING,
+            Stop.place_id.in_(here),
+        )
+    )
+    convoys = select(Run.convoy_id).where(Run.id.in_(runs))
+    named = select(ConvoyRecipient.place_id).where(ConvoyRecipient.convoy_id.in_(convoys))
+    unloading = select(Stop.place_id).where(Stop.run_id.in_(runs), Stop.kind == StopKind.DELIVERY)
+    rows = db.execute(
+        select(Item.code, Wish.until_on, Place.zone)
+        .join(merged.written_item, merged.item_is_kept)
+        .join(Wish, Wish.item_id == merged.written_item.id)
+        .join(Place, Place.id == Wish.place_id)
+        .where(Place.id.in_(named) | Place.id.in_(unloading))
+    )
+    return frozenset(code for code, until, zone in rows if until is None or until >= _day_in(zone))
+
+
 def today(place: Place) -> date:
     """Return the day it is at a place."""
-    return datetime.now(UTC).astimezone(ZoneInfo(place.zone)).date()
+    return _day_in(place.zone)
+
+
+def _day_in(zone: str) -> date:
+    return datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
 
 
 def pinned(db: Session, actor: Actor, place: str) -> list[Item]:

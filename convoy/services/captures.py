@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -21,9 +20,11 @@ from convoy.exchange import captures as shapes
 from convoy.exchange.captures import Captured, Gift, PlainRecord, SealedRecord
 from convoy.models import Capture, Donation
 from convoy.queries.captures import boxes_packed
-from convoy.services import audit, captured_gifts, donations, phones
+from convoy.services import audit, captured_gifts, donations, phones, unclaimed_captures
+from convoy.services.capture_answers import Answer
 from convoy.services.captured_gifts import Unclear
 from convoy.services.gifts import RecordDonation
+from convoy.services.unclaimed_captures import Unclaimed
 
 MOST_A_MINUTE = 3_000
 """New records that one person may send in a minute: more is no queue of a hall."""
@@ -32,22 +33,6 @@ RETRY_AFTER = 30
 
 AT_ONCE = 10
 """Records in one unit of work: few waits for the disk, and nobody at a desk waits long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a phone is told of one record: a status as of HTTP, and how its gift was recorded at first.
-
-    201 recorded now, 200 recorded before, 409 differs from what was recorded (both are kept), 422 cannot be
-    understood (`problems` name the fields), 403 whoever captured it might not do so.
-    """
-
-    id: UUID
-    status: HTTPStatus
-    sha256: str = ""
-    recorded: str = ""
-    """JSON: receipt number, code, the numbers of its boxes, and what became of each line."""
-    problems: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +69,20 @@ def take(database: Database, sender: Actor, records: Iterable[PlainRecord | Seal
         # Finding items takes long the first time: not while everybody else waits to write.
         prepared = _prepared(db, sender, records, known)
     new = [record for record in prepared if isinstance(record, Opened)]
+    nobodys = [record for record in prepared if isinstance(record, Unclaimed)]
+    kept = database.do(unclaimed_captures.keep_each, sender, nobodys) if nobodys else {}
     recorded: list[Answer] = []
     for start in range(0, len(new), AT_ONCE):
         recorded += _stored(database, sender, new[start : start + AT_ONCE])
     said = iter(recorded)
-    return [record if isinstance(record, Answer) else next(said) for record in prepared]
+    return [
+        record
+        if isinstance(record, Answer)
+        else kept[record.id, record.sha256]
+        if isinstance(record, Unclaimed)
+        else next(said)
+        for record in prepared
+    ]
 
 
 def _stored(database: Database, sender: Actor, records: Sequence[Opened]) -> list[Answer]:
@@ -113,26 +107,10 @@ def too_many(db: Session, sender: Actor, now: datetime) -> bool:
     return (db.scalar(sent) or 0) >= MOST_A_MINUTE
 
 
-def content_of(db: Session, actor: Actor, record: SealedRecord) -> dict[str, Any]:
-    """Return what an envelope holds, a draft too: for whoever captured it, and who is in charge there.
-
-    Raises Invalid for no envelope of ours, NotAllowed for anybody else.
-    """
-    envelopes = phones.Envelopes(db)
-    content = shapes.checked(envelopes.content(record.id, record.sealed))
-    if not isinstance(content, dict):
-        raise Invalid(N_("This is not JSON as we read it: %(what)s. Nothing was stored."), what="no record")
-    now = datetime.now(UTC)
-    author = envelopes.author(str(content.pop("by", "")), now, now).actor
-    if author.user_id != actor.user_id and not actor.may(Permission.DONATION_CORRECT):
-        raise NotAllowed(N_("Only who captured this may open it, or who is in charge. Nothing was changed."))
-    return content
-
-
 def _prepared(
     db: Session, sender: Actor, records: Sequence[PlainRecord | SealedRecord], known: Given
-) -> list[Opened | Answer]:
-    """Return each record with its author and what it says, or the answer it has already."""
+) -> list[Opened | Unclaimed | Answer]:
+    """Return each record with its author and what it says, or as nobody's, or the answer it has already."""
     envelopes = phones.Envelopes(db)
     found = [_opened(envelopes, sender, record, known) for record in records]
     opened = [record for record in found if isinstance(record, Opened)]
@@ -143,7 +121,7 @@ def _prepared(
 
 def _opened(
     envelopes: phones.Envelopes, sender: Actor, record: PlainRecord | SealedRecord, known: Given
-) -> Opened | Answer:
+) -> Opened | Unclaimed | Answer:
     if isinstance(record, PlainRecord):
         sha256 = shapes.digest(record.gift)
         opened = Opened(record.id, sha256, "", record.made_at, record.device, sender, record.gift)
@@ -153,18 +131,28 @@ def _opened(
         return known[record.id, envelope]
     try:
         said = shapes.read(envelopes.content(record.id, record.sealed), Captured)
-        author = envelopes.author(said.by, said.made_at, datetime.now(UTC)).actor
+        author = _author(envelopes, said)
     except Invalid as error:
         return Answer(record.id, HTTPStatus.UNPROCESSABLE_ENTITY, problems=(error,))
     sha256 = shapes.digest(said.gift)
-    opened = Opened(record.id, sha256, envelope, said.made_at, said.device, author, said.gift)
-    return known.get((record.id, sha256), opened)
+    if (record.id, sha256) in known:
+        return known[record.id, sha256]
+    if isinstance(author, phones.UnknownPass):
+        return Unclaimed(record.id, sha256, envelope, said, author)
+    return Opened(record.id, sha256, envelope, said.made_at, said.device, author, said.gift)
+
+
+def _author(envelopes: phones.Envelopes, said: Captured) -> Actor | phones.UnknownPass:
+    try:
+        return envelopes.author(said.by, said.made_at, datetime.now(UTC)).actor
+    except phones.UnknownPass as claim:
+        return claim
 
 
 def _given(db: Session, keys: Collection[UUID]) -> dict[tuple[UUID, str], Answer]:
     """Return the answers given before to whatever came under these keys."""
     facts = (Capture.key, Capture.sha256, Capture.envelope, Capture.state, Capture.answer)
-    given: dict[tuple[UUID, str], Answer] = {}
+    given = unclaimed_captures.given(db, keys)
     for key, sha256, envelope, state, answer in db.execute(
         select(*facts).where(Capture.key.in_([str(key) for key in keys]))
     ):

@@ -26,6 +26,7 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Granted
 from convoy.models import PhoneKeys, SignIn
 from convoy.services import audit
+from convoy.services.sign_ins import REFERENCE
 
 VERSION = b"\x01"
 POINT = 65
@@ -37,6 +38,17 @@ SEALED_FOR = b"convoy envelope 1"
 PASSED_FOR = b"convoy pass 1"
 
 _NOT_OURS = N_("This was not captured on a phone that this installation knows. Nothing was stored.")
+
+
+class UnknownPass(Invalid):
+    """A pass that was given here, by a sign-in that is not known any more, as after going back to a backup.
+
+    `by` is the code of the person it names, "" where it names nobody; `since` is when it was given.
+    """
+
+    def __init__(self, by: str, since: datetime) -> None:
+        super().__init__(_NOT_OURS, field="by")
+        self.by, self.since = by, since
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +92,12 @@ def new_pass(db: Session, sign_in_id: int, now: datetime) -> str:
     """Return what a phone puts into each envelope to say whose it was: worth nothing without a sign-in.
 
     Whoever holds it can only have gifts recorded as that person's, within the roles held at that time, and
-    not after the sign-in was ended (a lost phone, a card that ended).
+    not after the sign-in was ended (a lost phone, a card that ended). Numbers come again after going back to
+    a backup: what names the sign-in for ever is the beginning of its token's hash.
     """
-    said = f"{sign_in_id}.{math.ceil(now.timestamp() * 1000)}"
+    sign_in = db.get_one(SignIn, sign_in_id)
+    issued = math.ceil(now.timestamp() * 1000)
+    said = f"{sign_in_id}.{issued}.{sign_in.token_hash[:REFERENCE]}.{sign_in.user.code}"
     return f"{said}.{_mac(db.get_one(PhoneKeys, 1), said)}"
 
 
@@ -115,18 +130,19 @@ class Envelopes:
     def author(self, given: str, made_at: datetime, now: datetime) -> Author:
         """Return who captured a gift at a time the phone claims.
 
-        Raises Invalid where the pass does not say so. A clock that is wrong counts as near as it can be:
-        after the pass was given, and before now.
+        Raises Invalid where the pass was not given here, UnknownPass where its sign-in is not known. A clock
+        that is wrong counts as near as it can be: after the pass was given, and before now.
         """
         said, _, mac = given.rpartition(".")
         if not said or self._keys is None or not hmac.compare_digest(mac, _mac(self._keys, said)):
             raise Invalid(_NOT_OURS, field="by")
-        number, _, issued = said.partition(".")
+        # Earlier versions gave passes without a reference and a person.
+        number, issued, reference, by = (*said.split("."), "", "")[:4]
         since = datetime.fromtimestamp(int(issued) / 1000, UTC)
         at = max(since, min(made_at, now))
         sign_in = self._sign_in(int(number))
-        if sign_in is None:
-            raise Invalid(_NOT_OURS, field="by")
+        if sign_in is None or sign_in.created_at > since or not sign_in.token_hash.startswith(reference):
+            raise UnknownPass(by, since)
         user = sign_in.user
         open_then = sign_in.ended_at is None or at <= sign_in.ended_at
         held = (

@@ -57,7 +57,7 @@ def take(database: Database, sender: Actor, part: PhotoPart) -> Standing:
         return standing
     try:
         with database.look() as db:
-            author, picture = _opened(db, part)
+            author, picture = _opened(db, sender, part)
         return database.do(_keep, author, part, picture)
     except Busy:
         raise
@@ -155,14 +155,21 @@ def _gift(db: Session, record: UUID) -> Donation:
     return gift
 
 
-def _opened(db: Session, part: PhotoPart) -> tuple[Actor, pictures.Photo]:
-    """Return who took a photo, with the roles held then, and the photo drawn anew."""
+def _opened(db: Session, sender: Actor, part: PhotoPart) -> tuple[Actor, pictures.Photo]:
+    """Return who took a photo, with the roles held then, and the photo drawn anew.
+
+    Where its pass names a sign-in that is not known any more, whoever sends it answers for it.
+    """
     arrival = db.scalars(select(PhotoArrival).where(PhotoArrival.key == str(part.key))).one()
     envelopes = phones.Envelopes(db)
     head, picture = shapes.photo(envelopes.opened(part.key, arrival.content or b""))
     if head.of != part.of:
         raise NotFound(N_("The gift of this photo was not received here. Nothing was stored."))
-    return envelopes.author(head.by, head.made_at, datetime.now(UTC)).actor, pictures.photo(picture)
+    try:
+        author = envelopes.author(head.by, head.made_at, datetime.now(UTC)).actor
+    except phones.UnknownPass:
+        author = sender
+    return author, pictures.photo(picture)
 
 
 def _keep(db: Session, author: Actor, part: PhotoPart, picture: pictures.Photo) -> Standing:

@@ -28,9 +28,21 @@ SENTENCES: dict[str, str] = {
     ),
     "sign-in-needed": N_("Sign in to send. Not sent yet: {n}. Nothing is lost; you can go on logging."),
     "later": N_("The server is busy. Not sent yet: {n}. It is tried again by itself."),
+    "silent": N_("The server does not answer. Not sent yet: {n}. It is tried again by itself."),
     "under-way": N_("What is on this phone is being sent. Not sent yet: {n}."),
     "elsewhere": N_("Another tab of this phone is sending, this too. Not sent yet: {n}."),
+    "received-now": N_("Received. Receipt: {receipt}."),
+    "refused": N_("The server did not take {n}. {why} Open it below and mend it; until then it stays here."),
     "needs-you": N_("The rest is sent. Look below at what was not taken: {n}."),
+    "kept-beside": N_("The server keeps it; who is in charge settles it."),
+    "unreadable": N_(
+        "The storage of this phone is full or cannot be read. What you typed is still on this page. "
+        "Make room, then try again."
+    ),
+    "other-tab": N_(
+        "Another tab saved or changed this gift. "
+        "What is typed here is kept beside it, as a draft of its own: compare before you save."
+    ),
     "first": N_("Open this page once with a network and sign in; afterwards it works without."),
     "insecure": N_("This page works only over https: ask who runs the server."),
     "other-keys": N_(
@@ -45,6 +57,8 @@ SENTENCES: dict[str, str] = {
     "days-old": N_(
         "Not sent for more than three days ({age}). Save it as a file and give it to whoever is in charge."
     ),
+    "refused-old": N_("A refused gift is not mended ({age}). Open and mend it, or save it as a file."),
+    "draft-old": N_("A draft is not finished ({age}). Go on with it, or save it as a file."),
     "others": N_("Of others on this phone: {n}. They are sent too; only who logged them can open them."),
     "open-draft": N_("Go on with it"),
     "open-attention": N_("Open and mend"),
@@ -56,6 +70,10 @@ SENTENCES: dict[str, str] = {
     "at-desk": N_(
         "This came twice, and different. Both are on the server, and who is in charge settles it there. "
         "Nothing is to be done here."
+    ),
+    "at-desk-unknown": N_(
+        "The server keeps this, since it does not know this phone any more. "
+        "Who is in charge records it there. Nothing is to be done here."
     ),
     "line": N_("Line {n}"),
     "to-do-mend": N_("Not recorded. Open it, put this right and save it again."),

@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from convoy.models import Donation, DonationLine, Item, Organisation, Pallet, Place, Vehicle
 
 
-def _kilograms(grams: int | None) -> Decimal | None:
+def kilograms(grams: int | None) -> Decimal | None:
+    """Return grams as kilograms, exact; None for none."""
     return None if grams is None else Decimal(measures.kilograms(grams))
 
 
-def _name_in(language: str, item: "Item") -> str:
+def name_in(language: str, item: "Item") -> str:
+    """Return an item's name in one language, "" where it has none there."""
     return next((name.name for name in item.names if name.language == language), "")
 
 
@@ -88,11 +90,11 @@ def gifts(*, with_persons: bool) -> Sequence[Column[GiftLine]]:
         _of_gift(N_("Donor"), "#org +name +donor", _donor if with_persons else _donor_but_no_person),
         _of_gift(N_("Kind of donor"), "#org +type +donor", _kind_of_donor),
         _of_line(N_("Item"), "#item +code", lambda line: line.item.code),
-        _of_line(N_("Name in English"), "#item +name +i_en", lambda line: _name_in("en", line.item)),
-        _of_line(N_("Name in Ukrainian"), "#item +name +i_uk", lambda line: _name_in("uk", line.item)),
+        _of_line(N_("Name in English"), "#item +name +i_en", lambda line: name_in("en", line.item)),
+        _of_line(N_("Name in Ukrainian"), "#item +name +i_uk", lambda line: name_in("uk", line.item)),
         _of_line(N_("Quantity"), "#item +quantity", lambda line: line.quantity),
         _of_line(N_("Unit"), "#item +unit +code", lambda line: line.item.unit_code),
-        _of_line(N_("kg"), "#item +weight +kg", lambda line: _kilograms(line.grams)),
+        _of_line(N_("kg"), "#item +weight +kg", lambda line: kilograms(line.grams)),
         _of_line(N_("Condition"), "#item +condition", lambda line: labels.label(line.condition)),
         _of_line(N_("Expiry"), "#date +expiry", lambda line: line.expires_on),
         _of_line(N_("Value"), "#value", _value),
@@ -146,7 +148,7 @@ def boxes(language: str) -> Sequence[Column[BoxLine]]:
         Column(
             N_("kg"),
             "#item +weight +kg",
-            lambda row: _kilograms(row.listed.box.gross_g) if row.is_first else None,
+            lambda row: kilograms(row.listed.box.gross_g) if row.is_first else None,
         ),
         Column(N_("Item"), "#item +code", lambda row: row.item.code if row.item else ""),
         Column(N_("Name"), "#item +name", lambda row: row.item.name_in(language) if row.item else ""),
@@ -161,7 +163,7 @@ PALLETS: "Sequence[Column[tuple[Pallet, PalletFigures]]]" = (
     Column(N_("State"), "#status +pallet", lambda row: labels.label(row[0].stage)),
     Column(N_("Boxes"), "#item +packages", lambda row: row[1].boxes),
     Column(N_("Boxes weighed"), "", lambda row: row[1].weighed),
-    Column(N_("kg"), "#item +weight +kg", lambda row: _kilograms(row[1].grams)),
+    Column(N_("kg"), "#item +weight +kg", lambda row: kilograms(row[1].grams)),
     Column(N_("Height, cm"), "", lambda row: _centimetres(row[0].height_mm)),
 )
 
@@ -214,7 +216,7 @@ VEHICLES: "Sequence[Column[Vehicle]]" = (
     Column(
         N_("Payload, kg"),
         "#capacity +kg",
-        lambda row: _kilograms(row.payload_g if row.payload_g is not None else row.vehicle_class.payload_g),
+        lambda row: kilograms(row.payload_g if row.payload_g is not None else row.vehicle_class.payload_g),
     ),
 )
 
@@ -225,10 +227,10 @@ def catalogue(language: str) -> "Sequence[Column[Item]]":
         Column(N_("Item"), "#item +code", lambda row: row.code),
         Column(N_("Category"), "#item +category", lambda row: gettext(name_of(row.category.code))),
         Column(N_("Name"), "#item +name", lambda row: row.name_in(language)),
-        Column(N_("Name in English"), "#item +name +i_en", lambda row: _name_in("en", row)),
-        Column(N_("Name in Ukrainian"), "#item +name +i_uk", lambda row: _name_in("uk", row)),
+        Column(N_("Name in English"), "#item +name +i_en", lambda row: name_in("en", row)),
+        Column(N_("Name in Ukrainian"), "#item +name +i_uk", lambda row: name_in("uk", row)),
         Column(N_("Unit"), "#item +unit +code", lambda row: row.unit_code),
-        Column(N_("kg of one"), "#item +weight +kg", lambda row: _kilograms(row.unit_gross_g)),
+        Column(N_("kg of one"), "#item +weight +kg", lambda row: kilograms(row.unit_gross_g)),
         Column(N_("HS code"), "#item +code +v_hs", lambda row: row.hs6),
         Column(N_("At intake"), "#status +item", lambda row: labels.label(row.intake_rule)),
     )

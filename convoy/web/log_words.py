@@ -21,6 +21,8 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "box:weigh": (N_("weighed a box"), "weigh"),
     "box:weigh_alike": (N_("weighed boxes that are alike"), "weigh"),
     "capture:drop": (N_("threw away the second version of a gift from a phone"), "remove"),
+    "capture:drop_unclaimed": (N_("did not record a gift of a phone that is not known"), "remove"),
+    "capture:keep_unclaimed": (N_("sent a gift of a phone that is not known"), "phone"),
     "capture:keep": (N_("sent a gift from a phone again with other content"), "phone"),
     "card:come_in": (N_("came in with a weekend card"), "person"),
     "card:end": (N_("ended weekend cards"), "remove"),

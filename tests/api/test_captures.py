@@ -11,6 +11,7 @@ from sqlalchemy import event, func, select, text, update
 from convoy.db import Database
 from convoy.domain import references
 from convoy.domain.captures import CaptureState
+from convoy.domain.errors import Conflict
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import (
     AuditEntry,
@@ -22,14 +23,16 @@ from convoy.models import (
     Grant,
     Item,
     Movement,
+    PhoneKeys,
     SignIn,
     User,
 )
-from convoy.services import capture_settling, captures, label_runs, phones
+from convoy.queries import captures as query
+from convoy.services import capture_settling, captures, label_runs, phones, unclaimed_captures
 from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
 from tests.phones import HEADERS, Phone, a_gift, a_line, is_signed, seal
-from tests.web.people import add_user, make_app, signed_in
+from tests.web.people import add_user, client_of, make_app, signed_in
 
 
 @pytest.fixture
@@ -316,6 +319,75 @@ def test_a_forged_pass_and_a_clock_gone_wrong_are_told_apart(app, database, leed
     with database.look() as db:
         received = {capture.received_at.date() for capture in db.query(Capture)}
         assert received == {datetime.now(UTC).date()}
+
+
+def an_old_pass(database, phone):
+    """The pass as earlier versions gave it: a sign-in by its number alone."""
+    said = phone.kept["by"].split(".")[:2]
+    with database.look() as db:
+        return ".".join([*said, phones._mac(db.get_one(PhoneKeys, 1), ".".join(said))])
+
+
+def goes_back(database):
+    """The installation goes back to before the phone's sign-in, and somebody else gets its number."""
+    other = add_user(database, name="Marek")
+    with database.work() as db:
+        who = select(User.id).where(User.name == "Olena")
+        anew = {"user_id": other, "token_hash": "f" * 64, "created_at": datetime.now(UTC)}
+        db.execute(update(SignIn).where(SignIn.user_id.in_(who)).values(**anew))
+
+
+def test_a_pass_of_an_earlier_version_goes_on_working(app, database, leeds, phone):
+    (answer,) = phone.send(phone.record(by=an_old_pass(database, phone)))
+    assert answer["status"] == 201
+
+
+@pytest.mark.parametrize("is_old", [False, True], ids=["new", "old"])
+@pytest.mark.parametrize("is_taken", [True, False], ids=["recorded", "dropped"])
+def test_a_gift_of_a_phone_that_is_not_known_is_nobodys_until_somebody_settles_it(
+    app, database, leeds, phone, is_old, is_taken
+):
+    record = phone.record(by=an_old_pass(database, phone) if is_old else phone.kept["by"])
+    goes_back(database)
+    carrier = signed_in(app, database, Granted(Role.DESK, place_id=leeds), name="Carrier")
+    assert [one["status"] for one in phone.send(record, client=carrier)] == [202]
+    assert [one["status"] for one in phone.send(record, record, client=carrier)] == [202, 202]
+    assert counts(database)[0] == 0
+    lead = add_user(database, Granted(Role.IN_CHARGE, place_id=leeds), name="Petro")
+    actor = Actor(lead, "Petro", (Granted(Role.IN_CHARGE, place_id=leeds),))
+    with database.work() as db:
+        ((kept, name),) = query.unclaimed(db, actor)
+        assert name == ("" if is_old else "Olena")
+        command = capture_settling.SettleCapture(uuid4(), kept.id, "she says so")
+        if is_taken:
+            gift = unclaimed_captures.meant(db, actor, command)
+            unclaimed_captures.record(db, actor, command, gift)
+        else:
+            unclaimed_captures.drop(db, actor, command)
+    with database.look() as db:
+        assert query.unclaimed(db, actor) == []
+        assert [gift.recorded_by_id for gift in db.query(Donation)] == [lead] * is_taken
+        with pytest.raises(Conflict):
+            unclaimed_captures.meant(db, actor, command)
+    (again,) = phone.send(record, client=carrier)
+    assert (again["status"], bool(again["receipt"])) == ((200, True) if is_taken else (202, False))
+
+
+def test_a_draft_of_a_phone_that_is_not_known_is_opened_by_whom_its_pass_names(app, database, leeds, phone):
+    record_id = str(uuid4())
+    draft = json.dumps({"v": 1, "by": phone.kept["by"], "draft": {"donor": "Half a na"}}).encode()
+    envelope = {"id": record_id, "sealed": seal(phone.kept["keys"]["sealing"], record_id, draft)}
+    goes_back(database)
+    with database.look() as db:
+        olena = db.query(User).filter_by(name="Olena").one().id
+    clients = [
+        signed_in(app, database, Granted(Role.DESK, place_id=leeds), name="Carrier"),
+        client_of(app, database, olena),
+    ]
+    assert [one.post("/api/open", json=envelope, headers=HEADERS).status_code for one in clients] == [
+        403,
+        200,
+    ]
 
 
 def test_after_ninety_days_and_a_new_sign_in_the_queue_is_taken(app, database, leeds, phone):

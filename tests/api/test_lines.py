@@ -96,7 +96,7 @@ def test_a_phone_keeps_what_its_place_asks_for_and_what_is_to_be_known_of_goods(
     (place,) = Phone(phone.client).kept["places"]
     assert place["do_not_bring"] == "Morphine"
     assert (place["wanted"], place["unwanted"]) == (["FOD-BEEF-01"], [MORPHINE])
-    assert (place["pinned"], place["usual"]) == (["POW-BANK-01"], ["FOD-BEEF-01"])
+    assert (place["pinned"], place["often"]) == (["POW-BANK-01"], ["FOD-BEEF-01"])
     said = phone.client.get("/api/catalogue").json
     known = {code: (rule, letters) for code, _, rule, letters, _ in said["items"]}
     assert known[MORPHINE] == ("reject", "bBm")

@@ -132,6 +132,11 @@ def test_what_is_typed_so_far_finds_the_likely_item_first(text):
     assert CATALOGUE.search(text, 5)[0].code == LIKELY[text]
 
 
+def test_a_word_of_another_language_that_only_begins_so_is_not_offered_beside_the_word_itself():
+    assert "ricetrasmittente" in CATALOGUE.entries["COM-RADI-01"].synonyms["it"]
+    assert [hit.code for hit in CATALOGUE.search("rice", 8, language="en")] == ["FOD-RICE-01"]
+
+
 def test_a_hit_says_by_which_name_it_was_found():
     hit = CATALOGUE.search("tushonk", 1)[0]
     assert hit.code == "FOD-MEAT-01"

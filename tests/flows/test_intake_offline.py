@@ -12,6 +12,8 @@ import random
 import re
 import resource
 import shutil
+import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -337,18 +339,171 @@ def test_two_tabs_send_nothing_twice_and_lose_nothing(phone: Phone, database: Da
     assert [quantity for _, quantity in recorded(database)] == [1, 2, 3]
 
 
-def test_a_full_phone_says_so_and_what_was_typed_stays(phone: Phone):
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own that can be filled up."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", str(folder)]
+    if not shutil.which("mount") or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("small disk: only root can mount one")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def fill_up(file: Path) -> None:
+    """Write until nothing more fits on the disk."""
+    with file.open("wb", buffering=0) as filling, suppress(OSError):
+        for size in (1_000_000, 4_096, 1):
+            with suppress(OSError):
+                while True:
+                    filling.write(b"x" * size)
+
+
+def test_a_full_phone_says_so_and_goes_on_once_there_is_room(
+    playwright: Playwright, server: servers.Server, people: None, small_disk: Path, database: Database
+):
+    phone = Phone(playwright, server, small_disk / "profile")
     page = phone.switch_on()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
     phone.signs_in(page, "olena")
-    types(page)
-    page.evaluate(
-        """() => { IDBObjectStore.prototype.put = function () {
-             this.transaction.abort(); throw new DOMException("full", "QuotaExceededError"); } }"""
-    )
+    cut(phone.context)
+    types(page, quantity="1")
+    saves(page)
+    page.wait_for_selector("#told >> text=No network. Not sent yet: 1")
+
+    fill_up(small_disk / "filling")
+    types(page, quantity="2")
+    page.click("text=Another day or place, a note")
+    page.fill("#note", "x" * 2_000)
     saves(page)
     page.wait_for_selector("#told >> text=The storage of this phone is full")
     assert page.input_value("#donor") == DONOR
-    assert page.input_value("#lines-0-quantity") == "240"
+    page.click("#send")
+    page.wait_for_selector("#told.said-problem, #told >> text=No network")
+
+    (small_disk / "filling").unlink()
+    cut(phone.context, cut_off=False)
+    page.click("#send")
+    waits_for(page, "received", 1)
+    assert page.input_value("#lines-0-quantity") == "2"
+    saves(page)
+    waits_for(page, "received", 2)
+    assert recorded(database) == [(DONOR, 1), (DONOR, 2)]
+    assert faults == []
+    phone.switch_off()
+
+
+def test_a_server_that_hangs_is_given_up_and_tried_again(
+    phone: Phone, server: servers.Server, database: Database
+):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    page.clock.install()
+    types(page, quantity="1")
+    os.killpg(server.process.pid, signal.SIGSTOP)
+    saves(page)
+    page.wait_for_selector("[data-row=sending]")
+    page.click("#send")
+    page.wait_for_selector("#told >> text=What is on this phone is being sent. Not sent yet: 1 gift")
+    page.clock.fast_forward(60_000)
+    page.wait_for_selector("#told >> text=The server does not answer. Not sent yet: 1 gift")
+    page.wait_for_selector("[data-row=waiting]")
+    os.killpg(server.process.pid, signal.SIGCONT)
+    page.click("#send")
+    waits_for(page, "received", 1)
+    assert recorded(database) == [(DONOR, 1)]
+
+
+def test_what_is_received_refused_and_lies_for_long_is_said_as_it_is(phone: Phone, database: Database):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    types(page, quantity="3 fortnights")
+    saves(page)
+    page.wait_for_selector("#told >> text=The server did not take 1 gift")
+    assert "fortnights" in page.inner_text("#told")
+    types(page, quantity="1")
+    saves(page)
+    page.wait_for_selector("#told >> text=Received. Receipt: ")
+    page.wait_for_selector("#told >> text=Look below at what was not taken: 1 gift")
+    page.fill("#donor", "half a draft")
+    waits_for_draft(page)
+    page.evaluate(
+        """async () => {
+          const { change, rows } = await import("/static/js/intake/queue.js");
+          const ids = (await rows()).map(({ id }) => id);
+          await change(ids, (row) => ({ ...row, at: row.at - 80 * 3600000 }));
+        }"""
+    )
+    page.reload()
+    page.wait_for_selector("#warning >> text=A refused gift is not mended (3 days ago)")
+    page.wait_for_selector("#warning >> text=A draft is not finished (3 days ago)")
+    phone.is_ready(page)
+    page.click("text=This phone: file, sign out")
+    with page.expect_download() as waiting:
+        page.click("#export")
+    assert len(json.loads(waiting.value.path().read_text(encoding="utf-8"))["records"]) == 2
+    page.get_by_role("button", name="Open and mend").click()
+    page.wait_for_function("() => document.querySelector('#donor').value !== ''")
+    page.fill("#lines-0-quantity", "2")
+    saves(page)
+    page.wait_for_selector("#told >> text=Everything is received")
+    assert recorded(database) == [(DONOR, 1), (DONOR, 2)]
+
+
+def goes_on(page: Page) -> None:
+    page.get_by_role("button", name="Go on with it").click()
+    page.wait_for_function("() => document.querySelector('#donor').value !== ''")
+
+
+def test_a_gift_that_one_tab_saved_is_never_a_draft_again_by_another(phone: Phone, database: Database):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    types(page, quantity="1")
+    waits_for_draft(page)
+    page.reload()
+    phone.is_ready(page)
+    untouched, changed = (phone.context.new_page() for _ in range(2))
+    goes_on(page)
+    for tab in (untouched, changed):
+        tab.goto(page.url)
+        phone.is_ready(tab)
+        goes_on(tab)
+    cut(phone.context)
+    page.fill("#lines-0-quantity", "2")
+    saves(page)
+    waits_for(page, "waiting", 1)
+    untouched.wait_for_selector("#told >> text=Another tab saved or changed this gift")
+    untouched.goto("about:blank")
+    untouched.close()
+    # What was typed elsewhere is kept beside it, and not sent by itself.
+    changed.fill("#lines-0-quantity", "3")
+    saves(changed)
+    changed.wait_for_selector("#told >> text=as a draft of its own")
+    assert changed.input_value("#lines-0-quantity") == "3"
+    waits_for(page, "draft", 1)
+    assert counted(page, "waiting") == 1
+    cut(phone.context, cut_off=False)
+    waits_for(page, "received", 1)
+    assert recorded(database) == [(DONOR, 2)]
+    saves(changed)
+    waits_for(page, "received", 2)
+    assert recorded(database) == [(DONOR, 2), (DONOR, 3)]
+
+
+def test_a_gift_waits_even_if_the_page_is_left_as_soon_as_it_is_saved(phone: Phone):
+    page = phone.switch_on()
+    phone.signs_in(page, "olena")
+    cut(phone.context)
+    for number in range(1, 7):
+        types(page, quantity=str(number))
+        page.evaluate(
+            """() => { document.querySelector("#gift button[type=submit]").click(); location.reload(); }"""
+        )
+        page.wait_for_selector("#gift:not([hidden])")
+        waits_for(page, "waiting", number)
+    assert counted(page, "draft") == 0
 
 
 def test_a_draft_and_a_queue_outlive_the_browser_and_nothing_of_them_can_be_read(
@@ -657,7 +812,7 @@ def test_two_hundred_gifts_of_three_days_are_received_once(phone: Phone, databas
     # The same hand that fills the form fills the queue: sealed rows as the page writes them.
     page.evaluate(
         """async (number) => {
-          const { kept, put, seal } = await import("/static/js/intake/queue.js");
+          const { exchange, kept, sealer } = await import("/static/js/intake/queue.js");
           const phone = await kept("phone");
           for (let n = 2; n <= number; n += 1) {
             const id = crypto.randomUUID();
@@ -665,8 +820,8 @@ def test_two_hundred_gifts_of_three_days_are_received_once(phone: Phone, databas
             const gift = { place: phone.places[0].code, received_on: "2026-11-20", lines };
             const at = Date.now() - 73 * 3600000 + n;
             const content = { v: 1, made_at: new Date(at).toISOString(), by: phone.by, gift };
-            const sealed = await seal(phone.keys.sealing, id, content);
-            await put({ id, at, state: "waiting", owner: phone.person, sealed });
+            const sealed = await (await sealer(phone.keys.sealing, id))(content);
+            await exchange(id, () => ({ id, at, state: "waiting", owner: phone.person, sealed }));
           }
         }""",
         number,

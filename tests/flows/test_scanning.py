@@ -243,7 +243,7 @@ def test_a_phone_reads_codes_on_goods_as_the_server_does(looks_at, server):
             const said = (one) => (!one ? words : one.wrong ? wrong : [one.gtin, one.batch, one.expires]);
             return codes.map((code) => said(goods(code)));
         }""",
-        [f"{server.url}/static/js/intake/finding.js", [typed for typed, *_ in CORPUS]],
+        [f"{server.url}/static/js/intake/codes.js", [typed for typed, *_ in CORPUS]],
     )
     assert {typed: tuple(said) for (typed, *_), said in zip(CORPUS, by_phone, strict=True)} == {
         typed: (item, batch, expiry) for typed, item, batch, expiry in CORPUS

@@ -166,6 +166,7 @@ GET   intake.worker            | -          | anyone
 GET   intake.manifest          | -          | anyone
 GET   captures.index           | -          | lead coordinator planner
 POST  captures.settle          | -          | lead coordinator planner
+POST  captures.settle_unclaimed | -         | lead coordinator planner
 POST  captures.upload          | -          | lead coordinator planner
 
 GET   suggestions.line         | -          | desk lead coordinator planner

@@ -4,16 +4,18 @@ import io
 import json
 import random
 import re
+from uuid import uuid4
 
 import pytest
 from PIL import Image
+from sqlalchemy import select, update
 
 from convoy.domain.permissions import Granted, Role
-from convoy.models import Capture, Donation, Photo
+from convoy.models import Capture, Donation, Photo, SignIn, User
 from tests.api.test_photos import Sent
 from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
-from tests.phones import Phone, a_line, line_of
+from tests.phones import Phone, a_line, line_of, seal
 from tests.web.people import make_app, post, signed_in
 
 pytestmark = on_sqlite
@@ -87,6 +89,39 @@ def noise():
     file = io.BytesIO()
     Image.frombytes("RGB", (300, 300), random.Random(1).randbytes(270_000)).save(file, "JPEG", quality=95)
     return file.getvalue()
+
+
+def test_a_draft_in_a_phones_file_is_shown_to_be_logged_by_hand(database, lead, phone):
+    draft = {"donor": "Half a na", "lines": [{"item": "zebu", "quantity": "7", "boxes": ""}], "packages": ""}
+    record_id = str(uuid4())
+    content = {"v": 1, "made_at": "2026-11-20T10:00:00Z", "by": phone.kept["by"], "draft": draft}
+    sealed = seal(phone.kept["keys"]["sealing"], record_id, json.dumps(content).encode())
+    queue = [{"id": record_id, "sealed": sealed}, phone.record()]
+    sent = {"file": (io.BytesIO(json.dumps({"convoy_queue": 1, "records": queue}).encode()), "queue.json")}
+    page = post(lead, "/gifts-from-phones/file", sent, content_type="multipart/form-data").text
+    assert "1 recorded now" in page
+    assert "0 not understood" in page
+    assert "Drafts of the file" in page
+    assert re.search(r"Half a na.*7 · <bdi>zebu", page, re.DOTALL)
+
+
+def test_a_gift_of_a_phone_that_is_not_known_is_recorded_by_whoever_presses(database, lead, phone):
+    record = phone.record()
+    with database.work() as db:
+        olena = select(User.id).where(User.name == "Olena")
+        db.execute(update(SignIn).where(SignIn.user_id.in_(olena)).values(token_hash="f" * 64))
+    phone.send(record, client=lead)
+    page = lead.get("/gifts-from-phones").text
+    assert "the phone names Olena" in page
+    number = re.search(r'id="reason-unclaimed-record-(\d+)"', page)[1]
+    form = {"key": str(uuid4()), "capture": number}
+    assert post(lead, "/gifts-from-phones/settle-unclaimed/record", form).status_code == 422
+    told = post(lead, "/gifts-from-phones/settle-unclaimed/record", form | {"reason": "asked her"},
+                follow_redirects=True)  # fmt: skip
+    assert "Recorded: DR-" in told.text
+    assert "Nothing waits for you" in told.text
+    with database.look() as db:
+        assert db.query(Donation).one().lines[0].quantity == 240
 
 
 def test_a_phones_file_is_recorded_once_and_says_what_was_not_understood(database, lead, phone):

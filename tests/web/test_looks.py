@@ -27,9 +27,9 @@ planted = test_canaries.planted
 
 pytestmark = on_sqlite
 SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-LEFT = datetime(2026, 3, 4, 21, 47, tzinfo=UTC)
-LEFT_IN_KYIV = "4 Mar 2026, 23:47"
-LEFT_ON = ("4 Mar 2026", "2026-03-04")
+LEFT = datetime(2026, 3, 5, 21, 47, tzinfo=UTC)
+LEFT_IN_KYIV = "5 Mar 2026, 23:47"
+LEFT_ON = ("5 Mar 2026", "2026-03-05")
 """A minute alone would not do: other things happen at 23:47 too, where the test runs at that time."""
 SHOWN_ON = {
     # Where a convoy, a border crossing or a recipient is chosen by its name; recipients also for an earmark.

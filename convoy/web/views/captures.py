@@ -14,10 +14,17 @@ from convoy.documents.layout import units
 from convoy.domain.errors import Busy, Invalid, Refusal
 from convoy.domain.permissions import Permission
 from convoy.exchange import captures as shapes
+from convoy.exchange.capture_drafts import Draft
 from convoy.queries import captures as query
 from convoy.queries import donations
-from convoy.services import capture_settling, captures, photo_arrivals
-from convoy.services.captures import Answer
+from convoy.services import (
+    capture_opening,
+    capture_settling,
+    captures,
+    photo_arrivals,
+    unclaimed_captures,
+)
+from convoy.services.capture_answers import Answer
 from convoy.web import gift_papers, label_paper
 from convoy.web.access import current_actor, database, do, look
 from convoy.web.errors import say
@@ -31,16 +38,17 @@ FIELDS_BESIDE = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a phone's file: its gifts, its photos, and by their numbers what was unclear."""
+    """What became of a phone's file: its gifts and photos, by their numbers what was unclear, its drafts."""
 
     answers: list[Answer]
     photos: list[int]
     problems: list[tuple[str, str]]
+    drafts: list[Draft]
 
     @property
     def gifts(self) -> list[int]:
         """How many were recorded now, before, wait for a person, and were not understood."""
-        kinds = ({201}, {200}, {409}, {403, 422})
+        kinds = ({201}, {200}, {202, 409}, {403, 422})
         return [sum(one.status in kind for one in self.answers) for kind in kinds]
 
 
@@ -65,6 +73,10 @@ def _page(refused: SettleForm | None = None, taken: Taken | None = None) -> Resp
         page = render_template(
             "captures/index.html",
             waiting=[(one, shapes.Gift.model_validate_json(one.content)) for one in waiting],
+            unclaimed=[
+                (one, name, shapes.Gift.model_validate_json(one.content))
+                for one, name in query.unclaimed(db, current_actor())
+            ],
             refused=refused,
             form=SettleForm(formdata=None),
             queue=QueueForm(formdata=None),
@@ -103,6 +115,25 @@ def settle(act: str) -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
+@bp.post("/settle-unclaimed/<any(record, drop):act>")
+def settle_unclaimed(act: str) -> ResponseReturnValue:
+    """Record a gift of a phone that is not known, as of whoever presses; or do not."""
+    current_actor().must(Permission.DONATION_CORRECT)
+    form = SettleForm()
+    if not form.validate():
+        return _page(form)
+    command = form.command()
+    if act == "record":
+        with look() as db:
+            gift = unclaimed_captures.meant(db, current_actor(), command)
+        donation = do(unclaimed_captures.record, command, gift)
+        flash(gettext("Recorded: %(number)s.", number=donation.number), "done")
+    else:
+        do(unclaimed_captures.drop, command)
+        flash(gettext("This gift is not recorded."), "done")
+    return redirect(url_for(".index"), 303)
+
+
 @bp.post("/file")
 def upload() -> ResponseReturnValue:
     """Record the gifts of a phone's file, each once, as if the phone had sent them."""
@@ -114,13 +145,16 @@ def upload() -> ResponseReturnValue:
         flash(gettext("This is no file that a phone wrote for us. Nothing was stored."), "problem")
         return redirect(url_for(".index"), 303)
     try:
-        answers = captures.take(database(), current_actor(), queue.records)
+        with look() as db:
+            drafts = capture_opening.drafts_of(db, queue.records)
+        gifts = [record for record in queue.records if record.id not in drafts]
+        answers = captures.take(database(), current_actor(), gifts)
     except Refusal as error:
         flash(say(error), "problem")
         return redirect(url_for(".index"), 303)
     problems = [(_short(one.id), say(error)) for one in answers for error in one.problems]
     photos = _photos(queue.photos, problems)
-    return _page(taken=Taken(answers, photos, problems))
+    return _page(taken=Taken(answers, photos, problems, list(drafts.values())))
 
 
 def _photos(sent: Sequence[shapes.SealedPhoto], problems: list[tuple[str, str]]) -> list[int]:

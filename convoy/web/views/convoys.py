@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from convoy.domain.errors import Refusal
-from convoy.domain.lifecycle import ConvoyStage
 from convoy.domain.permissions import Permission
 from convoy.queries import candidates, convoy_lists, leftovers
 from convoy.queries import convoys as questions
@@ -24,12 +23,6 @@ if TYPE_CHECKING:
 
 bp = Blueprint("convoys", __name__)
 
-SHOWN = {
-    "ahead": convoy_lists.AHEAD,
-    "past": (ConvoyStage.DELIVERED, ConvoyStage.CLOSED, ConvoyStage.CANCELLED),
-    "all": (),
-}
-
 
 @bp.get("/convoys")
 def index() -> ResponseReturnValue:
@@ -39,7 +32,10 @@ def index() -> ResponseReturnValue:
     shown = request.args.get("show", "ahead")
     with look() as db:
         rows = convoy_lists.listing(
-            db, actor, stages=SHOWN.get(shown, convoy_lists.AHEAD), after=request.args.get("after", "")
+            db,
+            actor,
+            stages=convoy_lists.SHOWN.get(shown, convoy_lists.AHEAD),
+            after=request.args.get("after", ""),
         )
         return render_template(
             "convoys/index.html",

@@ -15,17 +15,23 @@ from convoy.queries import (
     audit,
     box_lists,
     catalogue_pages,
+    convoy_lists,
     donations,
+    kits,
     organisations,
     pallets,
+    paper_lists,
     places,
+    pools,
     stock,
+    stock_takes,
+    users,
     vehicles,
 )
 from convoy.queries import gift_search as gift_query
 from convoy.queries.audit import From, Logged
 from convoy.queries.paging import Page
-from convoy.web import exports, gift_search
+from convoy.web import exports, gift_search, work_columns
 from convoy.web import list_columns as columns
 from convoy.web.access import clock, current_actor, look
 from convoy.web.exports import Column
@@ -43,8 +49,9 @@ Rows = Iterable[Any]
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """A list: who reads it, its columns, and its rows as the page's address asks for them."""
+    """A list: its page, who reads it, its columns, and its rows as the page's address asks for them."""
 
+    page: str
     permission: Permission
     columns: Callable[[], Sequence[Column[Any]]]
     rows: "Callable[[Session, Actor], Rows]"
@@ -140,6 +147,43 @@ def _catalogue(db: "Session", actor: Actor) -> Rows:
     )
 
 
+def _convoys(db: "Session", actor: Actor) -> Rows:
+    stages = convoy_lists.SHOWN.get(_asked("show"), convoy_lists.AHEAD)
+
+    def page(after: str) -> tuple[Rows, str | None]:
+        found = convoy_lists.listing(db, actor, stages=stages, after=after, page=AT_ONCE)
+        rows = found[:AT_ONCE]
+        return rows, rows[-1].convoy.code if len(found) > len(rows) else None
+
+    return exports.every(page)
+
+
+def _papers(db: "Session", actor: Actor) -> Rows:
+    def page(after: str) -> tuple[Rows, str | None]:
+        found = paper_lists.listing(db, actor, after=after, most=AT_ONCE + 1)
+        rows = found[:AT_ONCE]
+        return rows, rows[-1].code if len(found) > len(rows) else None
+
+    return exports.every(page)
+
+
+def _people(db: "Session", actor: Actor) -> Rows:
+    return (line for person in users.listing(db, actor) for line in work_columns.person_lines(person))
+
+
+def _kits(db: "Session", actor: Actor) -> Rows:
+    listed = (*kits.listed(db, actor), *kits.listed(db, actor, active=False))
+    return (work_columns.KitPart(kit, part) for kit in listed for part in kits.parts(kit))
+
+
+def _stock_takes(db: "Session", actor: Actor) -> Rows:
+    return stock_takes.listing(db, actor, most=exports.MOST_ROWS)
+
+
+def _sorting(db: "Session", actor: Actor) -> Rows:
+    return (*pools.waiting(db, actor), *pools.closed(db, actor, most=exports.MOST_ROWS))
+
+
 def _log(db: "Session", actor: Actor) -> Iterator[Logged]:
     person, subject = _asked("person"), searched("subject")
     begin: From | None = None
@@ -150,18 +194,54 @@ def _log(db: "Session", actor: Actor) -> Iterator[Logged]:
             return
 
 
+_P = Permission
 LISTS: Mapping[str, List] = {
-    "donations": List(Permission.DONATION_READ, lambda: columns.gifts(with_persons=not _is_tagged()), _gifts),
-    "boxes": List(Permission.BOX_READ, lambda: columns.boxes(_language()), _boxes),
-    "pallets": List(Permission.BOX_READ, lambda: columns.PALLETS, _pallets),
-    "stock": List(Permission.STOCK_READ, lambda: columns.STOCK, _stock),
-    "organisations": List(Permission.ORGANISATION_READ, lambda: columns.ORGANISATIONS, _organisations),
-    "places": List(Permission.PLACE_READ, lambda: columns.PLACES, _places),
-    "vehicles": List(Permission.VEHICLE_READ, lambda: columns.VEHICLES, _vehicles),
-    "catalogue": List(Permission.CATALOGUE_READ, lambda: columns.catalogue(_language()), _catalogue),
-    "log": List(Permission.AUDIT_READ, lambda: columns.LOG, _log),
+    "donations": List(
+        "donations.index",
+        _P.DONATION_READ,
+        lambda: columns.gifts(with_persons=not _is_tagged()),
+        _gifts,
+    ),
+    "sorting": List("pools.index", _P.DONATION_READ, lambda: work_columns.POOLS, _sorting),
+    "boxes": List("boxes.index", _P.BOX_READ, lambda: columns.boxes(_language()), _boxes),
+    "pallets": List("pallets.index", _P.BOX_READ, lambda: columns.PALLETS, _pallets),
+    "kits": List("kits.index", _P.CATALOGUE_READ, lambda: work_columns.kits(_language()), _kits),
+    "stock": List("stock.index", _P.STOCK_READ, lambda: columns.STOCK, _stock),
+    "stock-takes": List("stock_takes.index", _P.BOX_READ, lambda: work_columns.STOCK_TAKES, _stock_takes),
+    "convoys": List("convoys.index", _P.CONVOY_READ, lambda: work_columns.CONVOYS, _convoys),
+    "papers": List("print_desk.index", _P.PAPER_READ, lambda: work_columns.PAPERS, _papers),
+    "organisations": List(
+        "organisations.index", _P.ORGANISATION_READ, lambda: columns.ORGANISATIONS, _organisations
+    ),
+    "places": List("places.index", _P.PLACE_READ, lambda: columns.PLACES, _places),
+    "vehicles": List("vehicles.index", _P.VEHICLE_READ, lambda: columns.VEHICLES, _vehicles),
+    "catalogue": List(
+        "catalogue.index", _P.CATALOGUE_READ, lambda: columns.catalogue(_language()), _catalogue
+    ),
+    "people": List(
+        "people.index", _P.PERSON_READ, lambda: work_columns.people(with_names=not _is_tagged()), _people
+    ),
+    "log": List("audit.index", _P.AUDIT_READ, lambda: columns.LOG, _log),
 }
-NAMES = ",".join(LISTS)
+
+_QUEUE = "what waits for somebody to press a button; once done it is in the file of gifts, boxes or stock"
+_SIGN_IN = "who comes in how and where is not carried away in a file"
+WITHOUT_A_FILE: Mapping[str, str] = {
+    "announced_gifts.index": "strangers were told that it is read at the place only, and deleted",
+    "captures.index": _QUEUE,
+    "controls.index": _QUEUE,
+    "drafts.index": _QUEUE,
+    "duplicates.index": _QUEUE,
+    "gift_sheets.index": _QUEUE,
+    "legs.left_behind": _QUEUE,
+    "weighing.rounds": _QUEUE,
+    "cards.index": _SIGN_IN,
+    "devices.where": _SIGN_IN,
+    "looks.index": "who looked at which convoy is for admins alone, who take no lists away",
+}
+"""Lists that stay on their pages, and why."""
+
+NAMES = ",".join(f'"{name}"' for name in LISTS)
 ENDINGS = ",".join(exports.TYPES)
 
 

@@ -19,7 +19,10 @@ from convoy.web.static_files import read_static, static_url, vendored_url
 bp = Blueprint("intake", __name__, url_prefix="/intake")
 
 MODULES = (
-    *(f"js/intake/{name}.js" for name in ("page", "lines", "queue", "finding", "reading", "quick", "photos")),
+    *(
+        f"js/intake/{name}.js"
+        for name in ("page", "lines", "queue", "finding", "codes", "reading", "quick", "photos")
+    ),
     "js/camera.js",
 )
 READER = ("zxing-wasm/reader.js", "zxing-wasm/zxing_reader.wasm")

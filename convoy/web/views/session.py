@@ -1,6 +1,6 @@
 """Signing in and out, joining, a forgotten password, and the language of the page."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
@@ -78,7 +78,10 @@ def sign_out() -> ResponseReturnValue:
     do(sign_ins.close, session.get("_user_id", ""))
     doors.leave()
     flash(gettext("Signed out on this device."), "done")
-    return redirect(url_for("session.sign_in"), 303)
+    answer = make_response(redirect(url_for("session.sign_in"), 303))
+    # Pages that the browser remembers go. What a phone has not sent stays: it is sealed, and no cache.
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @bp.post("/language")

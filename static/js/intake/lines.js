@@ -73,7 +73,7 @@ function means(line, item) {
 /** What is meant by what was typed for an item: its own words, and an amount typed with it. */
 function takenApart(line, text) {
   const quick = !valueOf(field("quantity", line)) && known.reader?.line(text);
-  const isName = () => known.items.find(text)[0]?.name.toLowerCase() === text.trim().toLowerCase();
+  const isName = () => known.items.find(text).found[0]?.name.toLowerCase() === text.trim().toLowerCase();
   return (quick?.quantity || quick?.boxes) && !isName() ? quick : { item: text };
 }
 
@@ -83,6 +83,7 @@ function offer(line, code) {
   const told = document.createElement("p");
   let quick = { item: "" };
   let found = [];
+  let isSure = false;
   let at = -1;
   Object.assign(list, { id: `${input.id}-offers`, className: "offers", hidden: true });
   list.setAttribute("role", "listbox");
@@ -118,7 +119,8 @@ function offer(line, code) {
     field("unlisted", line).value = "";
     means(line);
     quick = takenApart(line, input.value);
-    const listed = known.items?.find(quick.item) ?? [];
+    const { found: listed, isSure: isKnown } = known.items?.find(quick.item, known.place.usual) ?? { found: [], isSure: false };
+    isSure = isKnown && listed.length === 1;
     // What is not in the catalogue is kept under its own words, as at the desk.
     const other = known.items && quick.item.trim().length > 1 ? [{ name: say("unlisted", { words: quick.item.trim() }) }] : [];
     found = [...listed, ...other];
@@ -143,8 +145,8 @@ function offer(line, code) {
   input.addEventListener("input", show);
   input.addEventListener("blur", () => {
     scanned(line, input.value, { goesOn: false });
-    // One word that means one thing needs no press.
-    if (!line.dataset.code && found.filter(({ code: listed }) => listed).length === 1 && !field("unlisted", line).value && input.value.trim()) choose(0);
+    // One word that means one thing needs no press; what is only like it does.
+    if (!line.dataset.code && isSure && !field("unlisted", line).value && input.value.trim()) choose(0);
     shut();
   });
   input.addEventListener("keydown", (event) => {

@@ -2,7 +2,7 @@
 // how it is sealed. What was sealed is opened by the server only, so a draft goes on after a restart with a network.
 
 import { addLine, all, asLines, field, form, isBlank, known, label, language, lines, one, say, scanned, sentLines, typedLines, unclearLines, valueOf } from "./lines.js";
-import { ask, back, change, clear, flush, isUnsent, keep, kept, onChange, problems, put, remove, rows, seal, soon, tidy, verdicts } from "./queue.js";
+import { ask, back, change, clear, exchange, flush, isAtDesk, isUnsent, keep, kept, onChange, problems, remove, rows, sealer, soon, tidy, verdicts } from "./queue.js";
 
 const VERSION = 1;
 const HOUR = 3_600_000;
@@ -13,10 +13,11 @@ let photos; // the module that keeps photos, once there is one on this phone
 let unsentPhotos = 0;
 let adding = Promise.resolve(); // the photos that are being made small
 let phone = {}; // what the server gave this phone: by, person, places, keys, skew
+let reading = Promise.resolve(); // the finder is being made of what is kept here
 let quick; // what makes it quick, once the catalogue is here
 let last; // the gift that was saved last, as it was typed: in memory only
 const donors = new Map(); // whether a donor gave before, by name: in memory only
-let now = {}; // the gift on the page: its id, and whether anything was typed
+let now = {}; // the gift on the page: its id, its revision on this phone, what was typed and what of it is kept
 
 /** Say what became of something. It stays in sight while the page is scrolled, unless it is `isBrief`. */
 function tell(sentence, tone = "info", isBrief = false) {
@@ -52,9 +53,9 @@ function today() {
 }
 
 /** A new gift, with the place of the last one, and its donor where wanted. */
-function begin({ id = crypto.randomUUID(), values = {} } = {}) {
+function begin({ id = crypto.randomUUID(), rev = 0, values = {} } = {}) {
   const place = field("place").value;
-  now = { id, isTyped: false };
+  now = { id, rev, isTyped: false };
   known.seen.clear();
   blame([]);
   fill({ place, ...values });
@@ -121,7 +122,7 @@ function unclear(values) {
 const filled = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== "" && value?.length !== 0));
 
 /** The gift as the server reads it (convoy/exchange/captures.py). */
-function gift(values) {
+function giftOf(values) {
   return filled({
     place: values.place,
     received_on: values.received_on || today(),
@@ -136,57 +137,89 @@ function gift(values) {
 
 const device = () => (navigator.userAgentData?.platform ?? navigator.platform ?? "").slice(0, 60);
 
-async function save(state, content) {
-  const { id } = now;
+/**
+ * Keep a gift on this phone, sealed: "kept"; "full"; "elsewhere" where another tab went on with it; "late" for
+ * a draft of what was saved meanwhile.
+ */
+async function save(gift, state, content) {
   const at = clock();
-  const sealed = await seal(phone.keys.sealing, id, {
-    v: VERSION,
-    made_at: new Date(at).toISOString(),
-    by: phone.by,
-    device: device(),
-    ...content,
-  });
+  gift.seal ??= sealer(phone.keys.sealing, gift.id);
+  const made_at = new Date(at).toISOString();
+  const sealed = await (await gift.seal)({ v: VERSION, made_at, by: phone.by, device: device(), ...content });
+  let seen = gift.rev;
+  let became = "kept";
   try {
-    await put({ id, at, state, owner: phone.person, sealed });
+    await exchange(gift.id, (row) => {
+      seen = gift.rev;
+      if (state === "draft" && gift.isLeaving) became = "late";
+      else if (row && ((row.state !== "draft" && row.state !== "attention") || (row.rev ?? 0) !== seen)) became = "elsewhere";
+      if (became !== "kept") return null;
+      gift.rev = seen + 1;
+      return { id: gift.id, at, state, owner: phone.person, rev: gift.rev, sealed };
+    });
   } catch {
+    gift.rev = seen;
     tell(say("full"), "problem");
-    return false;
+    return "full";
   }
-  return true;
+  return became;
 }
 
 let saving = Promise.resolve();
 let timer;
 
+/** Keep what is typed as a draft; where another tab went on with this gift, as one of its own. */
+async function keepDraft(gift, values) {
+  const became = await save(gift, "draft", { draft: values });
+  if (became === "kept") gift.said = JSON.stringify(values);
+  if (became !== "elsewhere") return became;
+  Object.assign(gift, { id: crypto.randomUUID(), rev: 0, seal: undefined, isSaved: true });
+  if ((await keepDraft(gift, values)) === "kept") tell(say("other-tab"), "problem");
+  return became;
+}
+
 function saveDraft() {
   clearTimeout(timer);
-  if (!now.isTyped || !phone.keys) return saving;
-  const { id } = now;
+  const gift = now;
+  if (!gift.isTyped || !phone.keys) return saving;
   saving = saving.then(async () => {
-    if (now.id !== id || !now.isTyped || !(await save("draft", { draft: typed() }))) return;
+    const values = typed();
+    if (now !== gift || gift.isLeaving || gift.said === JSON.stringify(values)) return;
+    if ((await keepDraft(gift, values)) === "full") return;
     // Said once for each gift: whoever listens would hear nothing else.
-    if (!now.isSaved) tell(say("draft-saved"), "info", true);
-    now.isSaved = true;
+    if (!gift.isSaved) tell(say("draft-saved"), "info", true);
+    gift.isSaved = true;
     await show();
-  });
+  }).catch(() => {});
   return saving;
 }
 
 async function record(event) {
   event.preventDefault();
   clearTimeout(timer);
-  await adding;
-  await saving;
+  const gift = now;
+  if (gift.isLeaving || gift.isAsking) return;
   const values = typed();
+  gift.isAsking = true;
   await askDonor();
+  gift.isAsking = false;
   const found = unclear(values);
   blame(found);
-  if (found.length || !(await save("waiting", { gift: gift(values) }))) return;
-  problems.delete(now.id);
-  last = { id: now.id, values };
+  if (found.length) return;
+  // Nothing is waited for before this: the page may be left at once.
+  gift.isLeaving = true;
+  const became = await save(gift, "waiting", { gift: giftOf(values) });
+  if (became !== "kept") {
+    gift.isLeaving = false;
+    if (became === "elsewhere") await keepDraft(gift, values);
+    return show().catch(() => {});
+  }
+  problems.delete(gift.id);
+  last = { id: gift.id, values };
   const { donor, donor_kind, anonymous } = values;
   if (donor && donor_kind) donors.set(donor, true);
   begin({ values: event.submitter?.value === "same" ? { donor, donor_kind, anonymous } : {} });
+  await adding;
   const waiting = await show();
   tell(say("saved", { n: counted(waiting, unsentPhotos) }), "done");
   field("item", lines()[0]).focus();
@@ -208,7 +241,7 @@ function again() {
   const whose = values.donor || values.anonymous ? {} : { donor, donor_kind, anonymous };
   const kept_ = values.lines.filter((line) => !isBlank(line));
   const copied = given.filter((line) => !isBlank(line)).map((line) => ({ ...line, box_codes: "", gtin: "", remember: "", remember_of: "" }));
-  begin({ id: now.id, values: { ...values, ...whose, lines: [...kept_, ...copied] } });
+  begin({ id: now.id, rev: now.rev, values: { ...values, ...whose, lines: [...kept_, ...copied] } });
   now.isTyped = true;
   saveDraft();
   field("quantity", lines()[0]).focus();
@@ -224,7 +257,7 @@ async function takeBack() {
     await show();
     return tell(say("sent-already"), "problem");
   }
-  begin({ id, values });
+  begin({ id, rev: row.rev, values });
   now.isTyped = true;
   last = undefined;
   await show();
@@ -313,6 +346,11 @@ const ORDER = ["attention", "draft", "sending", "waiting", "received"]; // what 
 async function show() {
   const listed = await rows();
   const album = await showPhotos(listed);
+  const there = listed.find((row) => row.id === now.id);
+  if (there?.rev > now.rev && !now.isTold) {
+    now.isTold = true;
+    tell(say("other-tab"), "problem");
+  }
   const mine = listed.filter((row) => row.owner === phone.person && row.id !== now.id);
   const unsent = listed.filter(isUnsent);
   const count = (...states) => mine.filter((row) => states.includes(row.state)).length;
@@ -342,7 +380,7 @@ async function show() {
   const before = last && listed.find(({ id }) => id === last.id);
   one("#last").hidden = !last;
   one("#take-back").hidden = before?.state !== "waiting";
-  warn(unsent.filter((row) => row.state !== "attention"));
+  warn(listed);
   return unsent.length;
 }
 
@@ -362,7 +400,7 @@ function shown(row, album) {
   const pictures = ["waiting", "received", "attention"].map((state_) => [state_, album.count(state_, row.id)]).filter(([, n]) => n);
   const more = [
     boxes ? say("boxes", { boxes }) : "",
-    ...became(row),
+    ...linesOf(row),
     ...pictures.map(([state_, n]) => say(`photos-${state_}`, { n })),
   ];
   one("[data-more]", line).textContent = more.filter(Boolean).join(" · ");
@@ -379,7 +417,7 @@ function shown(row, album) {
 
 /** Let one gift be thrown away, by a second press; one that is on the server only leaves this list. */
 function offerToDrop(row, button) {
-  const isKept = row.status === 409;
+  const isKept = isAtDesk(row);
   button.hidden = false;
   button.textContent = say(isKept ? "off-list" : "throw-away");
   button.addEventListener("click", async () => {
@@ -405,7 +443,7 @@ function called(name) {
 /** Why a gift needs attention, and what is to be done. */
 function why(row) {
   if (row.state !== "attention") return [];
-  if (row.status === 409) return [say("at-desk")];
+  if (isAtDesk(row)) return [say(row.status === 409 ? "at-desk" : "at-desk-unknown")];
   const told = problems.get(row.id) ?? (row.fields ?? []).map((name) => ({ field: name, said: say("look-again") }));
   const reasons = told.map(({ field: name, said }) => [called(name), said].filter(Boolean).join(": "));
   return [...new Set(reasons), say(row.status === 403 ? "to-do-again" : "to-do-mend")];
@@ -423,7 +461,7 @@ async function recall() {
 }
 
 /** What became of the lines of a gift, for the donor to hear: in words while this page is open, then by number. */
-function became(row) {
+function linesOf(row) {
   const told = verdicts.get(row.id);
   if (!told) return row.others ? [say("not-taken", { n: row.others })] : [];
   const taken = told.filter(({ stage }) => stage === "accepted").length;
@@ -434,12 +472,18 @@ function became(row) {
   ];
 }
 
-function warn(unsent) {
-  const place = one("#warning");
-  const oldest = unsent[0];
-  const hours = oldest ? (clock() - oldest.at) / HOUR : 0;
-  place.hidden = hours < 24;
-  if (oldest) place.textContent = say(hours < 72 ? "day-old" : "days-old", { age: age(oldest.at) });
+/** Say what has lain here for long: not sent, refused and not mended, begun and not finished. */
+function warn(listed) {
+  const ageOf = (row) => (row ? (clock() - row.at) / HOUR : 0);
+  const oldest = (isMeant) => listed.find((row) => isMeant(row) && row.id !== now.id);
+  const waiting = oldest((row) => row.state === "waiting" || row.state === "sending");
+  const found = [
+    [ageOf(waiting) < 72 ? "day-old" : "days-old", waiting],
+    ["refused-old", oldest((row) => row.state === "attention" && !isAtDesk(row))],
+    ["draft-old", oldest((row) => row.state === "draft")],
+  ].filter(([, row]) => ageOf(row) >= 24);
+  one("#warning").hidden = !found.length;
+  one("#warning").textContent = found.map(([name, row]) => say(name, { age: age(row.at) })).join(" ");
 }
 
 /** Have the server open a draft, or what needs attention. */
@@ -448,9 +492,12 @@ async function open(row) {
   const { status, said } = await ask("/api/open", { id: row.id, sealed: row.sealed }, phone.keys.signing);
   if (status !== 200) return tell(status === 422 ? said.problems[0].said : say(status === 403 ? "not-yours" : "needs-network"), "problem");
   await recall();
+  await reading;
   const { draft, gift: sent } = said.content;
-  begin({ id: row.id, values: draft ?? asTyped(sent) });
+  await saveDraft();
+  begin({ id: row.id, rev: row.rev ?? 0, values: draft ?? asTyped(sent) });
   now.isTyped = true;
+  now.said = JSON.stringify(typed());
   await show();
   const told = problems.get(row.id) ?? row.fields?.map((name) => ({ field: name, said: say("look-again") })) ?? [];
   blame(told.map((problem) => [problem.field.replace(/-grams$/, "-weight"), problem.said]));
@@ -474,15 +521,29 @@ function asTyped(sent) {
 
 /* ---- Sending ---- */
 
-async function outcome(what) {
-  const gifts = await show();
-  const unsent = counted(gifts, unsentPhotos);
+/** Say what became of what was sent: received, refused and why, kept for a person; or why nothing was. */
+async function outcome(what, news) {
+  const gifts = what === "unreadable" ? null : await show().catch(() => null);
+  if (gifts === null) return tell(say("unreadable"), "problem");
   one("#sign-in").hidden = what !== "sign-in";
-  const last = (await rows()).findLast((row) => row.state === "received");
-  if (what === "sent" && (gifts || unsentPhotos)) tell(say("needs-you", { n: unsent }), "problem");
-  else if (what === "sent") tell(last ? [say("all-sent", { receipt: `\u2066${last.receipt}\u2069` }), ...became(last)].join(" ") : say("nothing"), last ? "done" : "info");
-  else if (what === "sign-in") tell(say("sign-in-needed", { n: unsent }), "problem");
-  else tell(say(what, { n: unsent }), what === "stranger" ? "problem" : "info");
+  const listed = await rows();
+  const isAll = !gifts && !unsentPhotos;
+  const newest = news.receipts.length || (isAll && !news.atDesk) ? listed.findLast((row) => row.receipt && (!news.receipts.length || row.receipt === news.receipts.at(-1))) : undefined;
+  const receipt = newest && `\u2066${newest.receipt}\u2069`;
+  const refused = news.refused.flatMap((id) => problems.get(id) ?? []).map((problem) => problem.said);
+  const unsent = counted(gifts, unsentPhotos);
+  const isOlder = gifts > news.refused.length || unsentPhotos > 0;
+  const said = [
+    receipt && say(isAll && what === "sent" ? "all-sent" : "received-now", { receipt }),
+    ...(newest ? linesOf(newest) : []),
+    news.atDesk && say("kept-beside"),
+    news.refused.length && say("refused", { n: counted(news.refused.length, 0), why: [...new Set(refused)].join(" ") }),
+    what === "sent" && isOlder && say("needs-you", { n: unsent }),
+    what !== "sent" && say(what === "sign-in" ? "sign-in-needed" : what, { n: unsent }),
+  ].filter(Boolean);
+  const isBad = news.refused.length || (what === "sent" ? isOlder : ["sign-in", "stranger", "silent"].includes(what));
+  tell(said.join(" ") || say("nothing"), isBad ? "problem" : receipt ? "done" : "info");
+  return undefined;
 }
 
 /* ---- Leaving: sign out, clear, carry away ---- */
@@ -495,7 +556,7 @@ function size(bytes) {
 
 async function exportQueue() {
   const listed = await rows();
-  const records = listed.filter((row) => row.sealed && row.state !== "draft").map(({ id, sealed }) => ({ id, sealed }));
+  const records = listed.filter((row) => row.sealed).map(({ id, sealed }) => ({ id, sealed }));
   const drafts = new Set([now.id, ...listed.filter((row) => row.state === "draft").map((row) => row.id)]);
   const carried = (await photos?.carried(drafts, LARGEST_FILE - JSON.stringify(records).length)) ?? { taken: [], left: 0 };
   const content = new Blob([JSON.stringify({ convoy_queue: 1, records, photos: carried.taken })], { type: "application/json" });
@@ -525,7 +586,7 @@ async function clearAll() {
 async function leaving(leave, may) {
   const listed = await rows();
   const pictures = ((await photos?.list()) ?? []).filter((photo) => photo.state !== "received").length;
-  const gifts = listed.filter((row) => row.state !== "received" && row.status !== 409).length;
+  const gifts = listed.filter((row) => row.state !== "received" && !isAtDesk(row)).length;
   if (!gifts && !pictures) return leave();
   const panel = one("#leave");
   one("#leave-count").textContent = say("unsent", { n: counted(gifts, pictures) });
@@ -645,25 +706,26 @@ async function refreshItems() {
   if (status !== 200) return;
   await keep("items", said.items);
   await keep("barcodes", said.barcodes ?? {});
+  await keep("letters", said.letters);
   await keep("words", said.words);
   await keep("revision", etag);
   await readItems();
-  const typing = document.activeElement;
-  if (typing?.dataset.name === "item" && typing.value) typing.dispatchEvent(new Event("input"));
 }
 
 async function readItems() {
   const listed = await kept("items");
   if (!listed) return;
-  const [{ finder, goods }, { reader, ASKED_FIRST }] = await Promise.all([import("./finding.js"), import("./reading.js")]);
+  const [{ finder }, { goods }, { reader, ASKED_FIRST }] = await Promise.all([import("./finding.js"), import("./codes.js"), import("./reading.js")]);
   const words = await kept("words");
-  Object.assign(known, { items: finder(listed, language), goods, ASKED_FIRST, reader: words && reader(words), barcodes: (await kept("barcodes")) ?? {} });
+  const items = await finder(listed, await kept("letters"), language);
+  Object.assign(known, { items, goods, ASKED_FIRST, reader: words && reader(words), barcodes: (await kept("barcodes")) ?? {} });
   quick ??= await import("./quick.js");
   quick.showPlace(phone.places ?? []);
+  const typing = document.activeElement;
+  if (typing?.dataset.name === "item" && typing.value) typing.dispatchEvent(new Event("input"));
 }
 
-async function setUp() {
-  await readItems();
+function setUp() {
   field("place").replaceChildren(
     ...(phone.places ?? []).map(({ code, name }) => Object.assign(document.createElement("option"), { value: code, textContent: name })),
   );
@@ -675,14 +737,15 @@ async function main() {
   tell(say("working"));
   phone = (await kept("phone")) ?? {};
   label(form, "");
-  await setUp();
+  setUp();
   begin();
   await show();
+  reading = readItems();
   const camera = offerCamera();
   const said = await refresh();
   const typedBefore = now.isTyped;
   if (!typedBefore) {
-    await setUp();
+    setUp();
     begin();
   }
   await photos?.tidy(clock());
@@ -695,6 +758,7 @@ async function main() {
     return tell(say("first"), "problem");
   }
   await flush(outcome);
+  await reading;
   if (!said) await recall();
   if (!said) await refreshItems();
   document.documentElement.dataset.ready = "1";
@@ -713,6 +777,7 @@ form.addEventListener("submit", record);
 form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.tagName === "INPUT") event.preventDefault();
 });
+field("donor").addEventListener("change", askDonor);
 field("place").addEventListener("change", () => quick?.showPlace(phone.places ?? []));
 one("#take-back").addEventListener("click", takeBack);
 one("#again").addEventListener("click", again);

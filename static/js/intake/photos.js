@@ -1,7 +1,7 @@
 // Photos of gifts on this phone: made small, sealed like the gifts, and sent part by part once their gift is received.
 // This file is loaded where a photo is added or lies here already.
 
-import { bytesOf, flush, follow, joined, keeper, lined, PHOTOS, rows, sealBytes, send as sendBytes } from "./queue.js";
+import { bytesOf, flush, follow, isAtDesk, joined, keeper, lined, PHOTOS, rows, sealBytes, send as sendBytes, unheard } from "./queue.js";
 
 /** Photos of one gift on a phone; the server keeps a few more. */
 export const MOST = 5;
@@ -119,7 +119,7 @@ async function sendAll(stop) {
     if (stop()) return "sent";
     const gift = gifts.get(photo.of);
     // Of two versions of a gift that differ the first is recorded: its photos go there.
-    const isReceived = gift ? gift.state === "received" || gift.status === 409 : Date.now() - photo.at > DAY;
+    const isReceived = gift ? gift.state === "received" || isAtDesk(gift) : Date.now() - photo.at > DAY;
     if (photo.state !== "waiting" || !isReceived) continue;
     const outcome = await send(photo, stop);
     if (outcome !== "sent") return outcome;
@@ -143,9 +143,7 @@ async function send(photo, stop) {
     const path = `/api/photos/${photo.id}?of=${photo.of}&sha256=${sha256}`;
     const { status, said, after } = await sendBytes(path, part, `bytes ${span}/${size}`);
     flush.after = after;
-    if (status === 0) return "offline";
-    if (status === 1) return "stranger";
-    if (status === 401 || status === 403) return "sign-in";
+    if (unheard(status)) return unheard(status);
     if (REFUSED.includes(status)) {
       await settle(photo, "attention", said?.problems?.[0]?.said);
       return "sent";

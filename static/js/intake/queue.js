@@ -34,15 +34,21 @@ export function joined(...parts) {
 }
 
 /**
- * Return `content` in an envelope that only the installation with this point opens, and only for this id.
- * @param {string} point @param {string} id @param {object} content @returns {Promise<string>}
+ * What puts content into envelopes that only the installation with this point opens, and only for this id. Each is
+ * one step: whoever saves and leaves at once does not wait for keys.
+ * @param {string} point @param {string} id @returns {Promise<(content: object) => Promise<string>>}
  */
-export async function seal(point, id, content) {
-  return lined(await sealBytes(point, id, bytesOf(JSON.stringify(content))));
+export async function sealer(point, id) {
+  const sealed = await bytesSealer(point, id);
+  return async (content) => lined(await sealed(bytesOf(JSON.stringify(content))));
 }
 
-/** The same for bytes. @returns {Promise<Uint8Array>} */
+/** Bytes in an envelope. @returns {Promise<Uint8Array>} */
 export async function sealBytes(point, id, content) {
+  return (await bytesSealer(point, id))(content);
+}
+
+async function bytesSealer(point, id) {
   const theirs = unlined(point);
   const pair = await crypto.subtle.generateKey(CURVE, false, ["deriveBits"]);
   const ours = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
@@ -56,13 +62,11 @@ export async function sealBytes(point, id, content) {
     false,
     ["encrypt"],
   );
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const sealed = await crypto.subtle.encrypt(
-    { name: "AES-GCM", iv, additionalData: bytesOf(id) },
-    sealing,
-    content,
-  );
-  return joined(Uint8Array.of(1), ours, iv, new Uint8Array(sealed));
+  return async (content) => {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bytesOf(id) }, sealing, content);
+    return joined(Uint8Array.of(1), ours, iv, new Uint8Array(sealed));
+  };
 }
 
 /**
@@ -86,8 +90,9 @@ export async function isOurs(point, body, signature) {
 
 /**
  * @typedef {"draft" | "waiting" | "sending" | "received" | "attention"} State
- * @typedef {{id: string, at: number, state: State, owner: string, sealed?: string, receipt?: string,
+ * @typedef {{id: string, at: number, state: State, owner: string, rev?: number, sealed?: string, receipt?: string,
  *   boxes?: string[], fields?: string[], status?: number, told?: string, settled?: number}} Row
+ * `rev` counts how often what is typed was kept: by it a tab knows that another one went on with a gift.
  * `settled` is when an answer came. `told` is why a gift was refused, sealed like the gift: it may repeat what was
  * typed. `fields` are the names of what it is about, to be shown where no server opens that.
  */
@@ -112,39 +117,56 @@ function done(request) {
 export function keeper(name, stores) {
   const told = new BroadcastChannel(name);
   let opened;
+  const shut = () => {
+    opened = undefined;
+  };
   const open = () => {
     opened ??= new Promise((resolve, reject) => {
       const request = indexedDB.open(name, 1);
       request.onupgradeneeded = () => Object.entries(stores).forEach((store) => request.result.createObjectStore(...store));
       request.onsuccess = () => {
-        // Another tab clears this phone: let it.
+        // Another tab clears this phone: let it. A full disk closes it, too.
         request.result.onversionchange = () => {
           request.result.close();
-          opened = undefined;
+          shut();
         };
+        request.result.onclose = shut;
         resolve(request.result);
       };
-      request.onerror = () => reject(request.error);
+      request.onerror = () => {
+        shut();
+        reject(request.error);
+      };
     });
     return opened;
   };
+  const begin = async (...what) => {
+    try {
+      return (await open()).transaction(...what);
+    } catch (error) {
+      // It was closed, and nobody has said so yet.
+      if (error.name !== "InvalidStateError") throw error;
+      shut();
+      return (await open()).transaction(...what);
+    }
+  };
   return {
     /** Return what `asked(store)` asks for. */
-    read: async (store, asked) => done(asked((await open()).transaction(store).objectStore(store))),
+    read: async (store, asked) => done(asked((await begin(store)).objectStore(store))),
     /** Have `work(...stores)` done, all or nothing, once it is on the disk; rejects when it is full. */
     within: async (names, work) => {
-      const transaction = (await open()).transaction(names, "readwrite", { durability: "strict" });
+      const transaction = await begin(names, "readwrite", { durability: "strict" });
       const finished = new Promise((resolve, reject) => {
         transaction.oncomplete = resolve;
-        transaction.onabort = () => reject(transaction.error);
+        transaction.onabort = () => reject(transaction.error ?? new DOMException("closed", "AbortError"));
       });
       work(...names.map((one) => transaction.objectStore(one)));
       await finished;
       told.postMessage("changed");
     },
     forget: async () => {
-      (await open()).close();
-      opened = undefined;
+      (await open().catch(() => null))?.close();
+      shut();
       await done(indexedDB.deleteDatabase(name));
     },
     /** Call `listener` when another tab changed what is kept. */
@@ -169,12 +191,26 @@ export async function rows() {
   return all.sort((one, other) => one.at - other.at);
 }
 
-/** Whether a gift is on this phone only; of two that differ both are on the server. @param {Row} row */
-export const isUnsent = (row) => UNSENT.includes(row.state) && row.status !== 409;
+/** Whether the server keeps a gift until a person settles it, as of two versions that differ. @param {Row} row */
+export const isAtDesk = (row) => row.status === 409 || row.status === 202;
 
-/** @param {Row} row */
-export async function put(row) {
-  await queue.within(["records"], (store) => store.put(row));
+/** Whether a gift is on this phone only. @param {Row} row */
+export const isUnsent = (row) => UNSENT.includes(row.state) && !isAtDesk(row);
+
+/**
+ * Put what `made` returns of a row as it is now, in the same transaction; null leaves it as it is.
+ * @param {(row: Row | undefined) => Row | null} made
+ */
+export async function exchange(id, made) {
+  await queue.within(["records"], (store) => {
+    const request = store.get(id);
+    request.onsuccess = () => {
+      const row = made(request.result);
+      if (row) store.put(row);
+      // At once: the page may be left.
+      store.transaction.commit?.();
+    };
+  });
 }
 
 /** Change rows that are still there as the change expects them. @param {(row: Row) => Row | null} change */
@@ -213,6 +249,11 @@ const MOST_RECORDS = 20;
 const MOST_LETTERS = 24_000;
 const DAY = 86_400_000;
 
+/** How long an answer is waited for, and as much longer for each byte as a very bad network takes. */
+const PATIENCE = 30_000;
+const SLOWEST = 1;
+const LARGEST_ANSWER = 90_000;
+
 let wait = FIRST_WAIT;
 let most = MOST_RECORDS;
 let timer;
@@ -233,21 +274,30 @@ export const verdicts = new Map();
  * @param {object | Uint8Array} [body] what is sent as JSON, or the bytes that `about` names
  * @param {string} [about] of what is here already, so that the same is not sent again; or which bytes are sent
  * @param {AbortSignal} [signal] ends it early, as if nobody answered
- * @returns {Promise<{status: number, said: any, after: number, etag: string}>} status 0: nobody answered, 1: somebody else did
+ * @returns {Promise<{status: number, said: any, after: number, etag: string}>} status 0: there is no network,
+ *   1: somebody else answered, 2: nobody did in time
  */
 export async function ask(path, body, point, about = "", signal = undefined) {
+  const carried = carrying(body, about);
+  const giveUp = new AbortController();
+  let isLate = false;
+  const late = setTimeout(() => {
+    isLate = true;
+    giveUp.abort();
+  }, PATIENCE + SLOWEST * (carried.body?.length ?? LARGEST_ANSWER));
+  const halted = () => giveUp.abort();
+  if (signal?.aborted) halted();
+  signal?.addEventListener("abort", halted);
   let answer;
   let bytes;
   try {
-    answer = await fetch(path, {
-      ...carrying(body, about),
-      cache: "no-store",
-      redirect: "error",
-      signal,
-    });
+    answer = await fetch(path, { ...carried, cache: "no-store", redirect: "error", signal: giveUp.signal });
     bytes = await answer.arrayBuffer();
   } catch {
-    return { status: 0, said: null, after: 0, etag: about };
+    return { status: isLate ? 2 : 0, said: null, after: 0, etag: about };
+  } finally {
+    clearTimeout(late);
+    signal?.removeEventListener("abort", halted);
   }
   const after = Math.min(Number(answer.headers.get("Retry-After")) * 1_000 || 0, LONGEST_WAIT);
   let said = null;
@@ -275,6 +325,12 @@ function carrying(body, about) {
   return { method: "PUT", headers, body };
 }
 
+/** The word for an answer that tells nothing about what was sent; "" for one that does. */
+export function unheard(status) {
+  if (status === 401 || status === 403) return "sign-in";
+  return ["offline", "stranger", "silent"][status] ?? "";
+}
+
 let following = async () => "sent";
 
 /**
@@ -286,9 +342,15 @@ export function follow(send) {
 }
 
 /**
- * Send all that waits; `tell(outcome)` hears "sent", "offline", "stranger", "sign-in" or "later" once at the end, or
- * at once that this tab is "under-way" or another one sends ("elsewhere"): what waits goes with the rest.
- * @param {(outcome: string) => void} tell
+ * What became of gifts while they were sent: receipts, ids that were refused, and how many a person settles.
+ * @typedef {{receipts: string[], refused: string[], atDesk: number}} News
+ */
+
+/**
+ * Send all that waits; `tell(outcome, news)` hears "sent", "offline", "silent", "stranger", "sign-in", "later" or
+ * "unreadable" once at the end, or at once that this tab is "under-way" or another one sends ("elsewhere"): what
+ * waits goes with the rest.
+ * @param {(outcome: string, news: News) => void} tell
  */
 export function flush(tell) {
   const try_ = sendWaiting(tell);
@@ -298,11 +360,13 @@ export function flush(tell) {
 
 async function sendWaiting(tell) {
   clearTimeout(timer);
+  const news = { receipts: [], refused: [], atDesk: 0 };
   if (isSending) {
     isAsked = true;
-    return tell("under-way");
+    return tell("under-way", news);
   }
-  const outcome = await navigator.locks.request("intake-send", { ifAvailable: true }, (lock) => (lock ? sendRounds() : "elsewhere"));
+  const sent = navigator.locks.request("intake-send", { ifAvailable: true }, (lock) => (lock ? sendRounds(news) : "elsewhere"));
+  const outcome = await sent.catch(() => "unreadable");
   if (outcome === "elsewhere") afterOther(tell);
   if (outcome.startsWith("sent") || outcome === "elsewhere") {
     wait = FIRST_WAIT;
@@ -311,16 +375,16 @@ async function sendWaiting(tell) {
     timer = setTimeout(() => flush(tell), Math.max(after, wait * (0.5 + Math.random())));
     wait = Math.min(2 * wait, LONGEST_WAIT);
   }
-  return tell(outcome);
+  return tell(outcome, news);
 }
 
 /** Send gifts, then what follows them, until nobody asked for more meanwhile. */
-async function sendRounds() {
+async function sendRounds(news) {
   isSending = true;
   try {
     for (;;) {
       isAsked = false;
-      let outcome = await sendAll();
+      let outcome = await sendAll(news);
       if (outcome === "sent") outcome = await following(() => isAsked);
       if (!isAsked || outcome !== "sent") return outcome;
     }
@@ -360,15 +424,15 @@ export async function send(path, body, about = "") {
   return ask(path, body, signing ?? "none", about, halt.signal);
 }
 
-async function sendAll() {
+async function sendAll(news) {
   flush.after = 0;
   for (;;) {
     const waiting = (await rows()).filter((row) => row.state === "waiting" || row.state === "sending");
     if (!waiting.length) return "sent";
     const batch = fitting(waiting);
-    const outcome = await sendBatch(batch);
+    const outcome = await sendBatch(batch, news);
     if (outcome !== "sent") {
-      await change(batch.map((row) => row.id), (row) => (row.state === "sending" ? { ...row, state: "waiting" } : null));
+      await change(batch.map((row) => row.id), (row) => (row.state === "sending" ? { ...row, state: "waiting" } : null)).catch(() => {});
       if (outcome !== "smaller") return outcome;
     }
   }
@@ -385,46 +449,53 @@ function fitting(waiting) {
   return batch;
 }
 
-async function sendBatch(batch) {
-  await change(batch.map((row) => row.id), (row) => (row.state === "waiting" ? { ...row, state: "sending" } : null));
+async function sendBatch(batch, news) {
+  // Only to be seen: a phone that is full sends all the same.
+  await change(batch.map((row) => row.id), (row) => (row.state === "waiting" ? { ...row, state: "sending" } : null)).catch(() => {});
   const records = batch.map(({ id, sealed }) => ({ id, sealed }));
   const { status, said, after } = await send("/api/donations", { records });
   flush.after = after;
-  if (status === 0) return "offline";
-  if (status === 1) return "stranger";
-  if (status === 401 || status === 403) return "sign-in";
+  if (unheard(status)) return unheard(status);
   if ((status === 413 || status === 422) && batch.length > 1) {
     most = Math.max(1, Math.floor(batch.length / 2));
     return "smaller";
   }
   if (status === 422) {
-    await settle(batch, [{ id: batch[0].id, status, problems: said.problems }]);
+    await settle(batch, [{ id: batch[0].id, status, problems: said.problems }], news);
     return "sent";
   }
   if (status !== 200) return "later";
   most = MOST_RECORDS;
-  const answered = await settle(batch, said.records);
+  const answered = await settle(batch, said.records, news);
   return answered ? "sent" : "later";
 }
 
 /** Write down what became of the records; whether there was an answer for each of them. */
-async function settle(batch, answers) {
+async function settle(batch, answers, news) {
   const found = new Map(answers.map((answer) => [answer.id, answer]));
   const phone = (await kept("phone")) ?? {};
-  const sealed_ = await sealedReasons(batch, found, phone);
+  const reasons = await sealedReasons(batch, found, phone);
   const settled = Date.now() + (phone.skew ?? 0);
+  const heard = [];
   for (const { id, lines } of answers) if (lines?.length) verdicts.set(id, lines);
   await change(batch.map((row) => row.id), (row) => {
     const answer = found.get(row.id);
-    if (!answer || row.state !== "sending") return null;
-    const { id, at, owner, sealed } = row;
+    if (!answer || (row.state !== "sending" && row.state !== "waiting")) return null;
+    heard.push(answer);
+    const { id, at, owner, rev, sealed } = row;
+    const { status, receipt, boxes } = answer;
     const others = answer.lines?.filter(({ stage }) => stage !== "accepted").length;
-    if (answer.status < 300) return { id, at, owner, settled, state: "received", receipt: answer.receipt, boxes: answer.boxes, others };
-    // Both versions are on the server, where a person settles them.
-    if (answer.status === 409) return { id, at, owner, settled, state: "attention", status: 409 };
+    // A person settles it on the server.
+    if (isAtDesk(answer)) return { id, at, owner, rev, settled, state: "attention", status };
+    if (status < 300) return { id, at, owner, rev, settled, state: "received", receipt, boxes, others };
     const fields = answer.problems.map((problem) => problem.field);
-    return { id, at, owner, sealed, settled, state: "attention", status: answer.status, fields, told: sealed_.get(id) };
+    return { id, at, owner, rev, sealed, settled, state: "attention", status, fields, told: reasons.get(id) };
   });
+  for (const answer of heard) {
+    if (isAtDesk(answer)) news.atDesk += 1;
+    else if (answer.status < 300) news.receipts.push(answer.receipt);
+    else news.refused.push(answer.id);
+  }
   return batch.every((row) => found.has(row.id));
 }
 
@@ -435,13 +506,13 @@ async function sealedReasons(batch, found, { by, person, keys }) {
     const { status = 0, problems: told } = found.get(id) ?? {};
     if (status < 400 || status === 409) continue;
     problems.set(id, told);
-    if (by && owner === person) reasons.set(id, await seal(keys.sealing, id, { v: 1, by, told }));
+    if (by && owner === person) reasons.set(id, await (await sealer(keys.sealing, id))({ v: 1, by, told }));
   }
   return reasons;
 }
 
-/** Forget what was received more than a day ago, but for what is still `needed`. @param {Set<string>} needed ids */
+/** Forget what the server has for more than a day, but for what is still `needed`. @param {Set<string>} needed ids */
 export async function tidy(now, needed) {
-  const old = (row) => row.state === "received" && now - (row.settled ?? row.at) > DAY && !needed.has(row.id);
+  const old = (row) => (row.state === "received" || isAtDesk(row)) && now - (row.settled ?? row.at) > DAY && !needed.has(row.id);
   for (const row of (await rows()).filter(old)) await remove(row.id);
 }

@@ -27,7 +27,7 @@ function take(item) {
 /** Show what the chosen place asks for and has usually. */
 export function showPlace(places) {
   known.place = places.find(({ code }) => code === valueOf(field("place"))) ?? {};
-  for (const name of ["pinned", "usual"]) {
+  for (const name of ["pinned", "often"]) {
     const box = one(`#${name}`);
     const items = (known.place[name] ?? []).map((code) => known.items?.item(code)).filter(Boolean);
     box.hidden = !items.length;
