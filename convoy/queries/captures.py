@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from convoy.domain import categories, rules
@@ -194,6 +195,8 @@ def _letters(code: str, expiry_rule: str, category: str, *, batch: bool, dual_us
         ("w", code in rules.texts("winter_goods")),
     )
     return "".join(letter for letter, is_so in told if is_so)
+
+
 def _said(entry: Entry) -> dict[str, list[str]]:
     said = {language: [name] for language, name in entry.names.items()}
     for language, words in entry.synonyms.items():
