@@ -3,6 +3,7 @@
 import json
 import re
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -13,7 +14,7 @@ from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.models import AuditEntry, Place
 from convoy.services import public_pages
 from convoy.services.public_pages import ChangePage
-from tests.documents.reading import everything
+from tests.documents.reading import codes, everything
 from tests.engines import on_sqlite
 from tests.factories import a_convoy, a_gift_at, a_load, a_place, a_run, an_item
 from tests.web.people import make_app, post, signed_in
@@ -161,3 +162,6 @@ def test_the_poster_leads_to_the_page_and_waits_until_it_is_on(hall, database):
     for words in ("12 Mill Street", "Sat 10-16", "tins, blankets", "open packs", "/at/LEE"):
         assert words in said
     assert "Yaropolk" not in said
+    (address,) = codes(answer.data)
+    assert "Mill Street" in hall.stranger.get(address).text
+    assert urlsplit(address).path == "/at/LEE"
