@@ -281,6 +281,7 @@ form?.addEventListener("focusin", (event) => {
     counted = event.target;
     counted.closest(".beside").after(pad);
     pad.hidden = false;
+    pad.scrollIntoView({ block: "nearest" }); // all of its keys above the bar with the main action
   } else setTimeout(foldPad, event.target.dataset.letters ? 0 : 400); // not under a finger: the button below it would move away before it is let go
 });
 function foldPad() {

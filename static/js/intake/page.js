@@ -222,7 +222,7 @@ async function record(event) {
   await adding;
   const waiting = await show();
   tell(say("saved", { n: counted(waiting, unsentPhotos) }), "done");
-  field("item", lines()[0]).focus();
+  (valueOf(field("donor")) || field("anonymous").checked ? field("item", lines()[0]) : field("donor")).focus();
   flush(outcome);
 }
 

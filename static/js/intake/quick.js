@@ -85,6 +85,7 @@ form.addEventListener("focusin", ({ target }) => {
     counted = target;
     counted.closest(".beside").after(pad);
     pad.hidden = false;
+    pad.scrollIntoView({ block: "nearest" }); // all of its keys above the bar with the main action
   } else setTimeout(foldPad, target.dataset.letters ? 0 : 400); // not under a finger: the button below would move away before it is let go
 });
 // The phone's own keys would cover the line: they stay away from these fields.
