@@ -68,28 +68,31 @@ _MONEY = _Scale(Unit.CENT, 100)
 _WRITTEN = {
     _Scale(Unit.PIECE): (
         "pc pcs piece pieces unit units item items шт штук штука штуки одиниць szt sztuk sztuka sztuki"
-        " stk stück st ks ud uds unidad unidades pz pezzo pezzi pce pièce pièces buc db vnt adet"
+        " stk stück st ks ud uds unidad unidades unidade peça peças pz pezzo pezzi pce pièce pièces buc db vnt adet"
         " قطعة قطع"
     ),
-    _DOZEN: "dozen dozens doz дюжина дюжини дюжин tuzin tuziny tuzinów docena docenas douzaine dutzend",
-    _Scale(Unit.GRAM): "g gr gm gram grams gramme grammes г гр грам грама грами грамів gramów gramos",
+    _DOZEN: (
+        "dozen dozens doz дюжина дюжини дюжин tuzin tuziny tuzinów docena docenas douzaine douzaines dutzend"
+        " dúzia dúzias dozzina dozzine düzine دزينة دزينات"
+    ),
+    _Scale(Unit.GRAM): "g gr gm gram grams gramme grammes غ غرام г гр грам грама грами грамів gramów gramos",
     _Scale(Unit.GRAM, 1_000): (
         "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes кг кіло кілограм кілограма кілограми"
         " кілограмів kilogramów kilogramos kilogramm chilo chili كغ كغم كيلو"
     ),
     _Scale(Unit.GRAM, 1_000_000): "t tonne tonnes т тонна тонни тонн tona tony ton tonn",
-    _Scale(Unit.MILLILITRE): "ml мл millilitre millilitres мілілітр мілілітрів",
+    _Scale(Unit.MILLILITRE): "ml مل мл millilitre millilitres мілілітр мілілітрів",
     _Scale(Unit.MILLILITRE, 10): "cl сл",
-    _Scale(Unit.MILLILITRE, 1_000): "l л ltr litre litres liter liters літр літра літри літрів litr litry",
+    _Scale(Unit.MILLILITRE, 1_000): "l ل لتر л ltr litre litres liter liters літр літра літри літрів litr litry",
     _Scale(Unit.MILLIMETRE): "mm мм millimetre millimetres міліметр міліметрів",
     _Scale(Unit.MILLIMETRE, 10): "cm см centimetre centimetres сантиметр сантиметрів",
-    _Scale(Unit.MILLIMETRE, 1_000): "m м metre metres meter meters метр метра метри метрів metr metry",
+    _Scale(Unit.MILLIMETRE, 1_000): "m م متر м metre metres meter meters метр метра метри метрів metr metry",
 }
 _SCALES = {fold(word): scale for scale, words in _WRITTEN.items() for word in words.split()}
 PACK_WORDS = frozenset(
     fold(
         "pack packs package packages уп упак упаковка упаковки упаковок opak op opakowanie opakowania"
-        " opakowań paq paquete paquetes paquet paquets pacote pacotes packung packungen"
+        " opakowań paq paquete paquetes paquet paquets pacote pacotes embalagem embalagens packung packungen"
         " pck pacco pacchi confezione confezioni paket عبوة عبوات"
     ).split()
 )
