@@ -68,8 +68,8 @@ _MONEY = _Scale(Unit.CENT, 100)
 _WRITTEN = {
     _Scale(Unit.PIECE): (
         "pc pcs piece pieces unit units item items шт штук штука штуки одиниць szt sztuk sztuka sztuki"
-        " stk stück st ks ud uds unidad unidades unidade peça peças pz pezzo pezzi pce pièce pièces buc db vnt adet"
-        " قطعة قطع"
+        " stk stück st ks ud uds unidad unidades unidade peça peças pz pezzo pezzi pce pièce pièces"
+        " buc db vnt adet قطعة قطع"
     ),
     _DOZEN: (
         "dozen dozens doz дюжина дюжини дюжин tuzin tuziny tuzinów docena docenas douzaine douzaines dutzend"
@@ -83,7 +83,9 @@ _WRITTEN = {
     _Scale(Unit.GRAM, 1_000_000): "t tonne tonnes т тонна тонни тонн tona tony ton tonn",
     _Scale(Unit.MILLILITRE): "ml مل мл millilitre millilitres мілілітр мілілітрів",
     _Scale(Unit.MILLILITRE, 10): "cl сл",
-    _Scale(Unit.MILLILITRE, 1_000): "l ل لتر л ltr litre litres liter liters літр літра літри літрів litr litry",
+    _Scale(Unit.MILLILITRE, 1_000): (
+        "l ل لتر л ltr litre litres liter liters літр літра літри літрів litr litry"
+    ),
     _Scale(Unit.MILLIMETRE): "mm мм millimetre millimetres міліметр міліметрів",
     _Scale(Unit.MILLIMETRE, 10): "cm см centimetre centimetres сантиметр сантиметрів",
     _Scale(Unit.MILLIMETRE, 1_000): "m م متر м metre metres meter meters метр метра метри метрів metr metry",
