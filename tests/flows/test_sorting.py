@@ -90,6 +90,7 @@ def logs_tins(desk: Person) -> str:
     desk.types("lines-0-quantity", "240")
     desk.types("lines-0-expires_on", "2028-01")
     desk.presses("Record")
+    desk.page.wait_for_url("**/donations/DN-*")
     return desk.page.url
 
 

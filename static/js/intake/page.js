@@ -156,7 +156,7 @@ async function save(gift, state, content) {
       if (became !== "kept") return null;
       gift.rev = seen + 1;
       return { id: gift.id, at, state, owner: phone.person, rev: gift.rev, sealed };
-    });
+    }, state === "draft" ? "relaxed" : "strict");
   } catch {
     gift.rev = seen;
     tell(say("full"), "problem");
@@ -200,9 +200,11 @@ async function record(event) {
   const gift = now;
   if (gift.isLeaving || gift.isAsking) return;
   const values = typed();
-  gift.isAsking = true;
-  await askDonor();
-  gift.isAsking = false;
+  if (isDonorAsked()) {
+    gift.isAsking = true;
+    await askDonor();
+    gift.isAsking = false;
+  }
   const found = unclear(values);
   blame(found);
   if (found.length) return;
@@ -226,10 +228,15 @@ async function record(event) {
   flush(outcome);
 }
 
+const isDonorAsked = () => {
+  const name = valueOf(field("donor"));
+  return Boolean(name) && !donors.has(name) && !field("donor_kind").value && navigator.onLine;
+};
+
 /** With a network, whether this donor gave before: the kind is asked the first time only. No donor is kept here. */
 async function askDonor() {
+  if (!isDonorAsked()) return;
   const name = valueOf(field("donor"));
-  if (!name || donors.has(name) || field("donor_kind").value || !navigator.onLine) return;
   const { status, said } = await ask("/api/donor", { name }, phone.keys?.signing, "", AbortSignal.timeout(3_000));
   if (status === 200) donors.set(name, said.is_known);
 }

@@ -117,6 +117,7 @@ function done(request) {
 export function keeper(name, stores) {
   const told = new BroadcastChannel(name);
   let opened;
+  const listeners = [];
   const shut = () => {
     opened = undefined;
   };
@@ -154,8 +155,8 @@ export function keeper(name, stores) {
     /** Return what `asked(store)` asks for. */
     read: async (store, asked) => done(asked((await begin(store)).objectStore(store))),
     /** Have `work(...stores)` done, all or nothing, once it is on the disk; rejects when it is full. */
-    within: async (names, work) => {
-      const transaction = await begin(names, "readwrite", { durability: "strict" });
+    within: async (names, work, durability = "strict") => {
+      const transaction = await begin(names, "readwrite", { durability });
       const finished = new Promise((resolve, reject) => {
         transaction.oncomplete = resolve;
         transaction.onabort = () => reject(transaction.error ?? new DOMException("closed", "AbortError"));
@@ -169,8 +170,12 @@ export function keeper(name, stores) {
       shut();
       await done(indexedDB.deleteDatabase(name));
     },
-    /** Call `listener` when another tab changed what is kept. */
-    onChange: (listener) => told.addEventListener("message", listener),
+    /** Call `listener` when another tab changed what is kept, or this one says `changed`. */
+    onChange: (listener) => {
+      told.addEventListener("message", listener);
+      listeners.push(listener);
+    },
+    changed: () => listeners.forEach((listener) => listener()),
   };
 }
 
@@ -198,10 +203,11 @@ export const isAtDesk = (row) => row.status === 409 || row.status === 202;
 export const isUnsent = (row) => UNSENT.includes(row.state) && !isAtDesk(row);
 
 /**
- * Put what `made` returns of a row as it is now, in the same transaction; null leaves it as it is.
+ * Put what `made` returns of a row as it is now, in the same transaction; null leaves it as it is. What comes after
+ * waits for it: a "relaxed" one is not waited for until it is on the disk.
  * @param {(row: Row | undefined) => Row | null} made
  */
-export async function exchange(id, made) {
+export async function exchange(id, made, durability = "strict") {
   await queue.within(["records"], (store) => {
     const request = store.get(id);
     request.onsuccess = () => {
@@ -210,7 +216,7 @@ export async function exchange(id, made) {
       // At once: the page may be left.
       store.transaction.commit?.();
     };
-  });
+  }, durability);
 }
 
 /** Change rows that are still there as the change expects them. @param {(row: Row) => Row | null} change */
@@ -452,6 +458,7 @@ function fitting(waiting) {
 async function sendBatch(batch, news) {
   // Only to be seen: a phone that is full sends all the same.
   await change(batch.map((row) => row.id), (row) => (row.state === "waiting" ? { ...row, state: "sending" } : null)).catch(() => {});
+  queue.changed();
   const records = batch.map(({ id, sealed }) => ({ id, sealed }));
   const { status, said, after } = await send("/api/donations", { records });
   flush.after = after;
