@@ -519,7 +519,11 @@ def test_a_gift_is_kept_even_if_the_page_is_left_as_soon_as_it_is_saved(phone: P
     cut(phone.context)
     for number in range(1, 7):
         types(page, quantity=str(number))
-        waits_for_draft(page)
+        page.wait_for_function(
+            "(number) => import('/static/js/intake/queue.js')"
+            ".then(({ rows }) => rows()).then((all) => all.length === number)",
+            arg=number,
+        )
         page.evaluate(
             """() => { document.querySelector("#gift button[type=submit]").click(); location.reload(); }"""
         )
