@@ -534,6 +534,7 @@ def test_a_gift_is_kept_even_if_the_page_is_left_as_soon_as_it_is_saved(phone: P
                 .reduce((one, other) => one + other)""",
             arg=number,
         )
+    assert counted(page, "waiting") + counted(page, "draft") == 6
 
 
 def test_a_draft_and_a_queue_outlive_the_browser_and_nothing_of_them_can_be_read(
