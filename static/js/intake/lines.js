@@ -84,6 +84,7 @@ function offer(line, code) {
   let quick = { item: "" };
   let found = [];
   let isSure = false;
+  let areKnown = false; // the words are those of an item, and not only like them
   let at = -1;
   Object.assign(list, { id: `${input.id}-offers`, className: "offers", hidden: true });
   list.setAttribute("role", "listbox");
@@ -120,6 +121,7 @@ function offer(line, code) {
     means(line);
     quick = takenApart(line, input.value);
     const { found: listed, isSure: isKnown } = known.items?.find(quick.item, known.place.usual) ?? { found: [], isSure: false };
+    areKnown = isKnown;
     isSure = isKnown && listed.length === 1;
     // What is not in the catalogue is kept under its own words, as at the desk.
     const other = known.items && quick.item.trim().length > 1 ? [{ name: say("unlisted", { words: quick.item.trim() }) }] : [];
@@ -158,8 +160,8 @@ function offer(line, code) {
     if (list.hidden) return;
     if (event.key === "ArrowDown") mark(at + 1);
     else if (event.key === "ArrowUp") mark(at < 0 ? -1 : at - 1);
-    // What is kept uncounted is marked first, and a second Enter takes it.
-    else if (event.key === "Enter" && at < 0 && !found[0].code) mark(0);
+    // What is only like an item, or is kept uncounted, is marked first, and a second Enter takes it.
+    else if (event.key === "Enter" && at < 0 && !(found[0].code && areKnown)) mark(0);
     else if (event.key === "Enter") {
       choose(Math.max(at, 0));
       return; // and on, with whoever listens on the form
