@@ -31,6 +31,10 @@ class PlaceKind(Vocabulary):
     DESTINATION = "destination"
 
 
+RECEIVING = (PlaceKind.DESTINATION, PlaceKind.HAND_OVER)
+"""Kinds of places that tell where a convoy goes."""
+
+
 class PlaceStatus(Vocabulary):
     """Whether a place takes goods now."""
 

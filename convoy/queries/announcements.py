@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from convoy.domain.errors import NotFound
-from convoy.domain.kinds import OrganisationKind, PlaceKind, StopKind
+from convoy.domain.kinds import RECEIVING, OrganisationKind, PlaceKind, StopKind
 from convoy.domain.lifecycle import BEFORE_DEPARTURE, ConvoyStage, LineStage, RunStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
@@ -95,7 +95,7 @@ def reporting(db: Session, actor: Actor, code: str) -> Place:
     """Return the place this person may speak for; raises NotAllowed, NotFound (also for a destination)."""
     actor.must(Permission.PLACE_REPORT)
     place = places.found(db, actor, code)
-    if place.kind in visible.ENDS:
+    if place.kind in RECEIVING:
         raise NotFound(N_("There is no place %(code)s here."), code=code[:40])
     actor.must(Permission.PLACE_REPORT, place_id=place.id)
     return place

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
+from convoy.domain.kinds import RECEIVING
 from convoy.domain.lifecycle import BoxStage
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import Balance, Box, Holder, Item, Lot, Place
@@ -111,5 +112,5 @@ def contents_of(db: Session, actor: Actor, box_ids: Collection[int]) -> dict[int
 
 def places_of(db: Session, actor: Actor) -> list[Place]:
     """Return the places where boxes may stand and the person may look, by name: not where convoys end."""
-    here = Place.kind.not_in(visible.ENDS) | Place.id.in_(actor.scope(Permission.BOX_READ).places)
+    here = Place.kind.not_in(RECEIVING) | Place.id.in_(actor.scope(Permission.BOX_READ).places)
     return list(db.scalars(visible.places(actor).where(here).order_by(Place.name, Place.code)))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from convoy.domain import references
 from convoy.domain.errors import NotFound
-from convoy.domain.kinds import PlaceStatus
+from convoy.domain.kinds import RECEIVING, PlaceStatus
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import (
@@ -184,14 +184,14 @@ def choices(db: Session, actor: Actor) -> Choices:
         visible.places(actor).where(Place.status != PlaceStatus.CLOSED).order_by(Place.name, Place.code)
     ).all()
     vehicles = db.scalars(visible.vehicles(actor).where(Vehicle.is_active).order_by(Vehicle.name))
-    hosts = {place.organisation_id for place in known if place.kind in visible.ENDS}
+    hosts = {place.organisation_id for place in known if place.kind in RECEIVING}
     recipients = db.scalars(
         visible.organisations(actor).where(Organisation.id.in_(hosts)).order_by(Organisation.name)
     )
     return Choices(
         crossings=tuple((one.code, f"{one.country} {one.name}") for one in crossings),
-        destinations=tuple((place.code, place.name) for place in known if place.kind in visible.ENDS),
-        stores=tuple((place.code, place.name) for place in known if place.kind not in visible.ENDS),
+        destinations=tuple((place.code, place.name) for place in known if place.kind in RECEIVING),
+        stores=tuple((place.code, place.name) for place in known if place.kind not in RECEIVING),
         vehicles=tuple((one.code, f"{one.name}, {one.plate}" if one.plate else one.name) for one in vehicles),
         classes=tuple(
             (one.code, one.name) for one in db.scalars(select(VehicleClass).order_by(VehicleClass.payload_g))

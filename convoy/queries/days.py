@@ -21,7 +21,7 @@ from convoy.domain.days import (
     hours,
     today,
 )
-from convoy.domain.kinds import DonationOrigin, HolderKind, OrganisationKind, PlaceStatus
+from convoy.domain.kinds import RECEIVING, DonationOrigin, HolderKind, OrganisationKind, PlaceStatus
 from convoy.domain.lifecycle import BoxStage, LineStage
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import (
@@ -59,7 +59,7 @@ def places(db: Session, actor: Actor) -> dict[str, list[Place]]:
     """Return what whoever speaks for places sees first: the open ones, by name."""
     scope = actor.scope(Permission.PLACE_REPORT)
     kept = visible.places(actor).where(
-        Place.kind.not_in(visible.ENDS),
+        Place.kind.not_in(RECEIVING),
         Place.status != PlaceStatus.CLOSED,
         true() if scope.everywhere else Place.id.in_(scope.places),
     )

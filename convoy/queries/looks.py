@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from convoy.domain import references
 from convoy.domain.factors import LOOK_LASTS, Proof
+from convoy.domain.kinds import RECEIVING
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import (
     Box,
@@ -120,7 +121,7 @@ def of_organisation(db: Session, actor: Actor, code: str) -> Convoy | None:
 
 def _going_to(db: Session, actor: Actor, places: Select[int]) -> Convoy | None:
     """Return one of the convoys that end at these places: one that is open, else the newest."""
-    ends = select(Place.id).where(Place.kind.in_(visible.ENDS), Place.id.in_(places))
+    ends = select(Place.id).where(Place.kind.in_(RECEIVING), Place.id.in_(places))
     named = select(ConvoyRecipient.convoy_id).where(ConvoyRecipient.place_id.in_(ends))
     stops = select(Run.convoy_id).join(Stop, Stop.run_id == Run.id).where(Stop.place_id.in_(ends))
     is_open = Convoy.id.in_(visible.opened_convoys(actor).with_only_columns(Convoy.id))

@@ -7,15 +7,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session, selectinload
 
 from convoy.domain.errors import NotFound, Refusal
-from convoy.domain.kinds import PlaceKind, StopKind
+from convoy.domain.kinds import RECEIVING, StopKind
 from convoy.domain.loading import Earmarked
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import Box, Donation, Place, Stop
 from convoy.queries import earmarks, visible
 from convoy.services import audit
-
-RECIPIENTS = (PlaceKind.DESTINATION, PlaceKind.HAND_OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def bind(db: Session, actor: Actor, command: BindEarmark) -> Donation:
 
 
 def _recipient(db: Session, actor: Actor, code: str) -> Place:
-    place = db.scalar(visible.places(actor).where(Place.code == code, Place.kind.in_(RECIPIENTS)))
+    place = db.scalar(visible.places(actor).where(Place.code == code, Place.kind.in_(RECEIVING)))
     if place is None:
         raise NotFound(N_("There is no place %(code)s here."), code=code)
     return place

@@ -4,11 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from convoy.domain.kinds import PlaceKind
+from convoy.domain.kinds import RECEIVING, PlaceKind
 from convoy.domain.permissions import Permission
 from convoy.queries import places as query
 from convoy.queries import revisions
-from convoy.queries.visible import ENDS
 from convoy.services import places
 from convoy.web import log_words
 from convoy.web.access import current_actor, look
@@ -64,7 +63,7 @@ def show(code: str) -> ResponseReturnValue:
         return render_template(
             "places/show.html",
             place=place,
-            speaks_for=place.kind not in ENDS and actor.may(Permission.PLACE_REPORT, place_id=place.id),
+            speaks_for=place.kind not in RECEIVING and actor.may(Permission.PLACE_REPORT, place_id=place.id),
             may_change=query.may_change(db, actor, place),
             is_recipient=query.is_recipient(db, actor, place),
             history=[log_words.entry(step, place.zone) for step in steps],
