@@ -104,7 +104,8 @@ def items() -> Response:
         taught = barcodes.known(db, actor)
         words = phone_words.words()
         # What else is sent, by whatever version: a newer one may read words otherwise.
-        beside = json.dumps([taught, words, letters.TABLES.model_dump()])
+        shape = str(Catalogue.model_fields["items"].annotation)
+        beside = json.dumps([taught, words, letters.TABLES.model_dump(), shape])
         revision = f"{catalogue.revision(db)}-{hashlib.sha256(beside.encode()).hexdigest()[:12]}"
         if request.if_none_match.contains(revision):
             return Response(status=HTTPStatus.NOT_MODIFIED)

@@ -126,12 +126,13 @@ class Catalogue(Said):
 
     Each is [code, unit (UN Rec 20), intake rule, what is to be known of it (e its packs have an expiry, E it
     must be there, b a batch, B it must be there, m a medicine, d dual use, w of use in winter),
-    {language: [name, everyday words…], "": [words of languages without a name]}]. `barcodes` says which code
+    {language: [name, everyday words…], "": [words of languages without a name]}, how many "a pack" holds (0:
+    not known)]. `barcodes` says which code
     each stands for, `words` by which words and figures numbers, days and lines are read, as everywhere else.
     """
 
     convoy: int = MARK
-    items: list[tuple[str, str, str, str, dict[str, list[str]]]]
+    items: list[tuple[str, str, str, str, dict[str, list[str]], int]]
     barcodes: dict[str, str] = {}
     letters: Letters
     words: dict[str, object] = {}

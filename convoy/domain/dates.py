@@ -1,8 +1,12 @@
 """Days and months as people write them, in the languages of the screen.
 
 Two readings are never guessed between: 03/04/2026 may be March or April and is refused, 14/03/2026 cannot
-be anything but 14 March. Points always mean day, month, year, as everywhere in Europe. Where somebody types
-now, the year may be left out, and "yesterday" is a day; in a sheet, which is read again later, it is none.
+be anything but 14 March. Points always mean day, month, year, as everywhere in Europe.
+
+A day without its year is read where it is known when it was said: at the desk, in a cell that is mended, and
+in a message of a phone or program, which says when it was made. "28/11" is the nearest one then, "yesterday"
+is a day. A sheet may be read again in another year, when the same row would be another gift: it has to say
+the year. The last good day of goods may be years ahead and is never guessed, at no door.
 """
 
 import re
@@ -51,6 +55,12 @@ def day(value: str, *, field: str = "day", today: date | None = None) -> date:
     """
     text = plain(value, field)
     found = _day_in(text, field) or (_day_near(text, today, field) if today else None)
+    if found is None and _without_year(text):
+        raise Invalid(
+            N_("“%(found)s” has no year; write it like 2026-10-03 or 03.10.2026"),
+            field=field,
+            found=printable(text),
+        )
     if found is None:
         raise Invalid(
             N_("“%(found)s” is not a date; write it like 2026-10-03 or 03.10.2026"),
@@ -122,6 +132,8 @@ def expiry(value: str, *, field: str = "expiry") -> date:
     """
     text = plain(value, field)
     found = _month_in(text, field) or _day_in(text, field)
+    if found is None and _without_year(text):
+        raise _lacks_year(text, field)
     if found is None:
         raise Invalid(
             N_("“%(found)s” is not an expiry date; write it like 2027-03 or 31.03.2027"),
@@ -152,20 +164,32 @@ def _day_near(text: str, today: date, field: str) -> date | None:
     away = DAYS_AWAY.get(fold(text))
     if away is not None:
         return today + timedelta(days=away)
+    readings = [_nearest(month, number, today, text, field) for month, number in _without_year(text)]
+    if len(readings) > 1:
+        raise _two_readings(text, field, *readings)
+    return readings[0] if readings else None
+
+
+def _without_year(text: str) -> tuple[tuple[int, int], ...]:
+    """The readings, one or two, as month and day of a text that names a day without its year; else none."""
     if found := _POINTS_ALONE.fullmatch(text):
-        return _nearest(int(found[2]), int(found[1]), today, text, field)
+        return ((int(found[2]), int(found[1])),)
     if found := _SLASHES_ALONE.fullmatch(text):
         first, second = int(found[1]), int(found[2])
         if first != second and first <= MONTHS and second <= MONTHS:
-            readings = ((second, first), (first, second))
-            raise _two_readings(text, field, *(_nearest(*one, today, text, field) for one in readings))
-        number, month = (second, first) if second > MONTHS >= first else (first, second)
-        return _nearest(month, number, today, text, field)
+            return (second, first), (first, second)
+        return ((first, second) if second > MONTHS >= first else (second, first),)
     words = _words(text)
     for shape, (month, number) in _NAMED_ALONE:
         if (found := shape.fullmatch(words)) and found[month] in MONTH_BY_NAME:
-            return _nearest(MONTH_BY_NAME[found[month]], int(found[number]), today, text, field)
-    return None
+            return ((MONTH_BY_NAME[found[month]], int(found[number])),)
+    return ()
+
+
+def _lacks_year(text: str, field: str) -> Invalid:
+    return Invalid(
+        N_("“%(found)s” has no year; write it like 2027-03 or 31.03.2027"), field=field, found=printable(text)
+    )
 
 
 def _nearest(month: int, number: int, today: date, text: str, field: str) -> date:
@@ -181,6 +205,8 @@ def _has_day(year: int, month: int, number: int) -> bool:
 def _month_in(text: str, field: str) -> date | None:
     if found := _ISO_MONTH.fullmatch(text):
         return _last_of(int(found[1]), int(found[2]), text, field)
+    if (found := _MONTH.fullmatch(text)) and int(found[1]) > MONTHS >= int(found[2]):
+        raise _lacks_year(text, field)  # 28/11
     if found := _MONTH.fullmatch(text) or _KEYED_MONTH.fullmatch(text):
         return _last_of(_year(found[2]), int(found[1]), text, field)
     if (found := _NAMED_MONTH.fullmatch(_words(text))) and found[1] in MONTH_BY_NAME:

@@ -56,14 +56,26 @@ def verdict(
     return LineStage.SET_ASIDE, COORDINATOR if rule is IntakeRule.COORDINATOR_ONLY else PAPERS
 
 
-def read_quantity(typed: str, unit_code: str, *, field: str) -> int:
+def read_quantity(typed: str, unit_code: str, *, field: str, per_package: int = 1) -> int:
     """Return what was typed in the item's base unit: grams for goods counted by weight, else pieces.
 
-    A number alone is kilograms for the first. Raises Invalid.
+    The one reading of a quantity for the desk, sheets and phones. A number alone is kilograms of the first,
+    for which pieces and packs are refused; "3 packs" are pieces by the catalogue's `per_package` (see pack).
+    Raises Invalid.
     """
     if unit_code == WEIGHED:
         return measures.quantity(typed, unit=measures.Unit.GRAM, field=field, bare="kg")
-    return measures.quantity(typed, field=field, pack=1 if unit_code == PACKS else None)
+    return measures.quantity(typed, field=field, pack=pack(unit_code, per_package))
+
+
+def pack(unit_code: str, per_package: int) -> int | None:
+    """Return how many of an item's base unit "a pack" holds; None where that is not known.
+
+    A package of one says nothing: nobody filled it in.
+    """
+    if unit_code == PACKS:
+        return 1
+    return per_package if per_package > 1 and unit_code != WEIGHED else None
 
 
 def is_past(expires_on: date | None, received_on: date) -> bool:

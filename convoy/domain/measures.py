@@ -12,6 +12,7 @@ and have a decimal point or comma; where both are possible ("1,234") the unit de
 Nothing is rounded: what is finer than the base unit is refused. Every refusal is Invalid with its field.
 """
 
+import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -20,6 +21,7 @@ from convoy.domain.errors import Invalid
 from convoy.domain.messages import N_
 from convoy.domain.numerals import Numeral, not_a_number, numeral, plain, printable
 from convoy.domain.text import fold
+from convoy.domain.unit_words import PACK_WORDS, WRITTEN
 
 
 class Unit(StrEnum):
@@ -49,10 +51,11 @@ MOST = {
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """So many of a base unit."""
+    """So many of a base unit; `written` are the words for it, to be read again once the item is known."""
 
     number: int
     unit: Unit
+    written: str = dataclasses.field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,39 +68,11 @@ class _Scale:
 
 _DOZEN = _Scale(Unit.PIECE, 12)
 _MONEY = _Scale(Unit.CENT, 100)
-_WRITTEN = {
-    _Scale(Unit.PIECE): (
-        "pc pcs piece pieces unit units item items шт штук штука штуки одиниць szt sztuk sztuka sztuki"
-        " stk stück st ks ud uds unidad unidades unidade peça peças pz pezzo pezzi pce pièce pièces"
-        " buc db vnt adet قطعة قطع"
-    ),
-    _DOZEN: (
-        "dozen dozens doz дюжина дюжини дюжин tuzin tuziny tuzinów docena docenas douzaine douzaines dutzend"
-        " dúzia dúzias dozzina dozzine düzine دزينة دزينات"
-    ),
-    _Scale(Unit.GRAM): "g gr gm gram grams gramme grammes غ غرام г гр грам грама грами грамів gramów gramos",
-    _Scale(Unit.GRAM, 1_000): (
-        "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes кг кіло кілограм кілограма кілограми"
-        " кілограмів kilogramów kilogramos kilogramm chilo chili كغ كغم كيلو"
-    ),
-    _Scale(Unit.GRAM, 1_000_000): "t tonne tonnes т тонна тонни тонн tona tony ton tonn",
-    _Scale(Unit.MILLILITRE): "ml مل мл millilitre millilitres мілілітр мілілітрів",
-    _Scale(Unit.MILLILITRE, 10): "cl сл",
-    _Scale(Unit.MILLILITRE, 1_000): (
-        "l ل لتر л ltr litre litres liter liters літр літра літри літрів litr litry"
-    ),
-    _Scale(Unit.MILLIMETRE): "mm мм millimetre millimetres міліметр міліметрів",
-    _Scale(Unit.MILLIMETRE, 10): "cm см centimetre centimetres сантиметр сантиметрів",
-    _Scale(Unit.MILLIMETRE, 1_000): "m م متر м metre metres meter meters метр метра метри метрів metr metry",
+_SCALES = {
+    fold(word): _Scale(Unit(unit), factor)
+    for (unit, factor), words in WRITTEN.items()
+    for word in words.split()
 }
-_SCALES = {fold(word): scale for scale, words in _WRITTEN.items() for word in words.split()}
-PACK_WORDS = frozenset(
-    fold(
-        "pack packs package packages уп упак упаковка упаковки упаковок opak op opakowanie opakowania"
-        " opakowań paq paquete paquetes paquet paquets pacote pacotes embalagem embalagens packung packungen"
-        " pck pacco pacchi confezione confezioni paket عبوة عبوات"
-    ).split()
-)
 UNIT_WORDS = {word: (scale.unit, scale.factor) for word, scale in _SCALES.items()}
 """Each word for a unit, folded: the base unit, and how many of it one is."""
 
@@ -141,15 +116,24 @@ def quantity(
 def amount(value: str | float, *, field: str = "quantity", minimum: int = 1) -> Amount:
     """Return what was typed in the unit it was typed in, where the item is not known yet; pieces if bare.
 
-    "3 уп." is 3 packs: how many pieces that is, the item says.
+    "3 уп." is 3 packs: how many pieces that is, the item says. A bare "1.5" can be kilograms only. Raises
+    Invalid for what no item can be counted in; whether this item is, `intake.read_quantity` says.
     """
     text = plain(value, field)
     words = fold(text.lstrip("0123456789., "))
     if words in PACK_WORDS:
         packs = _counted(value, _Scale(Unit.PIECE), field=field, pack=1, minimum=minimum)
-        return Amount(packs.number, Unit.PACK)
+        return Amount(packs.number, Unit.PACK, text)
     named = _SCALES.get(words, _Scale(Unit.PIECE))
-    return _counted(value, _Scale(named.unit), field=field, pack=None, minimum=minimum)
+    try:
+        found = _counted(value, _Scale(named.unit), field=field, pack=None, minimum=minimum)
+    except Invalid as refusal:
+        try:
+            weight = grams(value, field=field, minimum=minimum)
+        except Invalid:
+            raise refusal from None
+        return Amount(weight, Unit.GRAM, text)
+    return Amount(found.number, found.unit, text)
 
 
 def grams(value: str | float, *, field: str = "weight", bare: str = "kg", minimum: int = 1) -> int:
@@ -206,25 +190,28 @@ def _counted(value: str | float, scale: _Scale, *, field: str, pack: int | None,
     found = numeral(value, field)
     if found.before not in {"", "+"}:
         raise not_a_number(text, field)
-    words = fold(found.behind)
+    words, each = fold(found.behind), 1
     if words in PACK_WORDS:
-        scale = _packed(scale.unit, pack, field, text)
+        each = _held(scale.unit, pack, field, text)
     elif found.behind:
         named = _SCALES.get(words)
         if named is None or named.unit is not scale.unit:
             raise Invalid(_NEEDED[scale.unit], field=field, found=printable(text))
         scale = named
-    return Amount(_within(_whole(found, scale, field), scale.unit, field, minimum), scale.unit)
+    return Amount(_within(_whole(found, scale, field) * each, scale.unit, field, minimum), scale.unit)
 
 
-def _packed(unit: Unit, pack: int | None, field: str, text: str) -> _Scale:
+def _held(unit: Unit, pack: int | None, field: str, text: str) -> int:
+    """How many a pack holds, where whole packs were written."""
+    if unit is not Unit.PIECE:
+        raise Invalid(_NEEDED[unit], field=field, found=printable(text))
     if pack is None:
         raise Invalid(
             N_("“%(found)s”: how much a pack holds is not known here; write the number of pieces"),
             field=field,
             found=printable(text),
         )
-    return _Scale(unit, pack)
+    return pack
 
 
 def _whole(found: Numeral, scale: _Scale, field: str) -> int:

@@ -1,18 +1,19 @@
 """What a phone reads by without a network: words and figures of the parsers here, for the same verdict."""
 
-from convoy.domain import intake, measures, quick_lines, rules
-from convoy.domain.month_names import FILLERS, MONTH_BY_NAME
+from convoy.domain import intake, measures, quick_lines, rules, unit_words
+from convoy.domain.month_names import DAYS_AWAY, FILLERS, MONTH_BY_NAME
 
 
 def words() -> dict[str, object]:
-    """Return the folded words for units, packs, months and boxes, and the limits of one entry, for JSON.
+    """Return the folded words for units, packs, days and boxes, and the limits of one entry, for JSON.
 
     static/js/intake/reading.js reads by them.
     """
     return {
         "units": {word: [unit.value, factor] for word, (unit, factor) in measures.UNIT_WORDS.items()},
-        "packs": sorted(measures.PACK_WORDS),
+        "packs": sorted(unit_words.PACK_WORDS),
         "months": dict(MONTH_BY_NAME),
+        "away": dict(DAYS_AWAY),
         "fillers": sorted(FILLERS),
         "boxes": sorted(quick_lines.BOX_WORDS),
         "links": sorted(quick_lines.LINK_WORDS - {""}),

@@ -13,7 +13,6 @@ from typing import TypeVar
 from convoy.domain import measures
 from convoy.domain.errors import Invalid
 from convoy.domain.kinds import Condition, OrganisationKind
-from convoy.domain.measures import Unit
 from convoy.domain.messages import N_
 from convoy.domain.text import clean, number_key
 from convoy.exchange import box_words as words
@@ -38,12 +37,11 @@ _RANGE = re.compile(r"([0-9]{1,6})\s*[-–—]\s*([0-9]{1,6})")
 
 @dataclass(frozen=True, slots=True)
 class BoxLine:
-    """One kind of goods in a box. `quantity` counts `unit` as typed; without a donor nobody is named."""
+    """One kind of goods in a box. `written` is how many, as typed; without a donor nobody is named."""
 
     row_number: int
     item_text: str
-    quantity: int
-    unit: Unit
+    written: str
     condition: Condition
     expiry: date | None
     donor: str
@@ -182,9 +180,7 @@ def _lines(reader: RowReader, rows: list[Row]) -> tuple[BoxLine, ...]:
             donor = reader.take(row, "donor", reading.name) or ""
             donor_kind = reader.take_if_any(row, "donor_kind", reading.kind)
         if item is not None and amount is not None and condition is not None:
-            lines.append(
-                BoxLine(row.number, item, amount.number, amount.unit, condition, expiry, donor, donor_kind)
-            )
+            lines.append(BoxLine(row.number, item, amount.written, condition, expiry, donor, donor_kind))
     return tuple(lines)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from convoy.domain import measures, quick_lines
 from convoy.domain.kinds import Condition, OrganisationKind
-from convoy.domain.measures import Amount, Unit
+from convoy.domain.measures import Unit
 from convoy.exchange import donation_words as words
 from convoy.exchange import reading
 from convoy.exchange.reading import Columns, RowProblem, RowReader
@@ -17,8 +17,9 @@ from convoy.exchange.tables import Row, Table
 class DonationRow:
     """One row fit to be recorded once its item is found.
 
-    `quantity` counts `unit` as typed (pieces, unless kg, l, m or packs were written); the item decides
-    whether that will do. Empty cells are None: unknown, not 0; `boxes` 0 means left loose.
+    `quantity` counts `unit` as typed (pieces, unless kg, l, m or packs were written), by which rows are the
+    same; how many it is of the item, `written` says once that is known (see intake.read_quantity). Empty
+    cells are None: unknown, not 0; `boxes` 0 means left loose.
     """
 
     row_number: int
@@ -35,6 +36,7 @@ class DonationRow:
     grams: int | None
     note: str
     earmark: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _read(reader: RowReader, row: Row) -> DonationRow | None:
     kind = reader.take_if_any(row, "donor_kind", reading.kind)
     item = reader.take(row, "item_text", reading.name)
     unit = reader.take_if_any(row, "unit", reading.unit)
-    amount = reader.take(row, "quantity", reading.amount_in(unit) if unit else _amount)
+    amount = reader.take(row, "quantity", reading.amount_in(unit) if unit else reading.amount)
     condition = reader.take(row, "condition", reading.condition)
     expiry = reader.take_if_any(row, "expiry", reading.expiry)
     boxes = reader.take_if_any(row, "boxes", _boxes)
@@ -110,12 +112,8 @@ def _read(reader: RowReader, row: Row) -> DonationRow | None:
         grams=grams,
         note=note,
         earmark=earmark,
+        written=amount.written,
     )
-
-
-def _amount(cell: str) -> Amount:
-    """How many of which unit; "20 x 24" are all of them."""
-    return reading.amount(quick_lines.unpacked(cell, "")[0])
 
 
 def _boxes(cell: str) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import TypeVar
 
-from convoy.domain import dates, measures
+from convoy.domain import dates, measures, quick_lines
 from convoy.domain.errors import Invalid
 from convoy.domain.kinds import Condition, OrganisationKind
 from convoy.domain.measures import Amount
@@ -186,8 +186,8 @@ def note(cell: str) -> str:
 
 
 def amount(cell: str) -> Amount:
-    """Return how many of which unit."""
-    return measures.amount(cell)
+    """Return how many of which unit; "20 x 24" are all of them."""
+    return measures.amount(quick_lines.unpacked(cell, "")[0])
 
 
 def unit(cell: str) -> str:
@@ -208,6 +208,7 @@ def amount_in(unit: str) -> Callable[[str], Amount]:
     """Return what reads how many of this unit; a quantity may say the same unit once more, but no other."""
 
     def meaning(cell: str) -> Amount:
+        cell = quick_lines.unpacked(cell, "")[0]
         if not any(letter.isalpha() for letter in cell):
             return measures.amount(f"{cell.strip()} {unit}")
         found = measures.amount(cell)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from convoy.domain import categories, rules
+from convoy.domain import categories, intake, rules
 from convoy.domain.captures import CaptureState
 from convoy.domain.intake import MEDICINE
 from convoy.domain.kinds import MovementKind
@@ -146,12 +146,15 @@ def _wish(wanted: wishes.Wanted, language: str) -> str:
     return Words(language).gettext(categories.name_of(wish.category.code)) if wish.category else ""
 
 
-def catalogue_for_phone(db: Session, actor: Actor) -> list[tuple[str, str, str, str, dict[str, list[str]]]]:
-    """Return every item that may come in: code, unit, intake rule, what is to be known of it, and words.
+def catalogue_for_phone(
+    db: Session, actor: Actor
+) -> list[tuple[str, str, str, str, dict[str, list[str]], int]]:
+    """Return every item that may come in: code, unit, intake rule, what is to be known, words, its pack.
 
     To be known, a letter each: e its packs have an expiry, E it must be there, b a batch, B it must be there,
     m a medicine, d dual use, w of use in winter. The words of a language begin with the name in it; under ""
-    stand those of a language without a name. The ordinary before the special.
+    stand those of a language without a name. The pack is how many "a pack" holds, 0 where that is not known.
+    The ordinary before the special.
     """
     items = db.execute(
         visible.items(actor)
@@ -165,6 +168,7 @@ def catalogue_for_phone(db: Session, actor: Actor) -> list[tuple[str, str, str, 
             Item.expiry_rule,
             Item.batch_required,
             Item.dual_use,
+            Item.units_per_package,
             Category.code.label("category"),
         )
     ).all()
@@ -178,6 +182,7 @@ def catalogue_for_phone(db: Session, actor: Actor) -> list[tuple[str, str, str, 
                 row.code, row.expiry_rule, row.category, batch=row.batch_required, dual_use=row.dual_use
             ),
             _said(entries[row.code]),
+            intake.pack(row.unit_code, row.units_per_package) or 0,
         )
         for row in items
         if row.code in entries

@@ -155,7 +155,7 @@ class _Checker:
         self._must_be_taken(item)
         giver = self._giver(line)
         self.meanings.must_know(giver.donor)
-        quantity = sheets.base_quantity(line.quantity, line.unit, item)
+        quantity = sheets.base_quantity(line.written, item)
         return Goods(giver, item.code, quantity, line.condition, line.expiry, line.item_text)
 
     def _must_be_taken(self, item: Facts) -> None:

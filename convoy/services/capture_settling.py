@@ -30,7 +30,9 @@ class SettleCapture:
 def meant(db: Session, actor: Actor, command: SettleCapture) -> RecordDonation:
     """Return what the kept version says, to be read before anything is locked; raises Unclear."""
     capture = _waiting(db, actor, command)
-    sent = captured_gifts.Sent(actor, command.key, Gift.model_validate_json(capture.content))
+    sent = captured_gifts.Sent(
+        actor, command.key, Gift.model_validate_json(capture.content), capture.made_at.date()
+    )
     return captured_gifts.command(db, sent)
 
 

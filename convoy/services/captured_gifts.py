@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -35,11 +36,12 @@ class Unclear(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A gift as its author's phone sent it."""
+    """A gift as its author's phone sent it, and the day it was made by the phone's clock."""
 
     author: Actor
     key: UUID
     gift: Gift
+    made_on: date
 
 
 def command(db: Session, sent: Sent) -> RecordDonation:
@@ -87,7 +89,7 @@ class _Reading:
         gift = sent.gift
         if any(line.box_codes for line in gift.lines if not line.unlisted):
             self.place = self.db.scalar(visible.places(sent.author).where(Place.code == gift.place))
-        day = self.tried(lambda: dates.day(gift.received_on, field="received_on"))
+        day = self.tried(lambda: dates.day(gift.received_on, field="received_on", today=sent.made_on))
         donor = self.donor(gift)
         lines = [
             self.line(line, match, f"lines-{number}")
@@ -126,9 +128,11 @@ class _Reading:
             if said.unlisted
             else self.tried(lambda: _meant(said.item, match, self.known, f"{field}-item"))
         )
-        unit = facts.unit_code if facts is not None else ""
+        unit, per_package = (facts.unit_code, facts.units_per_package) if facts is not None else ("", 1)
         many, packed = quick_lines.unpacked(said.quantity, said.boxes)
-        quantity = self.tried(lambda: intake.read_quantity(many, unit, field=f"{field}-quantity"))
+        quantity = self.tried(
+            lambda: intake.read_quantity(many, unit, field=f"{field}-quantity", per_package=per_package)
+        )
         boxes = self.optional(
             packed, lambda typed: measures.quantity(typed, field=f"{field}-boxes", minimum=0)
         )

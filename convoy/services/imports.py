@@ -227,7 +227,7 @@ def _gift(key: UUID, place: Place, row: DonationRow, item: catalogue_query.Facts
     gifts.check_day(row.day)
     line = Line(
         item=item.code,
-        quantity=sheets.base_quantity(row.quantity, row.unit, item),
+        quantity=sheets.base_quantity(row.written, item),
         condition=row.condition,
         expires_on=row.expiry,
         boxes=row.boxes or 0,

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from convoy.domain import intake, measures, references, text
+from convoy.domain import intake, references, text
 from convoy.domain.errors import Invalid, Refusal
 from convoy.domain.matching import Catalogue, Certainty, Match
-from convoy.domain.measures import Unit
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.exchange.limits import DESK, OFFICE, Limits
@@ -17,15 +17,11 @@ from convoy.exchange.reading import RowProblem
 from convoy.queries import catalogue as catalogue_query
 from convoy.queries.donors import donor_is_known
 from convoy.services.donors import Donor
-from convoy.words import Term
 
 AT_ONCE = 500
 """Rows that are staged together, so that a statement never has too many parameters."""
 
 NAMED = 8  # candidates and suggestions for a word
-
-UNITS = {Unit.GRAM: N_("kilograms"), Unit.MILLILITRE: N_("litres"), Unit.MILLIMETRE: N_("metres")}
-"""What the units are called in which sheets count."""
 
 MOST_SUGGESTED = 200
 """Unknown words of one sheet that are answered with what comes nearest: looking for that takes a while."""
@@ -140,32 +136,12 @@ class Meanings:
             )
 
 
-def base_quantity(quantity: int, unit: Unit, item: catalogue_query.Facts) -> int:
-    """Return a quantity in the item's base unit; a bare number of goods counted by weight is kilograms.
-
-    Packs are pieces by the catalogue's size of a pack. Raises Invalid where it says none.
-    """
-    if unit is Unit.PACK:
-        return _packs(quantity, item)
-    if item.unit_code == intake.WEIGHED and unit in {Unit.GRAM, Unit.PIECE}:
-        return quantity if unit is Unit.GRAM else quantity * 1000
-    if unit is not Unit.PIECE:
-        raise Invalid(
-            N_("%(item)s is not counted in %(unit)s"),
-            field="quantity",
-            item=item.name,
-            unit=Term(UNITS.get(unit, unit.value)),
-        )
-    return quantity
+def base_quantity(written: str, item: catalogue_query.Facts) -> int:
+    """Return a quantity in the item's base unit, as the desk reads it; raises Invalid."""
+    return _read(written, item.unit_code, item.units_per_package)
 
 
-def _packs(packs: int, item: catalogue_query.Facts) -> int:
-    if item.unit_code == intake.PACKS:
-        return packs
-    if item.unit_code == intake.WEIGHED or item.units_per_package == 1:
-        raise Invalid(
-            N_("%(item)s: how much a pack holds is not in the catalogue; write the number of pieces"),
-            field="quantity",
-            item=item.name,
-        )
-    return measures.quantity(packs * item.units_per_package)
+@lru_cache(10_000)
+def _read(written: str, unit_code: str, per_package: int) -> int:
+    """Sheets repeat themselves: what a quantity means is worked out once."""
+    return intake.read_quantity(written, unit_code, field="quantity", per_package=per_package)

@@ -98,7 +98,7 @@ def test_a_phone_keeps_what_its_place_asks_for_and_what_is_to_be_known_of_goods(
     assert (place["wanted"], place["unwanted"]) == (["FOD-BEEF-01"], [MORPHINE])
     assert (place["pinned"], place["often"]) == (["POW-BANK-01"], ["FOD-BEEF-01"])
     said = phone.client.get("/api/catalogue").json
-    known = {code: (rule, letters) for code, _, rule, letters, _ in said["items"]}
+    known = {code: (rule, letters) for code, _, rule, letters, _, _ in said["items"]}
     assert known[MORPHINE] == ("reject", "bBm")
     assert known[GENERATOR] == ("coordinator_only", "")
     assert said["words"]["units"]["kg"] == ["g", 1000]

@@ -88,10 +88,19 @@ def test_a_day_without_its_year_is_refused_as_one_with_it(typed, reason):
         dates.day(typed, today=TODAY)
 
 
-@pytest.mark.parametrize("typed", ["28/11", "28 nov", "today", "28.11."])
-def test_what_is_plain_only_today_is_no_day_elsewhere(typed):
-    with pytest.raises(Invalid, match="not a date"):
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [("28/11", "has no year"), ("28 nov", "has no year"), ("28.11.", "has no year"), ("today", "not a date")],
+)
+def test_what_is_plain_only_today_is_no_day_elsewhere(typed, reason):
+    with pytest.raises(Invalid, match=reason):
         dates.day(typed)
+
+
+@pytest.mark.parametrize("typed", ["28/11", "28.11.", "28 nov", "28 листопада"])
+def test_a_last_good_day_without_its_year_is_never_guessed(typed):
+    with pytest.raises(Invalid, match=r"has no year; write it like 2027-03 or 31.03.2027"):
+        dates.expiry(typed)
 
 
 @pytest.mark.parametrize("language", SCREENS)
@@ -132,7 +141,7 @@ def test_a_day_with_two_readings_is_refused_with_both(typed):
         ("3 Octember 2026", "not a date"),
         ("tomorrow", "not a date"),
         ("2026-10", "not a date"),
-        ("03.10", "not a date"),
+        ("03.10", "has no year"),
         ("20261003", "not a date"),
         ("2026-10-03-04", "not a date"),
         ("", "Nothing was written"),

@@ -1,8 +1,10 @@
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from convoy.domain import measures
+from convoy.domain import intake, measures
 from convoy.domain.errors import Invalid
 from convoy.domain.measures import Amount, Unit, amount, cents, grams, millilitres, millimetres, quantity
 
@@ -219,6 +221,32 @@ def test_an_amount_of_an_unknown_item_keeps_the_unit_it_was_typed_in():
     assert amount("2 dozen") == Amount(24, Unit.PIECE)
     assert amount("12,5 kg") == Amount(12_500, Unit.GRAM)
     assert amount("3 l") == Amount(3_000, Unit.MILLILITRE)
+    assert amount("1.5") == amount("1.5 kg"), "pieces cannot be divided"
+    assert amount(" 3  уп.").written == "3 уп."
+
+
+@pytest.mark.parametrize(
+    ("typed", "grams"),
+    [("1.5", 1_500), ("1.200", 1_200), ("1,5 kg", 1_500), ("800 g", 800), ("240", 240_000)],
+)
+def test_a_number_alone_is_kilograms_of_goods_counted_by_weight(typed, grams):
+    assert intake.read_quantity(typed, intake.WEIGHED, field="quantity") == grams
+
+
+@pytest.mark.parametrize("typed", ["240 pieces", "240 шт.", "2 dozen", "dozen", "3 packs", "3 уп."])
+def test_pieces_and_packs_of_goods_counted_by_weight_are_refused_with_what_is_needed(typed):
+    with pytest.raises(
+        Invalid, match=rf"“{re.escape(typed)}” is not a weight; write it like 12.5 kg|not a number"
+    ):
+        intake.read_quantity(typed, intake.WEIGHED, field="quantity", per_package=24)
+
+
+def test_packs_are_pieces_by_the_catalogue_and_only_whole_ones():
+    assert intake.read_quantity("3 уп.", "H87", field="quantity", per_package=24) == 72
+    assert intake.read_quantity("3 packs", intake.PACKS, field="quantity", per_package=24) == 3
+    for typed, per_package in (("3 packs", 1), ("1.5 packs", 24)):
+        with pytest.raises(Invalid):
+            intake.read_quantity(typed, "H87", field="quantity", per_package=per_package)
 
 
 @given(st.integers(min_value=1, max_value=50_000_000))

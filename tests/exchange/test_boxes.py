@@ -30,7 +30,7 @@ def test_a_row_is_a_box_with_all_it_says():
     assert (box.row_number, box.number, box.grams, box.sides) == (2, "47", 10_700, (600, 400, 400))
     assert (box.shelf, box.note) == ("A3", "dented")
     (line,) = box.lines
-    assert (line.item_text, line.quantity, line.condition) == ("tinned beef", 24, Condition.NEW)
+    assert (line.item_text, line.written, line.condition) == ("tinned beef", "24", Condition.NEW)
     assert (line.expiry.isoformat(), line.donor) == ("2028-01-31", "")
 
 
@@ -161,7 +161,7 @@ def test_a_ukrainian_list_with_decimal_commas_is_understood():
     assert found.problems == ()
     (box,) = found.boxes
     assert (box.number, box.grams, box.sides) == ("12", 10_700, (600, 400, 400))
-    assert [line.quantity for line in box.lines] == [24, 30]
+    assert [line.written for line in box.lines] == ["24 шт", "30"]
     assert found.totals == (4,)
 
 
@@ -181,7 +181,7 @@ def test_missing_and_doubled_columns_are_named():
 BAD = {
     "number": ["x" * 41, "4\x007", "\u202e47"],
     "item": ["x" * 201, "\u200b"],
-    "quantity": ["0", "-1", "NaN", "1e309", "1_000", "１２", "1.5", "a few"],
+    "quantity": ["0", "-1", "NaN", "1e309", "1_000", "１２", "1.5 pcs", "a few"],
     "condition": ["broken", "\x07"],
     "expiry": ["soon", "13/2027"],
     "kg": ["0", "-3", "NaN", "heavy", "12 lb", "60 t"],

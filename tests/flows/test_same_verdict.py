@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -13,7 +13,7 @@ from convoy.domain import phone_words, quick_lines
 from convoy.domain.cautions import Goods, cautions
 from convoy.domain.kinds import IntakeRule
 from convoy.domain.permissions import CONSOLE, Granted, Role
-from convoy.models import Item
+from convoy.queries import captures
 from convoy.services import imports
 from tests.domain.test_quick_lines import TYPED
 from tests.engines import on_sqlite
@@ -23,7 +23,7 @@ from tests.structure.test_code import TOP
 from tests.web.people import make_app, post, signed_in
 from tests.web.test_donations import a_form
 
-BEEF, RICE = "FOD-BEEF-01", "FOD-RICE-01"
+BEEF, RICE, PEAS = "FOD-BEEF-01", "FOD-RICE-01", "FOD-PEAS-01"
 
 QUANTITIES = (
     *(
@@ -72,7 +72,26 @@ WEIGHED = (
     "kg",
     "12 kgs",
     "1 кг",
+    "1.5",
+    "1,5",
+    "+1.5",
+    "1.200",
+    "1.000",
+    "0.0001",
+    "240",
+    "240 pieces",
+    "240 шт.",
+    "2 dozen",
+    "3 packs",
+    "3 уп.",
+    "60000",
+    "20 x 24",
+    "1o0",
+    "many",
+    "0",
+    "-3",
 )
+PACKED = ("3 packs", "3 уп.", "1.5 packs", "0 packs", "1.000 packs", "500000 packs", "уп.", "3 boxes")
 BOXES = ("10", "many", "0", "-1", "1.5", "1o", "241", "501", "2 dozen", "10 boxes", "٣", "")
 EXPIRIES = (
     *(
@@ -111,12 +130,20 @@ EXPIRIES = (
         "14 mar 2027",
         "2027-02-30",
     ),
+    *("28/11", "28.11.", "28.11", "28 nov", "3 жовтня", "yesterday", "05/11", "11/28", "5/2027"),
 )
+DAYS = (
+    *("2026-10-03", "03.10.2026", "3.10.26", "14/03/2026", "03/04/2026", "3 жовтня 2026", "Sat 3 Oct 2026"),
+    *("2026-02-30", "1999-10-03", "2099-10-03", "2026. 10. 3.", "٠٣.١٠.٢٠٢٦", "10/2026", "2026", "soon"),
+)
+"""Days of receipt with their year, or none at all: one verdict at every door."""
+
 WEIGHTS = ("12", "12,5 kg", "500 g", "heavy", "0", "-1", "12 l", "0.001", "5 g", "1,5 t", "")
 
 TABLE: list[dict[str, str]] = [
     *({"item": BEEF, "quantity": typed, "boxes": ""} for typed in QUANTITIES),
     *({"item": RICE, "quantity": typed, "boxes": ""} for typed in WEIGHED),
+    *({"item": PEAS, "quantity": typed, "boxes": ""} for typed in PACKED),
     *({"item": BEEF, "boxes": typed} for typed in BOXES),
     *({"item": BEEF, "quantity": "20 x 24", "boxes": typed} for typed in ("", "12", "many")),
     *({"item": BEEF, "expires_on": typed} for typed in EXPIRIES),
@@ -143,6 +170,7 @@ def doors(settings, database):
     with database.work() as db:
         an_item(db, units_per_package=1)
         an_item(db, code=RICE, name="Rice", words=("rice",), unit_code="GRM", units_per_package=1)
+        an_item(db, code=PEAS, name="Tinned peas", words=("peas",), units_per_package=24)
         leeds = a_place(db).id
     app = make_app(settings, database)
     return signed_in(app, database, Granted(Role.DESK, place_id=leeds)), database
@@ -150,12 +178,12 @@ def doors(settings, database):
 
 def at_the_desk(client, line: dict[str, str]) -> bool:
     typed = {f"lines-0-{name}": value for name, value in line.items() if name != "weight"}
-    told = f"{BEEF}:PAST_DATE {RICE}:PAST_DATE"
+    told = f"{BEEF}:PAST_DATE"
     form = a_form() | typed | {"lines-0-grams": line["weight"], "told": told}
     return post(client, "/donations/new", form).status_code == 303
 
 
-def in_a_sheet(database, line: dict[str, str]) -> bool:
+def in_a_sheet(database, line: dict[str, str], day: str = "2026-10-03") -> bool:
     names = {
         "item": "item",
         "quantity": "quantity",
@@ -163,7 +191,7 @@ def in_a_sheet(database, line: dict[str, str]) -> bool:
         "expires_on": "expiry",
         "weight": "total kg",
     }
-    row = {"date": "2026-10-03", "donor": "Miners", "donor type": "union branch", "condition": "new"}
+    row = {"date": day, "donor": "Miners", "donor type": "union branch", "condition": "new"}
     row |= {names[name]: value for name, value in line.items()}
     file = io.StringIO()
     sheet = csv.DictWriter(file, row)
@@ -186,7 +214,10 @@ def test_what_is_typed_in_a_line_gets_one_verdict_by_form_sheet_api_and_phone(pa
         for answer in phone.send(*records[start : start + 20])
     ]
     with database.look() as db:
-        items = {item.code: {"unit": item.unit_code, "asks": ""} for item in db.query(Item)}
+        items = {
+            code: {"unit": unit, "asks": "", "pack": pack}
+            for code, unit, _, _, _, pack in captures.catalogue_for_phone(db, CONSOLE)
+        }
     found = on_the_phone(page, [("wrong", line, items[line["item"]]) for line in lines])
     verdicts = {
         json.dumps(changed, ensure_ascii=False): (
@@ -199,6 +230,38 @@ def test_what_is_typed_in_a_line_gets_one_verdict_by_form_sheet_api_and_phone(pa
     }
     assert {typed: said for typed, said in verdicts.items() if len(set(said)) > 1} == {}
     assert {True, False} == {said[0] for said in verdicts.values()}
+
+
+def days_without_a_year():
+    """Days around today as people write them; a sheet, which may be read again next year, takes none."""
+    today = datetime.now(UTC).date()
+    for day in (today, today - timedelta(days=20), today + timedelta(days=20), today + timedelta(days=80)):
+        yield from (f"{day:%d.%m.}", f"{day.day}.{day.month}", f"{day:%d %b}", f"{day:%B} {day.day}")
+        yield f"{day.day}/{day.month}"
+    yield from ("yesterday", "вчора", "today", "tomorrow", "someday", "31.04.", "32/1", "1/32", "nov", "28")
+
+
+@on_sqlite
+def test_a_day_of_receipt_gets_one_verdict_at_every_door_and_without_its_year_in_no_sheet(page, doors):
+    client, database = doors
+    short = list(days_without_a_year())
+    typed = [*DAYS, *short]
+    phone = Phone(client)
+    records = [phone.record(a_line() | {"received_on": day}) for day in typed]
+    api = [
+        answer["status"] == 201
+        for start in range(0, len(records), 20)
+        for answer in phone.send(*records[start : start + 20])
+    ]
+    today = datetime.now(UTC).date().isoformat()
+    found = on_the_phone(page, [("wrongAround", {"received_on": day}, today) for day in typed])
+    desk = [post(client, "/donations/new", a_form(received_on=day)).status_code == 303 for day in typed]
+    verdicts = dict(zip(typed, zip(desk, api, [not wrong for wrong in found], strict=True), strict=True))
+    assert {day: said for day, said in verdicts.items() if len(set(said)) > 1} == {}
+    assert {True, False} == {said[0] for day, said in verdicts.items() if day in short}
+    sheet = {day: in_a_sheet(database, PLAIN, day) for day in typed}
+    assert {day for day in DAYS if sheet[day] is not verdicts[day][0]} == set()
+    assert not any(sheet[day] for day in short)
 
 
 def test_a_line_typed_in_one_go_is_taken_apart_on_the_phone_as_at_the_desk(page):

@@ -82,6 +82,16 @@ def test_a_sheet_of_140_own_numbered_boxes_becomes_140_boxes_once(hall):
     assert sound(hall)
 
 
+def test_what_is_in_a_box_is_read_as_at_the_desk(hall):
+    with hall.work() as db:
+        an_item(db, code="FOD-RICE-01", name="Rice", words=("rice",), unit_code="GRM")
+    assert take(hall, "47,rice,1.5,new,,,,,\n48,FOD-BEEF-01,2 packs,new,,,,,\n").added == 2
+    with hall.look() as db:
+        assert db.scalars(select(Balance.quantity).order_by(Balance.quantity)).all() == [48, 1_500]
+    ((_, sentence),) = said(take(hall, "49,rice,240 pieces,new,,,,,\n"))
+    assert "is not a weight" in sentence
+
+
 def test_a_box_keeps_weight_size_and_shelf(hall):
     take(hall, ROW)
     box = one_box(hall, short_number=47)

@@ -109,6 +109,23 @@ def test_every_bad_row_is_named_and_nothing_is_stored(database, beef):
     assert stored(database) == before
 
 
+def test_goods_counted_by_weight_are_read_as_at_the_desk(database, beef):
+    with database.work() as db:
+        an_item(
+            db, code="FOD-RICE-01", name="Rice", words=("rice",), unit_code="GRM", units_per_package=10_000
+        )
+    rice = beef.splitlines()[1].replace("FOD-BEEF-01", "rice").replace(",10,121.2", ",,")
+    kilograms = [rice.replace("240", typed) for typed in ("1.5", '"1,5"', "1.200", "12 kg", "1.000")]
+    assert take(database, HEAD + "\n".join(kilograms)).added == 5
+    with database.look() as db:
+        assert db.scalar(select(func.sum(Balance.quantity))) == 1_500 + 1_500 + 1_200 + 12_000 + 1_000
+    for typed in ("240 pieces", "3 packs"):
+        ((_, sentence),) = said(take(database, HEAD + rice.replace("240", typed)))
+        assert sentence == f"“{typed}” is not a weight; write it like 12.5 kg or 800 g"
+    ((_, sentence),) = said(take(database, beef.replace("240", "1.5")))
+    assert "pieces cannot be divided" in sentence
+
+
 def test_an_ambiguous_word_is_reported_with_its_candidates_and_may_be_told(database, beef):
     sheet = beef + "2026-10-24,Anonymous,individual,soap,300,new,,3,33.3,\n"
     before = stored(database)

@@ -75,7 +75,10 @@ class CountForm(Form):
         elif self.facts is not None and not self.quantity.errors:
             try:
                 self.counted = intake.read_quantity(
-                    self.quantity.data, self.facts.unit_code, field=self.quantity.name
+                    self.quantity.data,
+                    self.facts.unit_code,
+                    field=self.quantity.name,
+                    per_package=self.facts.units_per_package,
                 )
             except Invalid as error:
                 blame(self.quantity, said(error))

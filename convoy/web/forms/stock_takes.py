@@ -66,15 +66,16 @@ class LooseForm(ActionForm):
         for one in loose:
             self.counts.append_entry({"item": one.item.code})
 
-    def understood(self, units: dict[str, str]) -> bool:
-        """Whether every count is a quantity of its item; `units` are the items' units by code."""
+    def understood(self, loose: Iterable[Loose]) -> bool:
+        """Whether every count is a quantity of its item."""
+        items = {one.item.code: one for one in loose}
         is_clear = self.validate()
         for entry in self.counts:
             line = entry.form
             if not line.typed.data or line.typed.errors:
                 continue
             try:
-                line.quantity = _counted(line.typed.data, units.get(str(line.item.data), ""))
+                line.quantity = _counted(line.typed.data, items.get(str(line.item.data)))
             except Invalid as error:
                 line.typed.errors = [*line.typed.errors, said(error)]
                 is_clear = False
@@ -88,9 +89,12 @@ class LooseForm(ActionForm):
         )
 
 
-def _counted(typed: str, unit_code: str) -> int:
+def _counted(typed: str, loose: Loose | None) -> int:
     """The quantity in the item's base unit; a shelf may be empty."""
-    return 0 if typed.strip() in {"0", "0 kg"} else intake.read_quantity(typed, unit_code, field="typed")
+    if typed.strip() in {"0", "0 kg"}:
+        return 0
+    unit, per_package = (loose.item.unit_code, loose.item.units_per_package) if loose else ("", 1)
+    return intake.read_quantity(typed, unit, field="typed", per_package=per_package)
 
 
 class MissingLine(Form):

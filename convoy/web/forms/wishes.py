@@ -46,7 +46,12 @@ class WishForm(FlaskForm):
         quantity = None
         if facts is not None and self.quantity.data and not self.quantity.errors:
             try:
-                quantity = intake.read_quantity(self.quantity.data, facts.unit_code, field="quantity")
+                quantity = intake.read_quantity(
+                    self.quantity.data,
+                    facts.unit_code,
+                    field="quantity",
+                    per_package=facts.units_per_package,
+                )
             except Invalid as error:
                 blame(self.quantity, said(error))
         if self.quantity.data and not self.item.data:

@@ -159,7 +159,7 @@ def loose(code: str) -> ResponseReturnValue:
     by_code = {one.item.code: one for one in listed}
     if not form.is_submitted():
         form.offer(listed)
-    elif form.understood({one.item.code: one.item.unit_code for one in listed}):
+    elif form.understood(listed):
         try:
             do(stock_takes.count_loose, form.command(code))
         except Refusal as error:

@@ -179,7 +179,7 @@ function slipsSoFar(typed, meant) {
  */
 export async function finder(listed, letters, language) {
   const read = reader(letters);
-  const items = listed.map(([code, unit, rule, asks, words]) => ({ code, unit, rule, asks, name: (words[language] ?? words.en ?? [code])[0] }));
+  const items = listed.map(([code, unit, rule, asks, words, pack]) => ({ code, unit, rule, asks, pack, name: (words[language] ?? words.en ?? [code])[0] }));
   const byCode = new Map(items.map((item) => [item.code, item]));
   const terms = [];
   const byWord = new Map();

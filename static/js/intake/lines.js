@@ -226,7 +226,7 @@ export function cautions(line) {
   if (!item || !known.reader || valueOf(field("decision", line)) !== "accepted") return [];
   const expires = known.reader.expiry(valueOf(field("expires_on", line))) ?? "";
   const today = new Date().toISOString().slice(0, 10);
-  const on = known.reader.day(valueOf(field("received_on"))) ?? today;
+  const on = known.reader.day(valueOf(field("received_on")), today) ?? today;
   return known.reader.cautions(item, expires, on < today ? on : today, known.place);
 }
 

@@ -63,6 +63,7 @@ export function reader(words) {
   function counted(typed, { bare, pack, minimum = 1 }) {
     const text = plain(typed);
     let [unit, factor] = bare;
+    let each = 1n;
     const dozen = unitOf(fold(text).replace(/^a /, ""));
     if (unit === "piece" && dozen?.[0] === "piece" && dozen[1] > 1) return dozen[1];
     const found = numeral(text);
@@ -70,7 +71,7 @@ export function reader(words) {
     const named = fold(found.behind);
     if (sets.packs.has(named)) {
       if (!pack) return null;
-      factor = pack;
+      each = BigInt(pack); // of whole packs
     } else if (found.behind) {
       const scale = unitOf(named);
       if (scale?.[0] !== unit) return null;
@@ -81,7 +82,7 @@ export function reader(words) {
     for (const [digits, decimals] of readings) {
       const number = BigInt(digits || 0) * BigInt(factor);
       const divisor = 10n ** BigInt(decimals);
-      if (number % divisor === 0n) whole.add(number / divisor);
+      if (number % divisor === 0n) whole.add((number / divisor) * each);
     }
     if (whole.size !== 1) return null;
     const [number] = whole;
@@ -126,6 +127,28 @@ export function reader(words) {
     return found && monthOf(found[2]) ? dayOf(Number(found[1]), monthOf(found[2]), Number(found[3])) : null;
   }
 
+  const shifted = (today, days) => new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
+
+  /** The day without its year that is nearest to today; null where none is named. */
+  function near(text, today) {
+    const away = fold(text);
+    if (Object.hasOwn(words.away ?? {}, away)) return shifted(today, words.away[away]);
+    const said = words_(text);
+    let found = /^(\d{1,2})\. ?(\d{1,2})\.?$/.exec(text);
+    let [number, month] = found ? [found[1], found[2]] : [];
+    if ((found = /^(\d{1,2})[/-](\d{1,2})$/.exec(text))) {
+      const [first, second] = [Number(found[1]), Number(found[2])];
+      if (first !== second && first <= 12 && second <= 12) return null; // nobody guesses
+      [number, month] = second > 12 && first <= 12 ? [second, first] : [first, second];
+    } else if ((found = /^(\d{1,2})(?:er)? (\p{L}+)$/u.exec(said))) [number, month] = [found[1], monthOf(found[2])];
+    else if ((found = /^(\p{L}+) (\d{1,2})$/u.exec(said))) [number, month] = [found[2], monthOf(found[1])];
+    if (!month) return null;
+    const year = Number(today.slice(0, 4));
+    const days = [year, year - 1, year + 1].map((one) => dayOf(one, Number(month), Number(number))).filter(Boolean);
+    const apart = (one) => Math.abs(Date.parse(one) - Date.parse(today));
+    return days.sort((one, other) => apart(one) - apart(other))[0] ?? null;
+  }
+
   const whole = (word) => (/^\d{1,7}$/.test(word) ? Number(word) : 0);
   const isLink = (word) => !fold(word) || sets.links.has(fold(word));
   function trimmed(all) {
@@ -140,11 +163,12 @@ export function reader(words) {
   }
 
   return {
-    /** A quantity in the item's base unit, null for what cannot be read. @param {string} unit Rec 20 */
-    quantity: (typed, unit) => counted(typed, { bare: unit === "GRM" ? ["g", 1000] : ["piece", 1], pack: unit === "NMP" ? 1 : 0 }),
+    /** A quantity in the item's base unit, null for what cannot be read. @param {string} unit Rec 20 @param {number} pack how many one holds */
+    quantity: (typed, unit, pack) => counted(typed, { bare: unit === "GRM" ? ["g", 1000] : ["piece", 1], pack: unit === "NMP" ? 1 : pack }),
     boxes: (typed) => counted(typed, { bare: ["piece", 1], minimum: 0 }),
     grams: (typed) => counted(typed, { bare: ["g", 1000] }),
-    day: (typed) => day(plain(typed)),
+    /** A day as YYYY-MM-DD, null for what cannot be read. @param {string} today by which one without its year is read */
+    day: (typed, today) => day(plain(typed)) ?? near(plain(typed), today),
     expiry: (typed) => {
       const text = plain(typed);
       const found = month(text);
@@ -203,7 +227,7 @@ export function reader(words) {
       const taken = (line.decision || "accepted") === "accepted";
       const asked = taken && item?.rule !== "reject" ? (item?.asks ?? "") : "";
       const packed = this.identical(line.quantity);
-      const quantity = packed ? packed.quantity : this.quantity(line.quantity, item?.unit);
+      const quantity = packed ? packed.quantity : this.quantity(line.quantity, item?.unit, item?.pack);
       const boxes = line.boxes ? this.boxes(line.boxes) : (packed?.boxes ?? 0);
       const grams = line.weight ? this.grams(line.weight) : undefined;
       if (!line.quantity) blame("quantity", "say-quantity");
@@ -222,8 +246,8 @@ export function reader(words) {
     wrongAround({ received_on, packages, bags_weight }, today) {
       const found = [];
       const blame = (name, sentence, typed, facts) => found.push([name, sentence, { typed, ...facts }]);
-      const on = received_on ? this.day(received_on) : today;
-      const latest = new Date(Date.parse(today) + words.ahead * 86_400_000).toISOString().slice(0, 10);
+      const on = received_on ? this.day(received_on, today) : today;
+      const latest = shifted(today, words.ahead);
       if (on === null || on > latest) blame("received_on", "say-day", received_on);
       const bags = packages ? counted(packages, { bare: ["piece", 1] }) : 0;
       if (bags === null) blame("packages", "say-number", packages);
