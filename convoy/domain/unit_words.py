@@ -1,4 +1,4 @@
-"""What units and packs are called, in the languages of the screen; native readers have not seen all of them."""
+"""What units and packs are called in the languages of the screen; native readers have not seen them all."""
 
 from convoy.domain.text import fold
 
