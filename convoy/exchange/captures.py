@@ -200,12 +200,16 @@ class PhotoPart(Part):
 
 
 class PhotoHead(Part):
-    """The first line of what is inside the envelope of a photo; the picture follows."""
+    """The first line of what is inside the envelope of a photo; the picture follows.
+
+    A `name`, as of its file, stands in a refusal, and is kept nowhere.
+    """
 
     v: Literal[1]
     made_at: AwareDatetime
     by: Annotated[str, Field(max_length=200)]
     of: UUID
+    name: Annotated[str, Field(max_length=200)] = ""
 
 
 Message = TypeVar("Message", bound=Part)

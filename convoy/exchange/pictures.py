@@ -14,6 +14,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from convoy.domain.errors import Invalid
 from convoy.domain.letters import LARGEST
 from convoy.domain.messages import N_
+from convoy.domain.numerals import printable
 
 MOST_PIXELS = {"JPEG": 25_000_000, "PNG": 12_000_000}
 """A phone's photo, and the whole screen of a big one: unpacked, at most about 75 MB for a moment."""
@@ -49,11 +50,20 @@ class Photo:
     sha256: str
 
 
-def photo(content: bytes) -> Photo:
+def photo(content: bytes, name: str = "") -> Photo:
     """Return the picture drawn anew: upright, at most 1,600 pixels wide or high, without place and camera.
 
-    Raises Invalid saying what was found and what is taken.
+    Raises Invalid saying what was found and what is taken, of which file where its `name` is known.
     """
+    try:
+        return _drawn(content)
+    except Invalid as why:
+        if not name:
+            raise
+        raise Invalid(N_("“%(file)s”: %(why)s"), field="photo", file=printable(name), why=why) from why
+
+
+def _drawn(content: bytes) -> Photo:
     picture = _opened(content)
     try:
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))

@@ -169,7 +169,7 @@ def _opened(db: Session, sender: Actor, part: PhotoPart) -> tuple[Actor, picture
         author = envelopes.author(head.by, head.made_at, datetime.now(UTC)).actor
     except phones.UnknownPass:
         author = sender
-    return author, pictures.photo(picture)
+    return author, pictures.photo(picture, head.name)
 
 
 def _keep(db: Session, author: Actor, part: PhotoPart, picture: pictures.Photo) -> Standing:

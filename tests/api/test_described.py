@@ -4,6 +4,7 @@ import pytest
 
 from convoy.api.describing import SAID
 from convoy.domain.permissions import Granted, Role
+from tests.api.test_photos import Sent, picture
 from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
 from tests.phones import HEADERS, Phone, a_gift
@@ -38,6 +39,7 @@ def test_every_answer_is_the_one_that_is_described(phone):
         ("get", "/api/catalogue", None),
         ("post", "/api/donations", {"records": [record, record, phone.record(a_gift(place="NOWHERE"))]}),
         ("post", "/api/open", record),
+        ("post", "/api/donor", {"name": "Rail Workers Branch 12, Leeds"}),
         ("post", "/api/donations", {"records": "none"}),
         ("post", "/api/open", {}),
         ("post", "/api/phone", {"else": 1}),
@@ -45,3 +47,49 @@ def test_every_answer_is_the_one_that_is_described(phone):
     ):
         answer = getattr(client, method)(path, json=body, headers=HEADERS)
         is_described(client, method, path, answer)
+
+
+def test_every_answer_to_a_photo_is_the_one_that_is_described(phone):
+    record, path = phone.record(), "/api/photos/{id}"
+    phone.send(record)
+    sent, other, gif = Sent(phone, record), Sent(phone, record, picture("black")), Sent(phone, record, b"GIF")
+    other.key = sent.key
+    answers = [
+        sent.put(content=b""),
+        sent.put(100),
+        sent.put(0, 100),
+        sent.put(100),
+        sent.put(),
+        other.put(),
+        gif.put(),
+        Sent(phone, phone.record()).put(),
+        sent.put(of="none"),
+        sent.put(size=10**9),
+        phone.client.put(f"/api/photos/{sent.key}", json={}, headers=HEADERS),
+        phone.client.put(f"/api/photos/{sent.key}", data=b"", content_type="application/octet-stream"),
+    ]
+    wanted = [200, 416, 200, 201, 200, 409, 422, 404, 422, 413, 415, 403]
+    assert [answer.status_code for answer in answers] == wanted
+    for answer in answers:
+        is_described(phone.client, "put", path, answer)
+
+
+def test_what_is_described_of_a_photo_is_all_that_it_takes(phone):
+    """A part sent by the description alone, without what a phone knows."""
+    record = phone.record()
+    phone.send(record)
+    sent = Sent(phone, record)
+    said = phone.client.get("/api/openapi.json").json["paths"]["/api/photos/{id}"]["put"]
+    assert all(one["required"] for one in said["parameters"])
+    in_query = {one["name"] for one in said["parameters"] if one["in"] == "query"}
+    in_header = {one["name"] for one in said["parameters"] if one["in"] == "header"}
+    values = {"of": sent.of, "sha256": sent.sha256, "Content-Range": f"bytes */{len(sent.envelope)}"}
+    values |= dict.fromkeys(in_header - values.keys(), "anything")
+    (kind,) = said["requestBody"]["content"]
+    answer = phone.client.put(
+        f"/api/photos/{sent.key}",
+        query_string={name: values[name] for name in in_query},
+        headers={name: values[name] for name in in_header},
+        content_type=kind,
+    )
+    assert answer.json == {"convoy": 1, "id": sent.key, "received": 0, "size": len(sent.envelope), "code": ""}

@@ -186,6 +186,11 @@ def test_what_is_no_photo_or_not_sealed_for_this_key_is_forgotten(database, phon
     assert kept(database) == []
 
 
+def test_a_refused_photo_is_named_where_its_name_was_sent(phone, record):
+    (problem,) = Sent(phone, record, b"GIF89a", name="beans 3.jpg").put().json["problems"]
+    assert problem["said"].startswith("“beans 3.jpg”: This is no JPEG or PNG")
+
+
 def test_a_photo_waits_for_its_gift_and_goes_to_no_other_place(app, database, places, phone, record):
     early = phone.record()
     sent = Sent(phone, early)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from convoy.domain.kinds import StopKind
 from convoy.domain.permissions import CONSOLE, Granted, Role
+from convoy.exchange import pictures
 from convoy.models import AuditEntry, Donation, GoodsReceipt, Photo, Place
 from convoy.services import audit, tidying
 from convoy.services.checking import differences
@@ -142,11 +143,14 @@ def test_photos_of_what_arrived_are_the_convoys(app, database, count):
     assert sent(planner, f"/donations/{code}/photos", picture()).status_code == 404
 
 
-def test_what_is_no_photo_is_refused_beside_its_field(app, database, gift):
+def test_what_is_no_photo_is_refused_beside_its_field_by_its_name(app, database, gift, monkeypatch):
     desk = at(app, database, "LEE")
     answer = sent(desk, f"/donations/{gift}/photos", b"GIF89a")
     assert answer.status_code == 422
-    assert "This is no JPEG or PNG" in answer.text
+    assert "“IMG_2026 at Olena&#39;s.jpg”: This is no JPEG or PNG" in answer.text
+    monkeypatch.setattr(pictures, "LARGEST", 100)
+    too_big = sent(desk, f"/donations/{gift}/photos", picture())
+    assert "“IMG_2026 at Olena&#39;s.jpg”: The photo has" in too_big.text
     assert post(desk, f"/donations/{gift}/photos", {"key": str(uuid4())}).status_code == 422
 
 

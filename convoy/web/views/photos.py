@@ -86,7 +86,8 @@ def _keep(code: str) -> ResponseReturnValue:
         return _page(code, form, 422)
     try:
         # One byte more than is taken tells a photo that is too big from one that just fits.
-        picture = pictures.photo(form.photo.data.stream.read(LARGEST + 1))
+        file = form.photo.data
+        picture = pictures.photo(file.stream.read(LARGEST + 1), file.filename or "")
         do(photos.keep, photos.KeepPhoto(form.key.data, code, picture.sha256), picture)
     except (NotFound, NotAllowed):
         raise
