@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVarTuple
+from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -83,6 +84,13 @@ def found(db: Session, actor: Actor, typed: str) -> Donation:
             N_("There is no gift %(code)s here."), references.near(typed[:40], codes), code=typed[:40]
         )
     return donation
+
+
+def recorded_as(db: Session, actor: Actor, key: UUID) -> str:
+    """Return the code of the gift that was recorded with this key; "" where none is seen."""
+    written = select(AuditEntry.subject).where(AuditEntry.key == str(key))
+    seen = visible.donations(actor).with_only_columns(Donation.code)
+    return db.scalar(seen.where(Donation.code.in_(written))) or ""
 
 
 def boxes_of(db: Session, actor: Actor, *gifts: Donation) -> list[Box]:

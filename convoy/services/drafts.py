@@ -102,4 +102,10 @@ def found(db: Session, actor: Actor, code: str) -> Draft:
 def _must_be_new(db: Session, key: UUID) -> None:
     recorded = db.scalar(select(AuditEntry.subject).where(AuditEntry.key == str(key)))
     if recorded is not None:
-        raise Conflict(N_("This gift is recorded already: %(code)s."), code=recorded)
+        raise Conflict(
+            N_(
+                "This gift is recorded already, as %(code)s. What is typed here now is not kept with it: "
+                "open it to correct it, or record this as another gift."
+            ),
+            code=recorded,
+        )

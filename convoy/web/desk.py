@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from flask import flash, redirect, request, session, url_for
+from flask import flash, jsonify, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext, ngettext
 from werkzeug.datastructures import MultiDict
@@ -265,14 +265,26 @@ def say_void_labels(code: str) -> None:
         flash(" ".join(told), "info")
 
 
-def recorded(donation: "Donation") -> ResponseReturnValue:
-    """Say what was recorded, and go on to what was asked for: labels, another gift, or this one."""
+def recorded(donation: "Donation", *, is_replay: bool = False) -> ResponseReturnValue:
+    """Say what was recorded, and go on to what was asked for: labels, another gift, or this one.
+
+    `is_replay` where the same form was recorded before: that nothing was recorded now is said.
+    """
     code, place = donation.code, donation.place.name
     with look() as db:
         count = donations.packed_boxes(db, current_actor(), donation)
         taught = barcodes.taught_with(db, current_actor(), donation, str(get_locale()))
     boxes = ngettext("%(num)s box", "%(num)s boxes", count)
-    flash(gettext("%(code)s recorded: %(boxes)s at %(place)s.", code=code, boxes=boxes, place=place), "done")
+    if is_replay:
+        told = gettext(
+            "This gift was recorded before, as %(code)s: %(boxes)s at %(place)s. Nothing was recorded twice.",
+            code=code,
+            boxes=boxes,
+            place=place,
+        )
+    else:
+        told = gettext("%(code)s recorded: %(boxes)s at %(place)s.", code=code, boxes=boxes, place=place)
+    flash(told, "done")
     for gtin, name in taught:
         told = gettext(
             "Barcode %(gtin)s is remembered as “%(item)s”. The page of %(code)s takes that back.",
@@ -282,8 +294,11 @@ def recorded(donation: "Donation") -> ResponseReturnValue:
         )
         flash(told, "info")
     then = request.form.get("then")
+    to = url_for("donations.show", code=code, just="gift")
     if then == "again":
-        return redirect(url_for("donations.new", after=code), 303)
-    if then == "labels" and count and sent_files.has_viewer():
-        return redirect(url_for("donations.label_sheet", code=code), 303)
-    return redirect(url_for("donations.show", code=code, just="gift"), 303)
+        to = url_for("donations.new", after=code)
+    elif then == "labels" and count and sent_files.has_viewer():
+        to = url_for("donations.label_sheet", code=code)
+    # A page that waits for the answer goes there by itself.
+    by_itself = request.accept_mimetypes.best == "application/json"
+    return jsonify({"to": to}) if by_itself else redirect(to, 303)

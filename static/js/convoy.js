@@ -31,11 +31,36 @@ document.addEventListener("cut", ({ target }) => {
   cut.hidden = false;
   cut.scrollIntoView({ block: "center" });
 });
+// It is said no longer than it is so.
+for (const [there, event] of [[window, "online"], [document, "reached"]]) there.addEventListener(event, () => cut && (cut.hidden = true));
+
+// A form that says what to do where no answer comes is waited for on its page: an answer that is lost on the way
+// would put the browser's own page in the place of what is typed. What is refused is sent once more, for its page.
+async function waitFor(form, button, unanswered) {
+  const body = new URLSearchParams(new FormData(form));
+  body.append(button.name, button.value);
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(30_000) });
+    if (answer.ok) {
+      const { to } = await answer.json(); // a page that stands in the way of the network is no answer
+      return location.assign(to);
+    }
+  } catch {
+    release(form);
+    unanswered.hidden = false;
+    unanswered.scrollIntoView({ block: "center" });
+    return form.dispatchEvent(new CustomEvent("unanswered"));
+  }
+  release(form);
+  form.dataset.refused = "1";
+  return form.requestSubmit(button);
+}
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
-  if (cut) cut.hidden = true;
+  const unanswered = form.querySelector("[data-unanswered]");
+  for (const told of [cut, unanswered]) if (told) told.hidden = true;
   if (!navigator.onLine && !form.dataset.reached) {
     event.preventDefault();
     sendOnceReached(form, event.submitter);
@@ -50,6 +75,11 @@ document.addEventListener("submit", (event) => {
   if (navigator.pdfViewerEnabled === false && !form.elements.viewer) form.append(noViewer.cloneNode());
   event.submitter?.setAttribute("aria-disabled", "true");
   if ("again" in form.dataset) setTimeout(() => release(form), 2000);
+  if (unanswered && event.submitter?.name === "then" && !form.dataset.refused) {
+    event.preventDefault();
+    waitFor(form, event.submitter, unanswered);
+  }
+  delete form.dataset.refused;
 });
 window.addEventListener("pageshow", () => all("form[data-sent]").forEach(release));
 

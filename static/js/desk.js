@@ -220,7 +220,8 @@ async function keep(last = false) {
       signal: turn.signal,
     });
     if (!answer.ok && answer.status !== 409) return true; // such as a sign-in that ended: the form is carried through it
-    kept.textContent = (await answer.json()).said; // a page that stands in the way of the network is no answer
+    tell(await answer.json()); // a page that stands in the way of the network is no answer
+    form.dispatchEvent(new CustomEvent("reached", { bubbles: true }));
     return true;
   } catch {
     isKept = false;
@@ -230,6 +231,17 @@ async function keep(last = false) {
     clearTimeout(patience);
     if (turn === underWay) underWay = undefined;
   }
+}
+// That another tab or person was quicker is said where it is seen, with the way to go on.
+function tell({ said, to, where }) {
+  const stale = form.querySelector("[data-stale]");
+  const link = stale.querySelector("a");
+  kept.textContent = to ? "" : said;
+  if (to && stale.hidden) stale.scrollIntoView({ block: "nearest" });
+  stale.hidden = !to;
+  stale.querySelector("[data-told]").textContent = to ? said : "";
+  if (to) form.querySelector("[data-unanswered]").hidden = true; // now it is known
+  Object.assign(link, { href: to ?? "", textContent: where ?? "" });
 }
 function keepSoon() {
   isKept = false;
@@ -259,6 +271,8 @@ if (kept) {
     clearTimeout(keeping);
   });
   window.addEventListener("pageshow", () => (isSent = false));
+  form.addEventListener("unanswered", () => (isSent = false));
+  window.addEventListener("online", () => isKept || keepSoon());
   document.addEventListener("visibilitychange", () => document.hidden && keep(true));
 }
 

@@ -51,6 +51,11 @@ class Volunteer:
         self.page.keyboard.press(end)
         self.touched += 1
 
+    def fills(self, name: str, text: str) -> None:
+        """Type into one field, wherever the cursor was."""
+        self.page.fill(f"[name='{name}']", text)
+        self.touched += 1
+
     def presses(self, key: str) -> None:
         self.page.keyboard.press(key)
         self.touched += 1
@@ -112,6 +117,12 @@ def stored(database: Database) -> list[tuple[str, set[tuple[str, int]], int]]:
         ]
 
 
+def recorded(database: Database) -> list[str]:
+    """The code of each gift."""
+    with database.look() as db:
+        return list(db.scalars(select(Donation.code)))
+
+
 EXPECTED = (DONOR, {(code, pieces) for code, pieces, _ in GIVEN.values()}, 43)
 
 
@@ -130,9 +141,8 @@ def test_five_lines_with_boxes_take_twelve_touches_and_the_next_gift_of_the_kind
 
     olena.touched = 0
     olena.clicks("The same lines again", "link")
-    olena.page.fill("[name='lines-1-quantity']", "60")
-    olena.page.fill("[name='lines-1-boxes']", "5")
-    olena.touched += 2
+    olena.fills("lines-1-quantity", "60")
+    olena.fills("lines-1-boxes", "5")
     olena.clicks("Record and log another")
     olena.page.wait_for_url("**after=DN-*")
     assert olena.touched <= 6
@@ -171,19 +181,27 @@ def test_the_same_by_keyboard_alone(volunteer, database):
 def test_the_same_without_javascript(volunteer, database):
     olena = volunteer(java_script_enabled=False)
     page = olena.page
-    page.fill("[name=donor]", DONOR)
-    page.get_by_role("button", name="Add lines").click()
-    page.get_by_role("button", name="Add lines").click()
+    olena.fills("donor", DONOR)
+    olena.clicks("Add lines")
+    olena.clicks("Add lines")
     for number, line in enumerate(GIVEN):
-        page.fill(f"[name='lines-{number}-item']", line)
-    page.get_by_role("button", name="Record and log another").click()
+        olena.fills(f"lines-{number}-item", line)
+    olena.clicks("Record and log another")
     page.wait_for_url("**after=DN-*")
+    assert olena.touched <= 12
     assert stored(database) == [EXPECTED]
+
+    olena.touched = 0
     assert page.input_value("[name=donor]") == DONOR
-    page.get_by_role("link", name="The same lines again").click()
-    page.get_by_role("button", name="Record", exact=True).click()
+    olena.clicks("The same lines again", "link")
+    olena.fills("lines-1-quantity", "60")
+    olena.fills("lines-1-boxes", "5")
+    olena.clicks("Record")
     page.wait_for_url("**/donations/DN-*")
-    assert stored(database) == [EXPECTED, EXPECTED]
+    assert olena.touched <= 6
+    donor, lines, boxes = stored(database)[1]
+    assert (donor, boxes) == (DONOR, 38)
+    assert lines == EXPECTED[1] - {("FOD-RICE-01", 120)} | {("FOD-RICE-01", 60)}
 
 
 def test_a_usual_item_is_taken_by_one_tap_and_counted_on_big_keys(volunteer, database):
@@ -238,6 +256,7 @@ def test_a_network_that_is_gone_takes_nothing_from_the_desk(volunteer, database)
     expect(page.locator("[data-cut]")).to_contain_text("No network: nothing was sent.")
     expect(page.locator("[name=donor]")).to_have_value(DONOR)
     page.context.set_offline(False)
+    expect(page.locator("[data-cut]")).to_be_hidden()
     page.get_by_role("button", name="Record", exact=True).click()
     page.wait_for_url("**/donations/DN-*")
     assert stored(database) == [(DONOR, {("FOD-BEAN-01", 480)}, 20)]
@@ -256,6 +275,51 @@ def test_a_server_that_does_not_answer_takes_nothing_from_the_desk(volunteer, da
     page.get_by_role("button", name="Record", exact=True).click()
     page.wait_for_url("**/donations/DN-*")
     assert stored(database) == [(DONOR, {("FOD-BEAN-01", 480)}, 20)]
+
+
+def lost(page):
+    """Let the server take what is recorded, and lose its answer on the way."""
+
+    def lose(route):
+        if route.request.method == "POST":
+            route.fetch(max_redirects=0)
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/donations/new", lose)
+
+
+def test_an_answer_that_is_lost_leaves_what_is_typed_and_pressing_again_records_nothing_twice(
+    volunteer, database
+):
+    page = volunteer().page
+    page.fill("[name=donor]", DONOR)
+    page.locator("[name='lines-0-item']").fill("20 x 24 baked beans")
+    lost(page)
+    page.get_by_role("button", name="Record", exact=True).click()
+    expect(page.locator("[data-unanswered]")).to_contain_text("No answer came")
+    expect(page.locator("[name=donor]")).to_have_value(DONOR)
+    page.unroute("**/donations/new")
+    page.get_by_role("button", name="Record", exact=True).click()
+    page.wait_for_url("**/donations/DN-*")
+    expect(page.get_by_text("Nothing was recorded twice.")).to_be_visible()
+    assert stored(database) == [(DONOR, {("FOD-BEAN-01", 480)}, 20)]
+
+
+def test_a_gift_that_another_tab_recorded_is_named_and_what_is_typed_stays(volunteer, database):
+    page = volunteer().page
+    page.fill("[name=donor]", DONOR)
+    page.locator("[name='lines-0-item']").fill("20 x 24 baked beans")
+    lost(page)
+    page.get_by_role("button", name="Record", exact=True).click()
+    expect(page.locator("[data-unanswered]")).to_be_visible()
+    page.fill("[name='note']", "by the side door")
+    (code,) = recorded(database)
+    expect(page.locator("[data-stale]")).to_contain_text(f"recorded already, as {code}")
+    page.get_by_role("button", name="Keep as a draft", exact=True).click()
+    expect(page.locator("[data-summary]")).to_contain_text(f"recorded already, as {code}")
+    assert page.locator("[name='note']").input_value() == "by the side door"
 
 
 def test_any_other_form_stays_too_until_there_is_a_network(volunteer, desk):

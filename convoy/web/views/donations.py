@@ -15,7 +15,6 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
-from convoy.documents.layout import units
 from convoy.domain.errors import Conflict, Invalid, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
@@ -27,6 +26,7 @@ from convoy.web import (
     announced,
     control_words,
     desk,
+    gift_form,
     gift_papers,
     gift_search,
     gift_words,
@@ -36,7 +36,6 @@ from convoy.web import (
 from convoy.web.access import current_actor, do, look
 from convoy.web.errors import say
 from convoy.web.forms.donations import CorrectionForm, DecisionForm, DonationForm, UndoForm
-from convoy.web.frame import words
 
 bp = Blueprint("donations", __name__, url_prefix="/donations")
 
@@ -64,10 +63,6 @@ def _language() -> str:
     return str(get_locale())
 
 
-def _amount(quantity: int, unit_code: str) -> str:
-    return units.quantity(words(), quantity, unit_code)
-
-
 @bp.get("")
 def index() -> ResponseReturnValue:
     """List gifts, the newest first, and find them by number, donor, goods, days and place."""
@@ -82,7 +77,7 @@ def index() -> ResponseReturnValue:
             may_change=lambda donation: withdrawals.may_change(actor, donation, now),
             intake=query.intake_places(db, actor),
             language_code=_language(),
-            amount=_amount,
+            amount=gift_form.amount,
         )
 
 
@@ -90,12 +85,12 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Show an empty form for one gift; after another one its donor, or a copy of all its lines."""
     if "draft" in request.args:
-        return _form_page(desk.resumed(request.args["draft"][:40]))
+        return gift_form.page(desk.resumed(request.args["draft"][:40]))
     form = DonationForm(data=desk.begun(request.args.get("like", ""), request.args.get("after", "")))
     desk.start(form)
     announced.fill(form)
     desk.scanned(form)
-    return _form_page(form)
+    return gift_form.page(form)
 
 
 @bp.post("/new", endpoint="create")
@@ -104,41 +99,19 @@ def create() -> ResponseReturnValue:
     form = DonationForm()
     desk.offer_places(form)
     if desk.helped(form):
-        return _form_page(form, 422 if form.errors else 200)
+        return gift_form.page(form, 422 if form.errors else 200)
     if not desk.understood(form):
-        return _form_page(form, 422)
+        return gift_form.page(form, 422)
+    began = datetime.now(UTC)
     try:
         donation = do(donations.record, form.command())
     except Invalid as error:
         form.refuse(error)
-        return _form_page(form, 422)
+        return gift_form.page(form, 422)
     except Conflict as error:
-        return _sent_before(form, error)
+        return gift_form.sent_before(form, error)
     session["place"] = form.place.data
-    return desk.recorded(donation)
-
-
-def _form_page(form: DonationForm, status: int = 200, stored: str = "") -> ResponseReturnValue:
-    with look() as db:
-        actor = current_actor()
-        before = query.found(db, actor, stored) if stored else None
-        around = desk.around(db, actor, form)
-        page = render_template(
-            "donations/correct.html" if isinstance(form, CorrectionForm) else "donations/new.html",
-            form=form,
-            around=around,
-            stored=before,
-            language_code=_language(),
-            amount=_amount,
-        )
-    return page, status
-
-
-def _sent_before(form: DonationForm, error: Conflict) -> ResponseReturnValue:
-    """The same form with other content: show what is stored and what is typed; a person decides."""
-    form.key.raw_data, form.key.data = None, uuid4()
-    form.form_errors.append(say(error))
-    return _form_page(form, 409, stored=str(error.facts.get("subject", "")))
+    return desk.recorded(donation, is_replay=donation.recorded_at < began)
 
 
 @bp.get("/<code>")
@@ -164,7 +137,7 @@ def _show(code: str, undo_form: UndoForm, decision: DecisionForm, line: int = 0,
             whereabouts=gift_words.whereabouts,
             fates=legs.fates(db, actor, donation),
             bound_to=earmarks.bound_to(db, actor, {line.earmark_place_id for line in donation.lines}),
-            parts=lambda fate, unit: [_amount(part, unit) if part else "" for part in fate.parts],
+            parts=lambda fate, unit: [gift_form.amount(part, unit) if part else "" for part in fate.parts],
             shared=legs.whereabouts(db, actor, pool_boxes.of_gift(db, actor, donation)),
             recorder=query.recorder(db, donation),
             history=[
@@ -185,7 +158,7 @@ def _show(code: str, undo_form: UndoForm, decision: DecisionForm, line: int = 0,
             then=then,
             new_key=uuid4,
             language_code=_language(),
-            amount=_amount,
+            amount=gift_form.amount,
         )
 
 
@@ -241,7 +214,7 @@ def correct(code: str) -> ResponseReturnValue:
         withdrawals.must_change(actor, donation)
         form = CorrectionForm(data=query.as_typed(db, donation, _language()))
     desk.offer_places(form)
-    return _form_page(form, stored=code)
+    return gift_form.page(form, stored=code)
 
 
 @bp.post("/<code>/correct", endpoint="replace")
@@ -251,9 +224,9 @@ def replace(code: str) -> ResponseReturnValue:
     form = CorrectionForm()
     desk.offer_places(form)
     if desk.helped(form):
-        return _form_page(form, 422 if form.errors else 200, stored=code)
+        return gift_form.page(form, 422 if form.errors else 200, stored=code)
     if not desk.understood(form):
-        return _form_page(form, 422, stored=code)
+        return gift_form.page(form, 422, stored=code)
     mended = form.command()
     try:
         donation = do(
@@ -262,10 +235,10 @@ def replace(code: str) -> ResponseReturnValue:
         )
     except Invalid as error:
         form.refuse(error)
-        return _form_page(form, 422, stored=code)
+        return gift_form.page(form, 422, stored=code)
     except RuleBroken as error:
         form.form_errors.append(say(error))
-        return _form_page(form, 422, stored=code)
+        return gift_form.page(form, 422, stored=code)
     desk.say_void_labels(code)
     return desk.recorded(donation)
 

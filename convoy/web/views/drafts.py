@@ -9,6 +9,7 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
 from convoy.queries import drafts as query
 from convoy.services import drafts
+from convoy.web import desk, gift_form
 from convoy.web.access import current_actor, do, look
 from convoy.web.errors import say
 from convoy.web.forms.donations import DonationForm
@@ -37,6 +38,7 @@ def keep() -> ResponseReturnValue:
         raise Invalid(N_("A draft needs its place."), field="place")
     by_itself = request.accept_mimetypes.best == "application/json"
     form = DonationForm()
+    desk.offer_places(form)
     if form.key.data is None:
         raise Invalid(DAMAGED, field="key")
     try:
@@ -44,13 +46,21 @@ def keep() -> ResponseReturnValue:
         draft = do(drafts.keep, command)
     except (Conflict, Invalid) as error:
         if by_itself:
-            return jsonify({"said": say(error)}), 409
-        flash(say(error), "problem")
-        return redirect(url_for(".index"), 303)
+            return jsonify({"said": say(error), **_way_on(error)}), 409
+        return gift_form.sent_before(form, error)
     if by_itself:
         return jsonify({"said": gettext("Kept as a draft")})
     flash(gettext("%(code)s is kept as a draft.", code=draft.code), "done")
     return redirect(url_for(".index"), 303)
+
+
+def _way_on(error: Conflict | Invalid) -> dict[str, str]:
+    """Where whoever came too late goes on: to the gift that was recorded, or the drafts."""
+    if isinstance(error, Invalid):
+        return {}
+    if code := str(error.facts.get("code", "")):
+        return {"to": url_for("donations.show", code=code), "where": code}
+    return {"to": url_for(".index"), "where": gettext("Drafts")}
 
 
 def _typed() -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,47 @@
+"""The page with the form of one gift: new, a draft, corrected, or sent before with other content."""
+
+from uuid import uuid4
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+
+from convoy.documents.layout import units
+from convoy.domain.errors import Conflict, Invalid
+from convoy.queries import donations as query
+from convoy.web import desk
+from convoy.web.access import current_actor, look
+from convoy.web.errors import say
+from convoy.web.forms.donations import CorrectionForm, DonationForm
+from convoy.web.frame import words
+
+
+def amount(quantity: int, unit_code: str) -> str:
+    """Return so many of a unit (UN Rec 20), in words."""
+    return units.quantity(words(), quantity, unit_code)
+
+
+def page(form: DonationForm, status: int = 200, stored: str = "") -> ResponseReturnValue:
+    """Return the form as it is filled; `stored` is the code of a gift that stands beside it."""
+    with look() as db:
+        actor = current_actor()
+        before = query.found(db, actor, stored) if stored else None
+        around = desk.around(db, actor, form)
+        shown = render_template(
+            "donations/correct.html" if isinstance(form, CorrectionForm) else "donations/new.html",
+            form=form,
+            around=around,
+            stored=before,
+            language_code=str(get_locale()),
+            amount=amount,
+        )
+    return shown, status
+
+
+def sent_before(form: DonationForm, error: Conflict | Invalid) -> ResponseReturnValue:
+    """What came too late: show what is stored and what is typed, under a new key; a person decides."""
+    with look() as db:
+        stored = query.recorded_as(db, current_actor(), form.key.data)
+    form.key.raw_data, form.key.data = None, uuid4()
+    form.form_errors.append(say(error))
+    return page(form, 409, stored)
