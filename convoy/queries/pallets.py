@@ -60,6 +60,12 @@ def by_code(db: Session, actor: Actor, code: str) -> Pallet:
     return pallet
 
 
+def known(db: Session, actor: Actor, codes: Collection[str]) -> set[str]:
+    """Return those of these codes that are pallets the person sees."""
+    seen = visible.pallets(actor).with_only_columns(Pallet.code)
+    return set(db.scalars(seen.where(Pallet.code.in_(codes)))) if codes else set()
+
+
 def building_at(db: Session, actor: Actor, place_id: int | None) -> list[Pallet]:
     """Return the pallets being built at a place, the newest first."""
     statement = visible.pallets(actor).where(

@@ -30,7 +30,9 @@ SENTENCES: dict[str, str] = {
     "later": N_("The server is busy. Not sent yet: {n}. It is tried again by itself."),
     "silent": N_("The server does not answer. Not sent yet: {n}. It is tried again by itself."),
     "under-way": N_("What is on this phone is being sent. Not sent yet: {n}."),
-    "elsewhere": N_("Another tab of this phone is sending, this too. Not sent yet: {n}."),
+    "elsewhere": N_(
+        "Convoy is open twice on this phone; the other page sends everything. Not sent yet: {n}."
+    ),
     "received-now": N_("Received. Receipt: {receipt}."),
     "refused": N_("The server did not take {n}. {why} Open it below and mend it; until then it stays here."),
     "needs-you": N_("The rest is sent. Look below at what was not taken: {n}."),

@@ -1,13 +1,13 @@
 """Boxes as people name them, one after another: codes in any form, links of labels, "Leeds 47"."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from flask import request
 from flask_babel import gettext, ngettext
 
 from convoy.domain import references
-from convoy.queries import box_labels, box_names
+from convoy.queries import box_labels, box_names, pallets
 from convoy.web.access import current_actor, look
 from convoy.web.forms.boxes import BuildForm, CodesField, CodesForm, MergeForm
 
@@ -57,6 +57,12 @@ def doubtful_or_bare(field: CodesField) -> list[str]:
     none = [*absent, *on_none]
     as_typed = [lines.get(code, code) for code in none]
     return list(dict.fromkeys([*(line for line, _ in doubtful), *none, *as_typed]))
+
+
+def pallets_here(codes: Collection[str]) -> set[str]:
+    """Return those of these codes that are pallets this person sees."""
+    with look() as db:
+        return pallets.known(db, current_actor(), codes)
 
 
 def _tell(field: CodesField, told: Sequence[str]) -> None:

@@ -30,6 +30,43 @@ RULES = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": lis
 COVERED = "target-size"
 """The rule that takes a field for small where the bar with the main action lies over it."""
 
+CUT = """() => {
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  const found = wide > 0 ? [`${wide} px wider than the screen`] : [];
+  const seen = (part) => part.checkVisibility({ visibilityProperty: true }) && !part.closest(".unseen, .skip, option");
+  for (const part of document.querySelectorAll("body *")) {
+    if (!seen(part)) continue;
+    const { position, overflowX } = getComputedStyle(part);
+    const called = `${part.tagName} ${part.className}: ${part.textContent.trim().slice(0, 40)}`;
+    const isOver = ["sticky", "fixed"].includes(position) && !part.matches(".rail");
+    if (isOver && part.offsetHeight > innerHeight / 3) found.push(`over a third of the screen: ${called}`);
+    if (overflowX !== "visible" && !part.matches("input, select, textarea") && part.scrollWidth > part.clientWidth + 2)
+      found.push(`scrolls sideways, or is cut: ${called}`);
+  }
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { currentNode: text } = texts;
+    if (!seen(text.parentElement)) continue;
+    for (const word of text.data.matchAll(/(?<!\\p{L})\\p{L}{2,8}(?!\\p{L})/gu)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(`broken: ${word[0]}`);
+    }
+  }
+  return found;
+}"""
+"""What is cut, pushed sideways, in the way, or broken within a word."""
+
+FIRST_STOPS = 30
+RING = """() => {
+  const at = document.activeElement;
+  const { outlineStyle, outlineWidth } = getComputedStyle(at);
+  const drawn = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  return at === document.body ? null : { of: `${at.tagName} ${at.name ?? at.textContent.trim()}`, drawn };
+}"""
+"""Whether what has the focus shows it, however colours are chosen."""
+
 HOME = "/"
 LEAST_PAGES = 80
 
@@ -195,6 +232,34 @@ def test_what_strangers_see_has_no_fault_in_any_look(looked_at, settings, databa
         if wrong:
             found[path, language, width] = wrong
     assert not found, "\n".join(f"{look}: {wrong}" for look, wrong in found.items())
+
+
+@on_sqlite
+@pytest.mark.parametrize("width", WIDTHS)
+def test_letters_twice_as_large_cut_nothing_and_break_no_word(house, looked_at, width):
+    context = looked_at(house.client, Look("en", width, "light"))
+    page, found = context.pages[0], {}
+    for path in ("/donations/new", "/scan", HOME):
+        page.goto(HOST + path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        if wrong := page.evaluate(CUT):
+            found[path] = wrong
+    assert not found
+
+
+@on_sqlite
+@pytest.mark.parametrize("path", ["/donations/new", "/scan"])
+def test_where_the_system_chooses_the_colours_every_focus_has_its_ring(house, looked_at, path):
+    context = looked_at(house.client, Look("en", WIDTHS[1], "light"))
+    page, without = context.pages[0], []
+    page.emulate_media(forced_colors="active")
+    page.goto(HOST + path)
+    for _ in range(FIRST_STOPS):
+        page.keyboard.press("Tab")
+        ring = page.evaluate(RING)
+        if ring and not ring["drawn"]:
+            without.append(ring["of"])
+    assert not without
 
 
 @on_sqlite

@@ -188,6 +188,29 @@ def test_boxes_get_a_place_on_a_van_are_ticked_and_received_by_scanning(planner,
         assert db.scalars(select(Box.code).where(Box.stage == BoxStage.DELIVERED)).all() == [hall[0]]
 
 
+def test_a_pallet_nobody_knows_is_left_out_by_one_press_and_what_is_known_stays(planner, database, hall):
+    with database.work() as db:
+        leeds, lviv = db.scalars(select(Place).where(Place.code == "LEE")).one(), a_place(db, name="Lviv")
+        convoy = a_convoy(db)
+        a_run(db, convoy, (StopKind.LOADING, leeds), (StopKind.DELIVERY, lviv))
+        on_it = db.scalars(select(Box).where(Box.code == hall[0])).one()
+        page, pallet = f"/convoys/{convoy.code}/scan", a_pallet(db, leeds, on_it).code
+    strange = a_code("PT")
+    codes = [pallet, strange, hall[1]]
+    refused = sent(planner, page, codes, target="1:LVI", act="assign")
+    assert refused.status_code == 422
+    assert f"There is no pallet {strange} here." in refused.text
+    assert "Do it with the other 2" in refused.text
+    assert f'name="others" value="{strange}"' in refused.text
+    not_yet_on_it = sent(planner, page, codes, target="1:LVI", act="tick", others=strange)
+    assert not_yet_on_it.status_code == 422
+    assert pallet in re.search(r"<textarea[^>]*>([^<]*)", not_yet_on_it.text)[1]
+    assert sent(planner, page, codes, target="1:LVI", act="assign", others=strange).status_code == 303
+    with database.look() as db:
+        loaded = db.scalars(select(Box.code).join(Load, Load.box_id == Box.id)).all()
+    assert set(loaded) == set(hall[:2])
+
+
 @pytest.mark.parametrize("between", [" ", "  ", "\t", ", ", ";", "\r\n", " \n\n "])
 def test_a_pasted_list_is_taken_apart_however_it_was_written(desk, database, hall, between):
     answer = sent(desk, "/scan/move", [between.join(hall)], place="LEE", shelf="B3")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from flask import request
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
@@ -93,20 +93,25 @@ class ScanForm(ActionForm):
         self.twice += named - self.understood
         self.codes.data = tuple(code for code in self.codes.data if code not in left_out)
         if left_out:
-            self.codes.raw_data = [self.codes.show(self.codes.data)]
+            self.codes.raw_data = [self.codes.show(self.meant)]
         return True
+
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """The codes of all that was named."""
+        return tuple(self.codes.data)
 
     @property
     def understood(self) -> int:
         """How many different things were named."""
-        return len(self.codes.data)
+        return len(self.meant)
 
     def _doubtful(self, read: Read) -> list[str]:
         """Put codes in place of names, and return the names that mean nothing here; they are said."""
         return read(self.codes)
 
     def _blame(self, cannot: Collection[str]) -> None:
-        self.able = len([code for code in self.codes.data if code not in cannot])
+        self.able = self.understood - len([code for code in self.codes.data if code in cannot])
         self.cannot = tuple(cannot) if self.able else ()
 
     def refuse(self, error: Refusal) -> None:
@@ -167,17 +172,24 @@ class LoadScan(ScanForm):
 
     pallets: tuple[str, ...] = ()
 
+    pallets_here: Callable[[Collection[str]], Collection[str]]
+    """Answers which of these codes are pallets that the person sees."""
+
     @property
-    def understood(self) -> int:
-        """How many different boxes and pallets were named."""
-        return len(self.codes.data) + len(self.pallets)
+    def meant(self) -> tuple[str, ...]:
+        """The codes of all boxes and pallets that were named."""
+        return (*self.codes.data, *self.pallets)
 
     def _doubtful(self, read: Read) -> list[str]:
         """Whole pallets are named by their own labels."""
         found = [(name, _pallet(name)) for name in self.codes.data]
-        self.pallets = tuple(dict.fromkeys(code for _, code in found if code))
+        here = self.pallets_here({code for _, code in found if code})
+        self.pallets = tuple(dict.fromkeys(code for _, code in found if code in here))
+        absent = {name: code for name, code in found if code and code not in here}
+        for code in dict.fromkeys(absent.values()):
+            blame(self.codes, gettext("There is no pallet %(codes)s here.", codes=code))
         self.codes.data = tuple(name for name, code in found if not code)
-        return super()._doubtful(read)
+        return [*absent, *super()._doubtful(read)]
 
     def command(self, convoy: str) -> AssignBoxes | TickBoxes:
         """Return what the service takes."""

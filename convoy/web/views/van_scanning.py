@@ -8,7 +8,7 @@ from convoy.domain.errors import NotAllowed, Refusal
 from convoy.domain.permissions import Permission
 from convoy.queries import arrivals, convoys, vanloads
 from convoy.services import loading, receiving
-from convoy.web import scan_pages
+from convoy.web import scan_pages, scans
 from convoy.web.access import current_actor, do, look
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.scanning import LoadScan, ReceiveScan
@@ -22,6 +22,7 @@ def load(code: str) -> ResponseReturnValue:
     """Give all that was scanned a place on a van, or tick it as loaded: all of it, or nothing."""
     actor = current_actor()
     form = LoadScan()
+    form.pallets_here = scans.pallets_here
     with look() as db:
         convoy = convoys.find(db, actor, code)
         actor.must(Permission.CONVOY_PLAN, convoy_id=convoy.id)
