@@ -76,13 +76,13 @@ _DESK = frozenset(
         _P.BOX_PACK,
         _P.LABEL_PRINT,
         _P.CATALOGUE_READ,
+        _P.ITEM_ADD,
         _P.DONOR_RECORD,
     }
 )
 _IN_CHARGE = _DESK | {
     _P.DONATION_CORRECT,
     _P.DONOR_MERGE,
-    _P.ITEM_ADD,
     _P.KIT_EDIT,
     _P.LINE_DECIDE,
     _P.BOX_REOPEN,

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from convoy.domain import references
 from convoy.domain.errors import NotFound
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
-from convoy.models import Barcode, Category, Item, ItemName
+from convoy.models import AuditEntry, Barcode, Category, Item, ItemName
 from convoy.queries import visible
 from convoy.queries.catalogue import load_catalogue
 from convoy.queries.paging import Page, page
@@ -58,10 +58,14 @@ def listed(
     *,
     category: str = "",
     unreviewed: str = "",
+    incomplete: bool = False,
     active: bool = True,
     after: str = "",
 ) -> Page[Item]:
-    """Return a page of items by code: of a category, or those whose name in a language waits for a reader."""
+    """Return a page of items by code: of a category, or those whose name in a language waits for a reader.
+
+    `incomplete` items are those of the desk, whose size nobody has said yet.
+    """
     statement = (
         visible.items(actor)
         .where(Item.is_active.is_(active))
@@ -73,7 +77,24 @@ def listed(
         )
     if unreviewed:
         statement = statement.where(Item.id.in_(_waiting(unreviewed)))
+    if incomplete:
+        statement = statement.where(_is_incomplete())
     return page(db, statement, Item.code, Item.code, after=after)
+
+
+def added_here() -> Select[str]:
+    """Codes of the items added here; each is looked up in the log, which is long, by its own code."""
+    noted = exists().where(AuditEntry.subject == Item.code, AuditEntry.action == "item:add")
+    return select(Item.code).where(noted)
+
+
+def _is_incomplete() -> ColumnElement[bool]:
+    return and_(Item.unit_volume_ml == 0, Item.code.in_(added_here()))
+
+
+def to_complete(db: Session, actor: Actor) -> int:
+    """Return how many items in use the desk has added, and whoever keeps the catalogue has not completed."""
+    return _number(db, visible.items(actor).where(Item.is_active, _is_incomplete()))
 
 
 def _waiting(language: str) -> Select[int]:

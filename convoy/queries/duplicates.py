@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from convoy.domain.likeness import Likeness, Named, Pair, likely_pairs
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import AuditEntry, Donation, Item, Organisation
-from convoy.queries import visible
+from convoy.queries import catalogue_pages, visible
 
 MOST_PAIRS = 40
 MOST_MERGED = 60
@@ -132,7 +132,7 @@ def item_pairs(db: Session, actor: Actor) -> list[ItemPair]:
     """Return the items in use that are likely one and the same, where this installation added one of them."""
     if not actor.may(Permission.CATALOGUE_EDIT):
         return []
-    added = set(db.scalars(_added()))
+    added = set(db.scalars(catalogue_pages.added_here()))
     if not added:
         return []
     chosen = visible.items(actor).where(Item.is_active)
@@ -164,13 +164,7 @@ def merged_items(db: Session, actor: Actor) -> Sequence[Item]:
 
 def is_shipped(db: Session, item: Item) -> bool:
     """Whether an item came with the package; the others were added here."""
-    return db.scalar(_added().where(Item.id == item.id)) is None
-
-
-def _added() -> Select[str]:
-    """Codes of the items added here; each is looked up in the log, which is long, by its own code."""
-    noted = exists().where(AuditEntry.subject == Item.code, AuditEntry.action == "item:add")
-    return select(Item.code).where(noted)
+    return db.scalar(catalogue_pages.added_here().where(Item.id == item.id)) is None
 
 
 def _told_apart(db: Session, action: str, pairs: Sequence[Pair]) -> set[tuple[str, str]]:

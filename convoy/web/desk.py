@@ -202,7 +202,12 @@ def put_into_catalogue(form: DonationForm, prefix: str) -> None:
         return
     put(line.item, command.name)
     line.item.errors = []
-    flash(gettext("%(name)s is in the catalogue as %(code)s.", name=command.name, code=item.code), "done")
+    told = gettext(
+        "%(name)s is in the catalogue as %(code)s. Whoever keeps the catalogue completes it.",
+        name=command.name,
+        code=item.code,
+    )
+    flash(told, "done")
 
 
 def fill(form: DonationForm) -> bool:

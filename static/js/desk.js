@@ -150,7 +150,11 @@ async function readLine(line) {
     }
     ask(line, remember);
     told.replaceChildren(
-      ...notes.map(({ text, tone }) => Object.assign(document.createElement("li"), { textContent: text, className: tone })),
+      ...notes.map(({ text, tone, choose = [] }) => {
+        const note = Object.assign(document.createElement("li"), { textContent: text, className: tone });
+        if (choose.length) note.append(chips(line, choose));
+        return note;
+      }),
     );
     const known = new Set(form.elements.told.value.split(" ").filter(Boolean));
     seen.forEach((one) => known.add(one));
@@ -160,6 +164,22 @@ async function readLine(line) {
     // no network: it is said when the form is sent
   }
   return undefined;
+}
+
+// What an unclear word may mean: one press takes it.
+function chips(line, names) {
+  const group = Object.assign(document.createElement("span"), { className: "chips" });
+  const take = (name) => {
+    part(line, "item").value = name;
+    part(line, "item").dispatchEvent(new Event("change", { bubbles: true }));
+    part(line, part(line, "quantity").value.trim() ? "boxes" : "quantity").focus();
+  };
+  for (const name of names) {
+    const chip = Object.assign(document.createElement("button"), { type: "button", textContent: name });
+    chip.addEventListener("click", () => take(name));
+    group.append(chip);
+  }
+  return group;
 }
 
 // Whether a barcode that is new here is to be remembered: an answer holds for the pair it was given to.

@@ -33,14 +33,16 @@ COVERED = "target-size"
 CUT = """() => {
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   const found = wide > 0 ? [`${wide} px wider than the screen`] : [];
-  const seen = (part) => part.checkVisibility({ visibilityProperty: true }) && !part.closest(".unseen, .skip, option");
+  const isTold = (part) => part.closest(".unseen, .skip, option");
+  const seen = (part) => part.checkVisibility({ visibilityProperty: true }) && !isTold(part);
   for (const part of document.querySelectorAll("body *")) {
     if (!seen(part)) continue;
     const { position, overflowX } = getComputedStyle(part);
     const called = `${part.tagName} ${part.className}: ${part.textContent.trim().slice(0, 40)}`;
     const isOver = ["sticky", "fixed"].includes(position) && !part.matches(".rail");
     if (isOver && part.offsetHeight > innerHeight / 3) found.push(`over a third of the screen: ${called}`);
-    if (overflowX !== "visible" && !part.matches("input, select, textarea") && part.scrollWidth > part.clientWidth + 2)
+    const mayRoll = overflowX === "visible" || part.matches("input, select, textarea");
+    if (!mayRoll && part.scrollWidth > part.clientWidth + 2)
       found.push(`scrolls sideways, or is cut: ${called}`);
   }
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -51,7 +53,8 @@ CUT = """() => {
       const range = document.createRange();
       range.setStart(text, word.index);
       range.setEnd(text, word.index + word[0].length);
-      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(`broken: ${word[0]}`);
+      const heights = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+      if (heights.size > 1) found.push(`broken: ${word[0]}`);
     }
   }
   return found;

@@ -18,6 +18,7 @@ from convoy.models import Donation, DonationLine, Draft, Place
 from convoy.queries.donations import packed_boxes
 from convoy.services import donors, passwords, users
 from tests.engines import on_sqlite
+from tests.factories import an_item
 from tests.servers import Server
 
 pytestmark = on_sqlite
@@ -223,6 +224,20 @@ def test_a_usual_item_is_taken_by_one_tap_and_counted_on_big_keys(volunteer, dat
     page.get_by_role("button", name="Record", exact=True).tap()
     page.wait_for_url("**/donations/DN-*")
     assert stored(database)[1] == (DONOR, {("FOD-BEAN-01", 120)}, 5)
+
+
+def test_a_word_for_several_things_is_settled_by_one_press_below_it(volunteer, database):
+    with database.work() as db:
+        an_item(db, code="QQQ-ONE-01", name="Zorbo, large", words=("zorbo",))
+        an_item(db, code="QQQ-TWO-01", name="Zorbo, small", words=("zorbo",))
+    olena = volunteer()
+    page = olena.page
+    olena.clicks("What is it?", "combobox")
+    olena.types("12 zorbo", "Tab")
+    page.locator("[data-notes]").get_by_role("button", name="Zorbo, small").click()
+    expect(page.locator("[name='lines-0-item']")).to_have_value("Zorbo, small")
+    expect(page.locator("[name='lines-0-quantity']")).to_have_value("12")
+    olena.stands_in("lines-0-boxes")
 
 
 def test_what_is_typed_is_kept_by_itself_and_found_again_on_another_device(volunteer, database):

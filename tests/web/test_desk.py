@@ -160,6 +160,19 @@ def test_a_line_is_read_while_it_is_typed_and_nonsense_is_answered_plainly(desk)
         assert desk.get(f"/catalogue/line{query}").status_code == 200
 
 
+def test_a_word_that_may_mean_several_things_offers_them_while_it_is_typed(desk, database):
+    with database.work() as db:
+        an_item(db, code="HYG-SOAP-01", name="Bar soap, 100 g", words=("soap",))
+        an_item(db, code="HYG-LSOA-01", name="Liquid soap, 500 ml", words=("soap",))
+    said = desk.get("/catalogue/line?item=12 soap&place=LEE").json
+    assert said["fill"] == {"item": "soap", "quantity": "12"}
+    (note,) = said["notes"]
+    assert note["text"] == "“soap” may mean several things: choose one."
+    assert sorted(note["choose"]) == ["Bar soap, 100 g", "Liquid soap, 500 ml"]
+    unknown = desk.get("/catalogue/line?item=12 qqxx&place=LEE").json
+    assert "“qqxx” is not in the catalogue." in unknown["notes"][0]["text"]
+
+
 def test_something_the_catalogue_does_not_have_is_kept_under_its_own_words_to_be_sorted(desk, database):
     typed = a_form(lines__0__item="qqxx dolls", lines__0__quantity="5", lines__1__item="tinned beef")
     typed |= {"lines-1-quantity": "24", "lines-1-currency": "EUR", "lines-1-decision": "accepted"}
@@ -244,11 +257,17 @@ def test_what_a_new_item_lacks_is_said_at_its_field(lead):
     assert 'value="Snow chains"' in answer.text
 
 
-def test_a_desk_volunteer_is_not_offered_a_new_item_and_cannot_make_one(desk, database):
-    lines = {"lines-0-item": "ланцюги", "lines-0-quantity": "12", "place": "LEE", "donor": "Bakers"}
-    page = post(desk, "/donations/new", {"key": str(uuid4()), "received_on": "2026-10-03", **lines}).text
-    assert 'name="put"' not in page
-    assert (
-        post(desk, "/donations/new", {"key": str(uuid4()), "received_on": "2026-10-03", **NEW}).status_code
-        == 403
-    )
+def test_a_desk_volunteer_puts_an_item_there_too_and_who_keeps_the_catalogue_completes_it(
+    desk, app, database
+):
+    sent = {"key": str(uuid4()), "received_on": "2026-10-03", **NEW}
+    assert 'value="Snow chains"' in post(desk, "/donations/new", sent).text
+    keeper = signed_in(app, database, Granted(Role.COORDINATOR), name="Ira")
+    assert "1 item that was added at the desk is to be completed" in keeper.get("/records").text
+    waiting = keeper.get("/catalogue?show=incomplete").text
+    assert "Snow chains" in waiting
+    assert "Beans, 400 g" not in waiting
+    assert "to be completed" not in desk.get("/catalogue").text
+    with database.work() as db:
+        db.scalars(select(Item).where(Item.unit_code == "PR")).one().unit_volume_ml = 3_000
+    assert "to be completed" not in keeper.get("/records").text

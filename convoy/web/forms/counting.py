@@ -93,24 +93,23 @@ class CountForm(Form):
             for code in match.codes
             if code in named
         ] + (self.others if match.certainty is Certainty.UNKNOWN else [])
+        blame(self.item, self.unclear(match))
+        return None
+
+    def unclear(self, match: Match) -> str:
+        """Return the sentence about words that do not mean one item, with those to choose from set."""
+        word = self.item.data
         if match.certainty is Certainty.AMBIGUOUS:
-            told = gettext("“%(word)s” may mean several things: choose one.", word=self.item.data)
-        elif _is_barcode(self.item.data):
-            told = gettext(
+            return gettext("“%(word)s” may mean several things: choose one.", word=word)
+        if _is_barcode(word):
+            return gettext(
                 "No item has the barcode %(barcode)s yet. Type here what it is; whoever keeps the catalogue"
                 " can add the barcode on the item's page.",
-                barcode=self.item.data,
+                barcode=word,
             )
-        elif self.chosen.choices:
-            told = gettext(
-                "“%(word)s” is not in the catalogue. Choose what comes nearest.", word=self.item.data
-            )
-        else:
-            told = gettext(
-                "“%(word)s” is not in the catalogue. Try another word for it.", word=self.item.data
-            )
-        blame(self.item, told)
-        return None
+        if match.codes or self.chosen.choices:
+            return gettext("“%(word)s” is not in the catalogue. Choose what comes nearest.", word=word)
+        return gettext("“%(word)s” is not in the catalogue. Try another word for it.", word=word)
 
     def line(self) -> Line:
         """Return the line as the service takes it; after `resolve`."""

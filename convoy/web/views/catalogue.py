@@ -24,7 +24,8 @@ def index() -> ResponseReturnValue:
     actor = current_actor()
     actor.must(Permission.CATALOGUE_READ)
     typed, group = searched(), request.args.get("group", "")[:40]
-    unreviewed, retired = request.args.get("unreviewed", "")[:5], request.args.get("show") == "retired"
+    unreviewed, show = request.args.get("unreviewed", "")[:5], request.args.get("show")
+    retired, incomplete = show == "retired", show == "incomplete"
     language = str(get_locale())
     with look() as db:
         found = query.search(db, actor, typed, language) if typed else None
@@ -33,6 +34,7 @@ def index() -> ResponseReturnValue:
             actor,
             category=group,
             unreviewed=unreviewed,
+            incomplete=incomplete,
             active=not retired,
             after=request.args.get("after", "")[:40],
         )
@@ -45,6 +47,8 @@ def index() -> ResponseReturnValue:
             groups=item_words.groups(query.categories(db)),
             unreviewed=unreviewed,
             retired=retired,
+            incomplete=incomplete,
+            to_complete=query.to_complete(db, actor) if actor.may(Permission.CATALOGUE_EDIT) else 0,
             in_language=unreviewed or language,
             said=item_words,
             twice=duplicates.items_waiting(db, actor),

@@ -44,6 +44,7 @@ def index() -> ResponseReturnValue:
                 "records/index.html",
                 ways_in=ways,
                 waiting=waiting,
+                to_complete=catalogue_pages.to_complete(db, actor),
                 waiting_in=language,
                 language_name=item_words.language_name(language),
             )

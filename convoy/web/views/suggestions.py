@@ -119,9 +119,14 @@ def line() -> Response:
     if form.facts is not None:
         fill |= {"item": form.facts.name, "unit": _unit(form.facts.unit_code)}
     form.ask()
+    unclear = form.item.data and form.facts is None and not form.item.errors
+    choose = [named[code].name for code in match.codes if code in named][:AT_MOST]
+    which = [{"text": form.unclear(match), "tone": "needs", "choose": choose}] if unclear else []
     wrong = [{"text": str(error), "tone": "stopped"} for error in (*form.item.errors, *form.gtin.errors)]
     ask = {"of": form.pair, "question": form.question}
-    return jsonify({"fill": fill, "notes": [*wrong, *form.notes], "seen": sorted(form.seen), "remember": ask})
+    return jsonify(
+        {"fill": fill, "notes": [*wrong, *which, *form.notes], "seen": sorted(form.seen), "remember": ask}
+    )
 
 
 def _day() -> date:
