@@ -121,6 +121,7 @@ form?.addEventListener(
 );
 
 const read = new WeakMap(); // what was asked of each line last
+let sendings = 0; // what was sent stays as it was: sent again, it is the same gift
 
 // What is to be said of a line, while it is typed: what was understood, and what to look out for.
 async function readLine(line) {
@@ -139,9 +140,10 @@ async function readLine(line) {
   }
   if (read.get(line) === String(address)) return undefined;
   read.set(line, String(address));
+  const before = sendings;
   try {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    if (!answer.ok || item !== part(line, "item").value.trim()) return undefined;
+    if (!answer.ok || before !== sendings || item !== part(line, "item").value.trim()) return undefined;
     const { fill, notes, seen, remember } = await answer.json();
     for (const [name, value] of Object.entries(fill)) {
       // What was typed meanwhile stays.
@@ -288,6 +290,7 @@ if (kept) {
     }
     mayGo = false;
     isSent = true;
+    sendings += 1;
     clearTimeout(keeping);
   });
   window.addEventListener("pageshow", () => (isSent = false));
