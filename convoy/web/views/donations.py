@@ -28,6 +28,7 @@ from convoy.web import (
     desk,
     gift_form,
     gift_papers,
+    gift_recorded,
     gift_search,
     gift_words,
     label_paper,
@@ -111,7 +112,7 @@ def create() -> ResponseReturnValue:
     except Conflict as error:
         return gift_form.sent_before(form, error)
     session["place"] = form.place.data
-    return desk.recorded(donation, is_replay=donation.recorded_at < began)
+    return gift_recorded.answer(donation, is_replay=donation.recorded_at < began)
 
 
 @bp.get("/<code>")
@@ -239,8 +240,8 @@ def replace(code: str) -> ResponseReturnValue:
     except RuleBroken as error:
         form.form_errors.append(say(error))
         return gift_form.page(form, 422, stored=code)
-    desk.say_void_labels(code)
-    return desk.recorded(donation)
+    gift_recorded.say_void_labels(code)
+    return gift_recorded.answer(donation)
 
 
 @bp.get("/<code>/labels.pdf", endpoint="label_sheet")
