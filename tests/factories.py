@@ -25,9 +25,9 @@ from convoy.models import (
     Stop,
 )
 from convoy.services import audit, donations, ledger
-from convoy.services.boxes import Packing
-from convoy.services.boxes import make as make_boxes
 from convoy.services.gifts import Line, RecordDonation
+from convoy.services.new_boxes import Packing
+from convoy.services.new_boxes import make as make_boxes
 
 
 def a_place(db: Session, **overrides) -> Place:

@@ -18,7 +18,7 @@ from convoy.exchange.boxes import read_boxes
 from convoy.exchange.tables import read_table
 from convoy.models import AuditEntry, Box, BoxLabel, Donation, ImportedBox, Lot, Place
 from convoy.queries.box_lists import contents_of
-from convoy.services import audit, boxes, donations, ledger, new_codes, sheets, taking_in
+from convoy.services import audit, donations, ledger, new_boxes, new_codes, sheets, taking_in
 from convoy.services.box_rows import BoxList, CheckedBox, Giver, Goods, check
 from convoy.services.gifts import Line, RecordDonation
 from convoy.services.sheets import Problem, Progress
@@ -263,10 +263,12 @@ def _make(
         if not some:
             continue
         packings = [
-            boxes.Packing([[(lots[_lot_key(one)], one.quantity) for one in said.goods]], gross_g=[said.grams])
+            new_boxes.Packing(
+                [[(lots[_lot_key(one)], one.quantity) for one in said.goods]], gross_g=[said.grams]
+            )
             for said in some
         ]
-        made += zip(some, boxes.make(db, entry, place, shelf, packings, numbers=numbers), strict=True)
+        made += zip(some, new_boxes.make(db, entry, place, shelf, packings, numbers=numbers), strict=True)
     for said, box in made:
         box.shelf, box.note = said.shelf, said.note
         if said.sides is not None:

@@ -17,8 +17,8 @@ from convoy.domain.permissions import Actor, Permission
 from convoy.models import Balance, Box, DonationLine, Holder, Kit, KitLine, Lot
 from convoy.queries import kits as query
 from convoy.queries import wishes
-from convoy.services import audit, boxes, donations, ledger, seen
-from convoy.services.boxes import Packing
+from convoy.services import audit, boxes, donations, ledger, new_boxes, seen
+from convoy.services.new_boxes import Packing
 
 MOST_LINES = 30
 MOST_BOXES = 500
@@ -131,7 +131,7 @@ def pack(db: Session, actor: Actor, command: PackKits) -> list[Box]:
         place=place.code,
         boxes=command.boxes,
     )
-    made = boxes.make(db, entry, place, shelf, [Packing(contents)])
+    made = new_boxes.make(db, entry, place, shelf, [Packing(contents)])
     audit.mention(db, entry, [box.code for box in made])
     return made
 

@@ -15,7 +15,7 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import AuditEntry, Donation, DonationLine, Holder, Item, Lot
 from convoy.queries import visible
-from convoy.services import audit, boxes, ledger, signing, withdrawals
+from convoy.services import audit, ledger, new_boxes, signing, withdrawals
 
 MAY_SET_ASIDE = Permission.DONATION_RECORD
 MAY_DECIDE = Permission.LINE_DECIDE
@@ -178,13 +178,13 @@ def lot_of(db: Session, line: DonationLine) -> Lot:
 
 def _pack(db: Session, entry: AuditEntry, donation: Donation, lot: Lot, quantity: int, count: int) -> None:
     if count:
-        boxes.make(
+        new_boxes.make(
             db,
             entry,
             donation.place,
             ledger.holder_at(db, donation.place),
             [
-                boxes.Packing(
+                new_boxes.Packing(
                     [[(lot, share)] for share in shares.evenly(quantity, count)], lot.item.package_code
                 )
             ],

@@ -16,9 +16,10 @@ from convoy.domain.permissions import Actor
 from convoy.models import Balance, Box, Holder, Lot, Place
 from convoy.queries.boxes import reservations
 from convoy.services import audit, box_labels, ledger
-from convoy.services.boxes import Packing, again, make, place_to_work_at, to_fill
+from convoy.services.boxes import again, place_to_work_at, to_fill
 from convoy.services.estimates import recount
 from convoy.services.ledger import Lines
+from convoy.services.new_boxes import Packing, make
 
 MOST_PARTS = 100
 

@@ -1,4 +1,4 @@
-"""Papers: numbered, versioned and frozen in a short transaction; cancelled; erased.
+"""Papers: numbered, versioned and frozen in a short transaction; how they end is in `void_papers`.
 
 Their bytes are drawn outside it (see services/renditions.py), so that nobody waits for a drawing.
 """
@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from convoy.db import Database
 from convoy.documents.registry import KINDS, Kind, Variant, fingerprint, to_json
 from convoy.domain import targets
-from convoy.domain.errors import Invalid, NotFound, RuleBroken
+from convoy.domain.errors import Invalid, NotFound
 from convoy.domain.messages import N_
 from convoy.domain.page_sizes import PageSize
-from convoy.domain.permissions import Actor, Permission
+from convoy.domain.permissions import Actor
 from convoy.domain.spelling import slips
-from convoy.models import AuditEntry, HandCorrection, Paper, Rendition, SignedCopy
+from convoy.models import AuditEntry, Paper
 from convoy.queries import papers as query
 from convoy.queries import renditions as kept_as
 from convoy.queries.papers import MANIFEST
@@ -53,26 +53,6 @@ class IssuePaper:
 def manifest(key: UUID, convoy: str, run: int | None, **choices: object) -> IssuePaper:
     """Return the wish for the manifest of a van, or of the convoy where `run` is None."""
     return IssuePaper(key, MANIFEST, convoy if run is None else f"{convoy}/{run}", **choices)  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True, slots=True)
-class CancelPaper:
-    """A paper that is not to be used any more, and why."""
-
-    key: UUID
-    number: str
-    version: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RedactPaper:
-    """A paper whose content is to be erased for good, and why."""
-
-    key: UUID
-    number: str
-    version: int
-    reason: str
 
 
 def kind_of(code: str) -> Kind:
@@ -224,53 +204,6 @@ def _number(db: Session, kind: Kind, found: Found, year: int) -> str:
     taken = numbers.take(db, kind.code, found.scope, year)
     short = found.scope.removeprefix("CV").replace("-", "")
     return f"{kind.code}-{short}-{year}-{taken:04d}"
-
-
-def cancel(db: Session, actor: Actor, command: CancelPaper) -> Paper:
-    """Declare a paper void and return it; its bytes stay, so that it can be recognised."""
-    paper = _to_change(db, actor, command.number, command.version, Permission.PAPER_ISSUE)
-    if audit.earlier(db, actor, command.key, "paper:cancel", command):
-        return paper
-    if not command.reason:
-        raise Invalid(N_("Say why this paper is cancelled. Nothing was changed."), field="reason")
-    if paper.cancelled_at is not None:
-        raise RuleBroken(N_("This paper was cancelled before. Nothing was changed."))
-    paper.cancelled_at = datetime.now(UTC)
-    paper.cancelled_reason = command.reason
-    _note(db, actor, "paper:cancel", paper, command)
-    return paper
-
-
-def redact(db: Session, actor: Actor, command: RedactPaper) -> Paper:
-    """Erase what a paper says, its bytes included, and return it; number, version and hashes stay for ever.
-
-    For whoever may plan the convoy, after it, when names and plates must not be kept any longer. Idempotent.
-    """
-    paper = _to_change(db, actor, command.number, command.version, Permission.CONVOY_PLAN)
-    if audit.earlier(db, actor, command.key, "paper:redact", command) or paper.snapshot is None:
-        return paper
-    if not command.reason:
-        raise Invalid(N_("Say why this paper is erased. Nothing was changed."), field="reason")
-    paper.snapshot = None
-    # One statement for all there are by now: a copy drawn at this moment must not outlive the paper.
-    for kept in (Rendition, SignedCopy):
-        db.execute(update(kept).where(kept.paper_id == paper.id).values(content=None))
-    db.execute(update(HandCorrection).where(HandCorrection.paper_id == paper.id).values(remark=None))
-    _note(db, actor, "paper:redact", paper, command)
-    return paper
-
-
-def _note(db: Session, actor: Actor, action: str, paper: Paper, command: CancelPaper | RedactPaper) -> None:
-    key, version, reason = command.key, paper.version, command.reason
-    audit.note(db, actor, action, paper.number, key=key, request=command, version=version, reason=reason)
-
-
-def _to_change(db: Session, actor: Actor, number: str, version: int, permission: Permission) -> Paper:
-    paper = query.find(db, actor, number, version)
-    paper_targets.of_paper(db, paper).must(actor, permission)
-    db.execute(select(Paper.id).where(Paper.id == paper.id).with_for_update())
-    db.refresh(paper)
-    return paper
 
 
 def last_final(db: Session, actor: Actor, wanted: IssuePaper) -> FinalPaper:

@@ -17,11 +17,11 @@ from convoy.domain.lifecycle import BoxStage, LineStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import AuditEntry, Box, BoxLabel, Holder, Item, Lot, Place, SortingPool
-from convoy.services import audit, box_labels, boxes, donations, gifts, ledger, pools, signing
-from convoy.services.boxes import Packing
+from convoy.services import audit, box_labels, boxes, donations, gifts, ledger, new_boxes, pools, signing
 from convoy.services.estimates import recount
 from convoy.services.gifts import Line
 from convoy.services.ledger import Lines
+from convoy.services.new_boxes import Packing
 
 RELEASED = signing.Said(Decision.RELEASE, N_("Released at the desk by the medical checker"))
 
@@ -187,7 +187,7 @@ def _pack(
     """Put goods from the shelf into the box, or a new one; close it when it is full."""
     shelf = ledger.holder_at(db, place)
     if box is None:
-        (box,) = boxes.make(db, entry, place, shelf, [packed], BoxStage.OPEN)
+        (box,) = new_boxes.make(db, entry, place, shelf, [packed], BoxStage.OPEN)
     else:
         inside = ledger.holder_of(db, box)
         (goods,) = packed.contents

@@ -15,7 +15,7 @@ from convoy.domain.lifecycle import LineStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.models import AuditEntry, Box, Donation, DonationLine, Item, Lot, Place
-from convoy.services import boxes, donors, gifts, ledger, numbers, pools, signing
+from convoy.services import donors, gifts, ledger, new_boxes, numbers, pools, signing
 from convoy.services.gifts import Line, RecordDonation
 from convoy.services.standing_boxes import Standing
 from convoy.services.storing import stored_ids
@@ -195,7 +195,7 @@ def _receive(db: Session, actor: Actor, at: Intake, taken: Sequence[tuple[TakenL
     )
     packings = [_packing(lot, line) for lot, line in kept if line.said.boxes]
     if packings:
-        boxes.make(db, entries, place, shelf, packings)
+        new_boxes.make(db, entries, place, shelf, packings)
 
 
 def _lot_of(line: TakenLine, item: Item) -> dict[str, object]:
@@ -217,9 +217,9 @@ def _release(db: Session, actor: Actor, entries: Mapping[int, AuditEntry], medic
             signing.sign(db, actor, entries[lot.id], lot, Flag.MEDICINE, _RELEASED)
 
 
-def _packing(lot: ledger.NewLot, line: TakenLine) -> boxes.Packing:
+def _packing(lot: ledger.NewLot, line: TakenLine) -> new_boxes.Packing:
     """Return a line's boxes: its goods shared out evenly, its total weight by pieces."""
     said = line.said
     each = [[(lot, share)] for share in shares.evenly(said.quantity, said.boxes)]
     weights = gifts.grams_by_box(said)
-    return boxes.Packing(each, lot.item.package_code, weights, said.box_codes, line.standing)
+    return new_boxes.Packing(each, lot.item.package_code, weights, said.box_codes, line.standing)

@@ -15,10 +15,11 @@ from convoy.domain.lifecycle import RunStage
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import Box, Organisation, Paper, Run
 from convoy.queries import papers as query
-from convoy.services import bundles, contents, dispatch, offers, paper_needs, papers, readiness
+from convoy.services import bundles, contents, dispatch, offers, paper_needs, papers, readiness, void_papers
 from convoy.services.bundles import IssueBundle
 from convoy.services.gathering import Gathering
-from convoy.services.papers import CancelPaper, IssuePaper
+from convoy.services.papers import IssuePaper
+from convoy.services.void_papers import CancelPaper
 from tests.documents.reading import everything
 from tests.documents.samples import ISSUE
 from tests.engines import on_sqlite
@@ -63,7 +64,7 @@ def test_a_cancelled_paper_is_missed_as_void_and_another_driver_makes_new_versio
     everything_of(database, convoy)
     with database.look() as db:
         crew = db.scalars(select(Paper).where(Paper.kind == "CL")).one()
-    database.do(papers.cancel, CONSOLE, CancelPaper(uuid4(), crew.number, 1, "torn"))
+    database.do(void_papers.cancel, CONSOLE, CancelPaper(uuid4(), crew.number, 1, "torn"))
     assert lacks(database, convoy)[Code.VOID_PAPER] == (crew.number,)
     with database.work() as db:
         db.scalars(select(Run)).one().crew[0].name = "Another Driver"
@@ -175,8 +176,8 @@ def test_a_boxs_paper_is_cancelled_by_whoever_prints_labels_at_its_place_and_nob
     stranger = Actor(None, "York", (Granted(Role.AUDITOR), Granted(Role.DESK, place_id=elsewhere)))
     wish = CancelPaper(uuid4(), final.number, 1, "torn")
     with pytest.raises((NotAllowed, NotFound)):
-        database.do(papers.cancel, stranger, wish)
-    database.do(papers.cancel, Actor(None, "Leeds", (Granted(Role.DESK, place_id=here),)), wish)
+        database.do(void_papers.cancel, stranger, wish)
+    database.do(void_papers.cancel, Actor(None, "Leeds", (Granted(Role.DESK, place_id=here),)), wish)
 
 
 @on_sqlite

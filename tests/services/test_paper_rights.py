@@ -9,8 +9,9 @@ from convoy.domain.kinds import StopKind
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import Convoy, Donation, Item, Paper, Place
 from convoy.queries import papers as query
-from convoy.services import papers
-from convoy.services.papers import CancelPaper, IssuePaper, RedactPaper
+from convoy.services import papers, void_papers
+from convoy.services.papers import IssuePaper
+from convoy.services.void_papers import CancelPaper, RedactPaper
 from tests.engines import on_sqlite
 from tests.factories import a_convoy, a_gift_at, a_load, a_pallet, a_place, a_run
 from tests.printing import a_van_to_print
@@ -95,7 +96,7 @@ def test_who_may_make_a_paper_of_a_target_may_declare_it_void_and_nobody_else(da
         made |= {who} if may(database, papers.issue, actor, wish) else set()
         final = database.do(papers.issue, CONSOLE, IssuePaper(uuid4(), kind, codes[target]))
         cancel = CancelPaper(uuid4(), final.number, final.version, "torn")
-        void |= {who} if may(database, papers.cancel, actor, cancel) else set()
+        void |= {who} if may(database, void_papers.cancel, actor, cancel) else set()
     assert void == made == expected
 
 
@@ -111,7 +112,7 @@ def test_a_paper_of_a_place_is_declared_void_by_whoever_prints_there(database, s
     found = {
         who
         for at, (who, actor) in enumerate(people.items())
-        if may(database, papers.cancel, actor, CancelPaper(uuid4(), who, at + 1, "torn"))
+        if may(database, void_papers.cancel, actor, CancelPaper(uuid4(), who, at + 1, "torn"))
     }
     assert found == AT_PLACE
 
@@ -123,8 +124,10 @@ def test_the_desk_does_not_erase_papers_for_good_but_who_is_in_charge_there_does
     final = database.do(papers.issue, CONSOLE, IssuePaper(uuid4(), MAY_CANCEL[target][0], codes[target]))
     erase = RedactPaper(uuid4(), final.number, final.version, "asked for")
     for who in ("desk", "in charge in York", "planner", "planner of another", "printer"):
-        assert not may(database, papers.redact, people[who], erase), who
+        assert not may(database, void_papers.redact, people[who], erase), who
     with database.look() as db:
         here = db.query(Place).filter_by(code="LEE").one().id
         assert query.find(db, CONSOLE, final.number, final.version).snapshot
-    assert may(database, papers.redact, Actor(None, "Lead", (Granted(Role.IN_CHARGE, place_id=here),)), erase)
+    assert may(
+        database, void_papers.redact, Actor(None, "Lead", (Granted(Role.IN_CHARGE, place_id=here),)), erase
+    )

@@ -20,7 +20,7 @@ from convoy.domain.page_sizes import PageSize
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import AuditEntry, Box, Convoy, Paper, PrintLog, Rendition
 from convoy.queries import papers as query
-from convoy.services import checking, declared, papers, renditions, snapshots, trips
+from convoy.services import checking, declared, papers, renditions, snapshots, trips, void_papers
 from tests.documents.reading import everything, pages, sides
 from tests.printing import SECRETS, a_van_to_print, ask, counted, leaves, put_more_on
 
@@ -324,8 +324,8 @@ def test_nothing_to_reprint_before_it_was_made_final(database, convoy):
 
 def test_a_cancelled_paper_is_known_as_such_and_the_next_one_replaces_it(database, convoy):
     final = make(database, convoy)
-    void = papers.CancelPaper(uuid4(), final.number, 1, "printed with the wrong seal")
-    database.do(papers.cancel, CONSOLE, void)
+    void = void_papers.CancelPaper(uuid4(), final.number, 1, "printed with the wrong seal")
+    database.do(void_papers.cancel, CONSOLE, void)
     with database.look() as db:
         digest = query.find(db, CONSOLE, final.number, 1).sha256[:8]
         assert query.check(db, final.number, digest).cancelled_reason == "printed with the wrong seal"
@@ -344,8 +344,8 @@ def test_a_void_paper_is_handed_out_with_void_on_every_page_and_kept_as_it_was(d
     change(database, convoy, plate="NEW 22")
     second = make(database, convoy)
     assert "VOID" not in everything(handed_out(second).content)
-    void = papers.CancelPaper(uuid4(), second.number, second.version, "printed with the wrong seal")
-    database.do(papers.cancel, CONSOLE, void)
+    void = void_papers.CancelPaper(uuid4(), second.number, second.version, "printed with the wrong seal")
+    database.do(void_papers.cancel, CONSOLE, void)
     for final in (first, second):
         marked = handed_out(final)
         assert marked.is_void
@@ -357,9 +357,9 @@ def test_a_void_paper_is_handed_out_with_void_on_every_page_and_kept_as_it_was(d
 def test_a_redacted_paper_keeps_number_and_hashes_and_check_says_so(database, convoy):
     final = make(database, convoy)
     drawn(database, final)
-    erase = papers.RedactPaper(uuid4(), final.number, 1, "the driver asked")
-    database.do(papers.redact, CONSOLE, erase)
-    database.do(papers.redact, CONSOLE, replace(erase, key=uuid4()))
+    erase = void_papers.RedactPaper(uuid4(), final.number, 1, "the driver asked")
+    database.do(void_papers.redact, CONSOLE, erase)
+    database.do(void_papers.redact, CONSOLE, replace(erase, key=uuid4()))
     with pytest.raises(RuleBroken, match="erased"):
         drawn(database, final)
     with database.look() as db:
@@ -381,7 +381,7 @@ def test_a_printer_makes_final_only_what_was_granted(database, convoy):
     with pytest.raises(NotFound):
         renditions.draw(database, other, final, ADDRESS)
     with pytest.raises(NotAllowed):
-        database.do(papers.redact, mine, papers.RedactPaper(uuid4(), final.number, 1, "why"))
+        database.do(void_papers.redact, mine, void_papers.RedactPaper(uuid4(), final.number, 1, "why"))
 
 
 @pytest.mark.parametrize("languages", [(), ("en", "en"), ("en", "uk", "pl"), ("xx-nope",), ("../..",)])

@@ -25,7 +25,7 @@ from convoy.models import (
     Place,
 )
 from convoy.queries.paper_defaults import Default
-from convoy.services import paper_defaults, papers
+from convoy.services import paper_defaults, void_papers
 from tests.benchmarks.pages import counted
 from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
@@ -156,7 +156,7 @@ def test_a_receipt_declared_void_is_given_to_nobody_and_the_next_is_a_new_versio
     post(desk, f"/donations/{code}/receipt")
     with database.look() as db:
         number = db.scalars(select(Paper.number).where(Paper.kind == "DR")).one()
-    database.do(papers.cancel, CONSOLE, papers.CancelPaper(uuid4(), number, 1, "The wrong donor"))
+    database.do(void_papers.cancel, CONSOLE, void_papers.CancelPaper(uuid4(), number, 1, "The wrong donor"))
     assert "DRAFT" in text_of(desk.get(f"/donations/{code}/receipt.pdf"))
     assert "version 1" not in desk.get(f"/donations/{code}").text
     post(desk, f"/donations/{code}/receipt")

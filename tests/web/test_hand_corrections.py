@@ -11,7 +11,7 @@ from convoy.domain import days, zones
 from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.models import AuditEntry, Balance, Convoy, HandCorrection, Holder, ItemName, Load, Lot
 from convoy.queries import papers as query
-from convoy.services import declared, papers, pen_lines, renditions
+from convoy.services import declared, papers, pen_lines, renditions, void_papers
 from convoy.words import Words
 from tests.documents.reading import everything
 from tests.engines import on_sqlite
@@ -228,8 +228,8 @@ def test_what_the_pen_wrote_is_erased_with_its_paper_and_the_row_never_changes(d
     for change in (update(HandCorrection).values(remark="x"), update(HandCorrection).values(reason="x")):
         with pytest.raises(IntegrityError), database.work() as db:
             db.execute(change)
-    erase = papers.RedactPaper(uuid4(), paper.number, paper.version, "trip over")
-    database.do(papers.redact, CONSOLE, erase)
+    erase = void_papers.RedactPaper(uuid4(), paper.number, paper.version, "trip over")
+    database.do(void_papers.redact, CONSOLE, erase)
     with database.look() as db:
         assert db.scalars(select(HandCorrection.remark)).all() == [None]
 

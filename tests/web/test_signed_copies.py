@@ -14,7 +14,7 @@ from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.exchange import uploads
 from convoy.models import AuditEntry, Convoy, Paper, PrintLog, SignedCopy
 from convoy.queries import signed_copies as query
-from convoy.services import papers, renditions, signed_copies, tidying
+from convoy.services import papers, renditions, signed_copies, tidying, void_papers
 from convoy.services.papers import IssuePaper
 from tests.documents.reading import pages
 from tests.engines import on_sqlite
@@ -151,7 +151,9 @@ def test_an_erased_paper_takes_its_signed_copies_with_it(database, convoy):
     upload = uploads.read(SCAN, "scan.pdf")
     command = signed_copies.KeepCopy(uuid4(), paper.number, 1, upload.sha256)
     database.do(signed_copies.keep, CONSOLE, command, upload)
-    database.do(papers.redact, CONSOLE, papers.RedactPaper(uuid4(), paper.number, 1, "after the trip"))
+    database.do(
+        void_papers.redact, CONSOLE, void_papers.RedactPaper(uuid4(), paper.number, 1, "after the trip")
+    )
     with database.look() as db:
         assert query.find(db, CONSOLE, the_code(database), with_content=True).content is None
         assert "Drivera" not in " ".join(db.scalars(select(AuditEntry.facts)))

@@ -14,7 +14,7 @@ from convoy.domain.permissions import Permission
 from convoy.queries import papers as query
 from convoy.queries import renditions as kept_as
 from convoy.queries import signed_copies as filing
-from convoy.services import declared, paper_targets, papers, printing, renditions
+from convoy.services import declared, paper_targets, printing, renditions, void_papers
 from convoy.services.renditions import FinalPaper
 from convoy.web import paper_words, sent_files
 from convoy.web.access import current_actor, database, do, look
@@ -121,7 +121,7 @@ def cancel(code: str, version: int) -> ResponseReturnValue:
     if not form.validate():
         return _version_page(code, version, cancel=form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
-        do(papers.cancel, papers.CancelPaper(form.key.data, code, version, form.reason.data))
+        do(void_papers.cancel, void_papers.CancelPaper(form.key.data, code, version, form.reason.data))
     except NotFound:
         raise
     except Refusal as error:
