@@ -58,7 +58,7 @@ def test_a_killed_backup_leaves_the_older_copy_whole(
     convoy.run("backup", copy, "--to", public)
     for _ in range(count(2, 50)):
         convoy.killed("backup", copy, "--to", public)
-        convoy.run("drill", copy, "--identity", key)
+        assert "Restored and checked" in convoy.run("drill", copy, "--identity", key)
 
 
 def test_a_killed_restore_leaves_all_of_the_old_or_all_of_the_copy(

@@ -91,21 +91,23 @@ def test_a_copy_sealed_to_two_keys_opens_with_either(filled: Database, identity:
         assert "Leeds" in str(content(filled, "place"))
 
 
-def refused(filled: Database, file: Path, identity: Path | None, said: str) -> None:
+def refusal(filled: Database, file: Path, identity: Path | None) -> str:
+    """What is said instead of restoring `file`, by which nothing changes."""
     before = content(filled, "place"), counts(filled)
-    with pytest.raises(RuleBroken, match=said):
+    with pytest.raises(RuleBroken) as error:
         backups.restore(filled, file, silently, identity=identity)
     assert (content(filled, "place"), counts(filled)) == before
     assert not list(file.parent.glob(".convoy-*"))
+    return str(error.value)
 
 
 @on_sqlite
 def test_the_wrong_key_or_none_is_said_and_nothing_changes(filled: Database, sealed: Path, tmp_path: Path):
     sealing.make_identity(tmp_path / "other")
-    refused(filled, sealed, tmp_path / "other", "other does not open copy.age")
-    refused(filled, sealed, None, "--identity")
+    assert "other does not open copy.age" in refusal(filled, sealed, tmp_path / "other")
+    assert "--identity" in refusal(filled, sealed, None)
     (tmp_path / "note").write_text("nothing like a key", encoding="utf-8")
-    refused(filled, sealed, tmp_path / "note", "note holds no identity")
+    assert "note holds no identity" in refusal(filled, sealed, tmp_path / "note")
 
 
 def cut(whole: bytes) -> bytes:
@@ -131,7 +133,7 @@ def test_a_sealed_copy_that_was_harmed_is_refused_and_nothing_changes(
     filled: Database, sealed: Path, identity: Path, harm: Callable[[bytes], bytes]
 ):
     sealed.write_bytes(harm(sealed.read_bytes()))
-    refused(filled, sealed, identity, "cut short or changed")
+    assert "cut short or changed" in refusal(filled, sealed, identity)
 
 
 @pytest.mark.parametrize("said", ["age1nonsense", "a word", "AGE-SECRET-KEY-1ABC"])

@@ -37,17 +37,24 @@ def place_id(database):
     return database.do(lambda db: a_place(db).id)
 
 
+def refused_field(password):
+    """The field that is blamed where this may not become the password of olena-petrenko, else None."""
+    try:
+        passwords.check_new(password, "olena-petrenko")
+    except Invalid as refusal:
+        return refusal.field
+    return None
+
+
 @pytest.mark.parametrize(
     "password", ["short", "password1234", "aaaaaaaaaaaaaaa", "olena-petrenko1", "x" * 201]
 )
 def test_a_password_that_guessers_try_first_is_refused(password):
-    with pytest.raises(Invalid) as refusal:
-        passwords.check_new(password, "olena-petrenko")
-    assert refusal.value.field == "password"
+    assert refused_field(password) == "password"
 
 
 def test_a_passphrase_in_any_script_is_taken():
-    passwords.check_new("чотири прості слова тут", "olena")
+    assert refused_field("чотири прості слова тут") is None
 
 
 def test_only_the_right_password_fits_and_nothing_fits_an_account_that_is_not_there():

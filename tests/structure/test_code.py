@@ -104,6 +104,30 @@ def test_a_test_without_the_prefix_would_be_found():
     ]
 
 
+def expects(node: ast.AST) -> bool:
+    """Whether this is an assertion: `assert`, `pytest.raises` and the like, or Playwright's `expect`."""
+    if isinstance(node, ast.Call):
+        called = node.func
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        return name in {"raises", "warns", "fail", "expect"}
+    return isinstance(node, ast.Assert)
+
+
+def silent_tests(tree: ast.Module) -> Iterator[str]:
+    for function in functions(tree):
+        if function.name.startswith("test_") and not any(map(expects, ast.walk(function))):
+            yield function.name
+
+
+def test_every_test_says_itself_what_it_expects():
+    silent = [f"{name_of(file)}:{name}" for file in TESTS for name in silent_tests(tree_of(file))]
+    assert silent == []
+
+
+def test_a_test_without_assertion_would_be_found():
+    assert list(silent_tests(ast.parse("def test_boxes():\n    count(boxes)\n"))) == ["test_boxes"]
+
+
 def test_every_file_with_tests_is_collected():
     hidden = [
         name_of(file)
