@@ -47,9 +47,6 @@ _BROKEN = N_("Something is broken on the server, not with what you sent (%(refer
 
 bp = Blueprint("api", __name__, url_prefix="/api")
 
-LETTERS = 2
-"""Counts up when other things are said of the items: a phone takes the catalogue again then."""
-
 NOT_WHOLE: dict[type[Refusal], int] = {
     Invalid: 422,
     NotAllowed: 403,

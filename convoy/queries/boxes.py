@@ -55,14 +55,6 @@ def free(actor: Actor, place_ids: Collection[int]) -> Select[Box]:
     )
 
 
-def free_at(db: Session, actor: Actor, place_ids: Collection[int]) -> list[Box]:
-    """Return the boxes at these places that may be put on a van, by place and short number."""
-    statement = free(actor, place_ids).options(
-        selectinload(Box.origin_place), selectinload(Box.place), selectinload(Box.pallet)
-    )
-    return list(db.scalars(statement.order_by(Box.place_id, Box.short_number, Box.id)))
-
-
 def obstacles(
     db: Session, actor: Actor, boxes: Sequence[Box], place_ids: Collection[int]
 ) -> dict[str, Obstacle]:

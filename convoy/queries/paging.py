@@ -10,7 +10,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 T = TypeVar("T")
 
 ON_A_PAGE = 50
-LONGEST_SEARCH = 80
 
 
 @dataclass(frozen=True, slots=True)

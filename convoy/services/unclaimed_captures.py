@@ -1,6 +1,5 @@
 """Gifts from phones whose sign-in is not known here: kept, and recorded by whoever settles them."""
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -40,6 +39,8 @@ class Unclaimed:
 def keep_each(db: Session, sender: Actor, records: Sequence[Unclaimed]) -> dict[tuple[UUID, str], Answer]:
     """Keep these once each, under nobody's name; return the answers by key and content."""
     answers = given(db, [record.id for record in records])
+    named = {record.said.gift.place for record in records}
+    places = dict(db.execute(select(Place.code, Place.id).where(Place.code.in_(named))).all())
     for record in records:
         if (record.id, record.sha256) in answers:
             continue
@@ -52,7 +53,7 @@ def keep_each(db: Session, sender: Actor, records: Sequence[Unclaimed]) -> dict[
                 claimed_by=record.claim.by,
                 claimed_at=record.claim.since,
                 sent_by_id=sender.user_id,
-                place_id=db.scalar(select(Place.id).where(Place.code == gift.place)),
+                place_id=places.get(gift.place),
                 device=record.said.device,
                 made_at=record.said.made_at,
                 received_at=datetime.now(UTC),
@@ -115,7 +116,7 @@ def record(db: Session, actor: Actor, command: SettleCapture, gift: RecordDonati
             device=kept.device,
             made_at=kept.made_at,
             received_at=kept.received_at,
-            answer=json.dumps({"receipt": donation.number, "code": donation.code, "boxes": boxes}),
+            answer=captured_gifts.recorded(gift, donation, boxes),
         )
     )
     kept.donation_id, kept.content = donation.id, ""

@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
-from flask import Response, after_this_request, current_app, request
+from flask import Response, after_this_request, request
 
+from convoy.web import cookies
+
+COOKIE = "device"
 LASTS = timedelta(days=180)
 
 SYSTEMS = (
@@ -27,7 +30,7 @@ BROWSERS = (
 
 def token() -> str:
     """Return the token this browser came with, "" for none."""
-    return request.cookies.get(_name(), "")
+    return cookies.kept(COOKIE)
 
 
 def remember(new: str) -> None:
@@ -35,14 +38,7 @@ def remember(new: str) -> None:
 
     @after_this_request
     def keep(response: Response) -> Response:
-        response.set_cookie(
-            _name(),
-            new,
-            max_age=LASTS,
-            secure=current_app.config["SESSION_COOKIE_SECURE"],
-            httponly=True,
-            samesite="Lax",
-        )
+        cookies.keep(response, COOKIE, new, LASTS)
         return response
 
 
@@ -52,7 +48,3 @@ def device_name() -> str:
     system = next((name for mark, name in SYSTEMS if mark in said), "")
     browser = next((name for mark, name in BROWSERS if mark in said), "")
     return " · ".join(part for part in (browser, system) if part)
-
-
-def _name() -> str:
-    return f"{current_app.config['SESSION_COOKIE_NAME']}-device"

@@ -5,9 +5,10 @@ A choice is kept with the person, and in a cookie of the browser for whoever has
 
 from datetime import timedelta
 
-from flask import Response, current_app, request, session
+from flask import Response, request, session
 from flask_babel import gettext
 
+from convoy.web import cookies
 from convoy.words import said_of_a_hundred
 
 LANGUAGES = {
@@ -23,7 +24,8 @@ LANGUAGES = {
     "ar": "العربية",
 }
 RIGHT_TO_LEFT = frozenset({"ar"})
-COOKIE_LASTS = timedelta(days=365)
+COOKIE = "language"
+LASTS = timedelta(days=365)
 ALL = 100
 
 
@@ -32,15 +34,10 @@ def chosen(own: str = "") -> str:
 
     Of the browser's what was chosen on it last counts before what it asks for; English is left for the rest.
     """
-    for language in (session.get("language"), own, request.cookies.get(cookie_name())):
+    for language in (session.get("language"), own, cookies.kept(COOKIE)):
         if language in LANGUAGES:
             return str(language)
     return request.accept_languages.best_match(LANGUAGES) or "en"
-
-
-def cookie_name() -> str:
-    """Return the name of the cookie in which a browser keeps the language chosen on it last."""
-    return f"{current_app.config['SESSION_COOKIE_NAME']}-language"
 
 
 def note(response: Response) -> Response:
@@ -48,15 +45,8 @@ def note(response: Response) -> Response:
     if request.endpoint == "static":
         return response
     chosen = session.get("language")
-    if chosen is not None and chosen != request.cookies.get(cookie_name()):
-        response.set_cookie(
-            cookie_name(),
-            chosen,
-            max_age=COOKIE_LASTS,
-            secure=current_app.config["SESSION_COOKIE_SECURE"],
-            httponly=True,
-            samesite="Lax",
-        )
+    if chosen is not None and chosen != cookies.kept(COOKIE):
+        cookies.keep(response, COOKIE, chosen, LASTS)
     return response
 
 

@@ -371,6 +371,7 @@ def test_a_gift_of_a_phone_that_is_not_known_is_nobodys_until_somebody_settles_i
             unclaimed_captures.meant(db, actor, command)
     (again,) = phone.send(record, client=carrier)
     assert (again["status"], bool(again["receipt"])) == ((200, True) if is_taken else (202, False))
+    assert [line["stage"] for line in again["lines"]] == ["accepted"] * is_taken
 
 
 def test_a_draft_of_a_phone_that_is_not_known_is_opened_by_whom_its_pass_names(app, database, leeds, phone):

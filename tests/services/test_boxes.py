@@ -13,7 +13,7 @@ from convoy.domain.kinds import StopKind
 from convoy.domain.lifecycle import BoxStage
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import AuditEntry, Balance, Box, Holder, Item, Lot, Pallet, Place
-from convoy.queries.boxes import free_at, obstacles, to_change
+from convoy.queries.boxes import free, obstacles, to_change
 from convoy.services import boxes, estimates, ledger, packing, pallets, weighing
 from tests.factories import a_convoy, a_gift_at, a_load, a_place, a_run, an_item
 
@@ -244,7 +244,7 @@ def test_only_what_stands_at_the_vans_loading_places_and_is_not_reserved_is_free
     database.do(boxes.relocate, CONSOLE, boxes.MoveBoxes(uuid4(), (hall[1],), "BRA"))
     with database.work() as db:
         leeds = db.scalars(select(Place.id).where(Place.code == "LEE")).one()
-        assert [box.code for box in free_at(db, CONSOLE, [leeds])] == hall[2:]
+        assert [box.code for box in db.scalars(free(CONSOLE, [leeds]).order_by(Box.id))] == hall[2:]
         reasons = obstacles(db, CONSOLE, to_change(db, CONSOLE, hall), [leeds])
     assert set(reasons) == set(hall[:2])
     assert "where this van does not load" in reasons[hall[1]].message

@@ -19,9 +19,6 @@ _MOST_QR = 42 * mm
 _NARROW = 70 * mm
 _LEAD = 1.5
 
-_Line = tuple[str, Face, float]
-"""Words, face, and the largest size they take."""
-
 
 def draw_small(sheet: Sheet, voices: Voices, spot: Spot, label: BoxLabel) -> None:
     """Draw a label; what matters least is left out where there is no room."""
