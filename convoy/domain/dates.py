@@ -29,16 +29,16 @@ _ISO_DAY = re.compile(r"([0-9]{4})(?:[-/]|\. ?)([0-9]{1,2})(?:[-/]|\. ?)([0-9]{1
 _POINTS = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4}|[0-9]{2})(?: ?р\.?)?")
 _SLASHES = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 _NAMED_DAYS = (
-    (re.compile(r"([0-9]{1,2})(?:er)? ([^\W\d_]+) ([0-9]{4})"), (3, 2, 1)),
-    (re.compile(r"([^\W\d_]+) ([0-9]{1,2}) ([0-9]{4})"), (3, 1, 2)),  # English
+    (re.compile(r"([0-9]{1,2})(?:er|st|nd|rd|th)? ([^\W\d_]+) ([0-9]{4}|[0-9]{2})"), (3, 2, 1)),
+    (re.compile(r"([^\W\d_]+) ([0-9]{1,2})(?:st|nd|rd|th)? ([0-9]{4})"), (3, 1, 2)),  # English
     (re.compile(r"([0-9]{4}) ([^\W\d_]+) ([0-9]{1,2})"), (1, 2, 3)),  # Hungarian, Lithuanian
 )
 """Days with the name of their month, and where year, month and day stand."""
 _POINTS_ALONE = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\.?")
 _SLASHES_ALONE = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})")
 _NAMED_ALONE = (
-    (re.compile(r"([0-9]{1,2})(?:er)? ([^\W\d_]+)"), (2, 1)),
-    (re.compile(r"([^\W\d_]+) ([0-9]{1,2})"), (1, 2)),
+    (re.compile(r"([0-9]{1,2})(?:er|st|nd|rd|th)? ([^\W\d_]+)"), (2, 1)),
+    (re.compile(r"([^\W\d_]+) ([0-9]{1,2})(?:st|nd|rd|th)?"), (1, 2)),
 )
 _ISO_MONTH = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})")
 _MONTH = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})(?: ?р\.?)?")
@@ -132,7 +132,7 @@ def expiry(value: str, *, field: str = "expiry") -> date:
     """
     text = plain(value, field)
     found = _month_in(text, field) or _day_in(text, field)
-    if found is None and _without_year(text):
+    if found is None and text[0].isdigit() and _without_year(text):
         raise _lacks_year(text, field)
     if found is None:
         raise Invalid(
@@ -154,7 +154,7 @@ def _day_in(text: str, field: str) -> date | None:
     for shape, (year, month, number) in _NAMED_DAYS:
         if (found := shape.fullmatch(words)) and found[month] in MONTH_BY_NAME:
             return _checked_day(
-                int(found[year]), MONTH_BY_NAME[found[month]], int(found[number]), text, field
+                _year(found[year]), MONTH_BY_NAME[found[month]], int(found[number]), text, field
             )
     return None
 

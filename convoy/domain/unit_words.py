@@ -4,7 +4,8 @@ from convoy.domain.text import fold
 
 WRITTEN = {
     ("piece", 1): (
-        "pc pcs piece pieces unit units item items шт штук штука штуки одиниць szt sztuk sztuka sztuki"
+        "pc pcs ea each piece pieces unit units item items"
+        " шт штук штука штуки одиниць szt sztuk sztuka sztuki"
         " stk stück st ks ud uds unidad unidades unidade peça peças pz pezzo pezzi pce pièce pièces"
         " buc db vnt adet قطعة قطع"
     ),

@@ -136,7 +136,7 @@ def _box(reader: RowReader, rows: list[Row], begun: dict[str, int]) -> BoxEntry 
             )
             reader.note(first.number, "number", message, number=number, row=earlier)
     lines = _lines(reader, rows)
-    said = {row.number: reader.take_if_any(row, "grams", reading.grams) for row in rows}
+    said = {row.number: reader.take_if_said(row, "grams", reading.grams) for row in rows}
     grams = _agreed(reader, number, "grams", said, lambda found: f"{measures.kilograms(found)} kg")
     sides = _agreed(reader, number, "size", {row.number: _sides(reader, row) for row in rows}, _written)
     shelves = {row.number: reader.take_if_any(row, "shelf", _shelf) for row in rows}
@@ -175,10 +175,10 @@ def _lines(reader: RowReader, rows: list[Row]) -> tuple[BoxLine, ...]:
         amount = reader.take(row, "quantity", reading.amount)
         if reader.cell(row, "condition").strip() or condition is None:
             condition = reader.take(row, "condition", reading.condition)
-        expiry = reader.take_if_any(row, "expiry", reading.expiry)
+        expiry = reader.take_if_said(row, "expiry", reading.expiry)
         if reader.cell(row, "donor").strip():
             donor = reader.take(row, "donor", reading.name) or ""
-            donor_kind = reader.take_if_any(row, "donor_kind", reading.kind)
+            donor_kind = reader.take_if_said(row, "donor_kind", reading.kind)
         if item is not None and amount is not None and condition is not None:
             lines.append(BoxLine(row.number, item, amount.written, condition, expiry, donor, donor_kind))
     return tuple(lines)

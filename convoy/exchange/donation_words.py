@@ -32,7 +32,8 @@ REQUIRED = ("day", "donor", "item_text", "quantity", "condition")
 
 _CONDITIONS = {
     Condition.NEW: (
-        "new, brand new, unused, нове, новий, нова, нові, nowe, nowy, nowa, fabrycznie nowe, nuevo"
+        "new, brand new, unused, unopened, sealed"
+        ", нове, новий, нова, нові, nowe, nowy, nowa, fabrycznie nowe, nuevo"
         ", nueva, nuevos, nuevas, novo, nova, novos, novas, neuf, neuve, neufs, neuves, neu"
         ", neuwertig verpackt, nuovo, nuova, nuovi, nuove, yeni, sıfır, جديد, جديدة"
         ", nové, nový, nou, nouă, noi, új, újak, nauja, naujas, nauji, naujos"
@@ -46,7 +47,8 @@ _CONDITIONS = {
         " új, kaip nauja, kaip naujas, beveik naujas"
     ),
     Condition.USED_GOOD: (
-        "used good, used-good, used (good), good used, used in good condition, used, good"
+        "used good, used-good, used (good), second hand, 2nd hand, very good"
+        ", good used, used in good condition, used, good"
         ", вживане добре, вживане в доброму стані, вживаний добрий, вживані добрі, вживане, вживаний"
         ", вживана, вживані, б/в, добре, używane dobre, używane, używany, używana, dobry, dobre, dobra"
         ", dobry stan, stan dobry, usado, usada, usados, usadas, usado en buen estado, buen estado"
@@ -105,7 +107,7 @@ _KINDS = {
         " bendrovė"
     ),
     OrganisationKind.CHARITY: (
-        "charity, charitable foundation, foundation, благодійна організація, благодійний фонд, фонд"
+        "charity, ngo, charitable foundation, foundation, благодійна організація, благодійний фонд, фонд"
         ", fundacja, organizacja charytatywna, fundación, ong, fundação, association, fondation"
         ", stiftung, verein, fondazione, vakıf, dernek, جمعية خيرية, مؤسسة, entidad benéfica"
         ", instituição de caridade, association caritative, wohlfahrtsverband, ente benefico"

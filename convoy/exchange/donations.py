@@ -77,16 +77,16 @@ def _read(reader: RowReader, row: Row) -> DonationRow | None:
         return None
     day = reader.take(row, "day", reading.day)
     donor = reader.take(row, "donor", reading.name)
-    kind = reader.take_if_any(row, "donor_kind", reading.kind)
+    kind = reader.take_if_said(row, "donor_kind", reading.kind)
     item = reader.take(row, "item_text", reading.name)
-    unit = reader.take_if_any(row, "unit", reading.unit)
+    unit = reader.take_if_said(row, "unit", reading.unit)
     amount = reader.take(row, "quantity", reading.amount_in(unit) if unit else reading.amount)
     condition = reader.take(row, "condition", reading.condition)
-    expiry = reader.take_if_any(row, "expiry", reading.expiry)
-    boxes = reader.take_if_any(row, "boxes", _boxes)
+    expiry = reader.take_if_said(row, "expiry", reading.expiry)
+    boxes = reader.take_if_said(row, "boxes", _boxes)
     if boxes is None and (packed := quick_lines.identical(reader.cell(row, "quantity"))):
         boxes = packed.boxes
-    grams = reader.take_if_any(row, "grams", reading.grams)
+    grams = reader.take_if_said(row, "grams", reading.grams)
     note = reader.take_if_any(row, "note", reading.note) or ""
     earmark = reader.take_if_any(row, "earmark", reading.name) or ""
     if len(reader.problems) > before:

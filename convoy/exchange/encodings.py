@@ -50,12 +50,17 @@ def _foreign_words(text: str) -> list[str]:
 
 
 def _is_cyrillic(text: str, _: bytes) -> bool:
-    """Whether every word with letters beyond ASCII is all Cyrillic, and written like a word."""
+    """Whether every word with letters beyond ASCII is all Cyrillic, and most are written like words.
+
+    KOI8 read as this has capitals for small letters, so that all names begin small, and not some кВт alone.
+    """
     words = _foreign_words(text)
-    return bool(words) and all(
-        all("CYRILLIC" in unicodedata.name(letter, "") for letter in word)
-        and (word.islower() or word.isupper() or word.istitle())
-        for word in words
+    odd = [word for word in words if not (word.islower() or word.isupper() or word.istitle())]
+    upside_down = sum(word[0].islower() for word in odd)
+    return (
+        len(odd) * 4 < len(words)
+        and all("CYRILLIC" in unicodedata.name(letter, "") for word in words for letter in word)
+        and upside_down * 2 <= sum(word.istitle() for word in words)
     )
 
 

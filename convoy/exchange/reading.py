@@ -22,8 +22,15 @@ LONGEST_NOTE = 1_000
 
 T = TypeVar("T")
 
-# What a form's time stamp or a cell with a clock adds to its day.
-_WITH_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T][0-9]{1,2}:[0-9]{2}.*")
+# What a form's time stamp or a cell with a clock adds to its day: 2026/10/03 2:30:11 PM EET.
+_WITH_TIME = re.compile(r"(.*[0-9].*?)(?:,? |T)[0-9]{1,2}:[0-9]{2}(?![0-9]).*")
+
+# What people write where there is nothing to say.
+_NOTHING_SAID = (
+    "n/a na n.a. none unknown н/д немає нема невідомо brak nd ninguno ninguna nenhum nenhuma aucun aucune"
+    " keine keins nessuno nessuna yok"
+)
+_NOTHING = frozenset(words.key(said) for said in _NOTHING_SAID.split())
 
 
 # What spreadsheets show instead of a value, in many languages: #REF!, #ДІЛ/0!, #N/A, Err:502, #####.
@@ -152,6 +159,12 @@ class RowReader:
         except Invalid as error:
             self.problems.append(RowProblem(row.number, field, error.message, error.facts))
             return None
+
+    def take_if_said(self, row: Row, field: str, meaning: Callable[[str], T]) -> T | None:
+        """Return what a cell means as `take_if_any` does; a dash or "n/a" is as good as empty."""
+        said = self.cell(row, field).strip(" -–—―./")
+        is_nothing = not said or words.key(said) in _NOTHING
+        return None if is_nothing else self.take_if_any(row, field, meaning)
 
     def lacks(self, row_number: int, field: str) -> None:
         """Note that a cell is empty that has to be filled."""

@@ -21,6 +21,10 @@ LONGEST_CELL = 32_767  # what a spreadsheet's cell can hold
 
 # Some programs write HTML or XML and call it .xls.
 _MARKUP = re.compile(r"\ufeff?\s*<(?:!doctype|\?xml|html|head|table|!--)", re.IGNORECASE)
+_MARKS = "\u200e\u200f\u061c\ufeff"
+_MARK_OR_WRAP = re.compile(f"[{_MARKS}\u202a-\u202c\u2066-\u2069]")
+_AT_THE_ENDS = re.compile(rf"^[\s{_MARKS}]*[{_MARKS}]|[{_MARKS}][\s{_MARKS}]*$")
+_WRAPPED = re.compile("\\s*[\u202a\u202b\u2066-\u2068](.*)[\u202c\u2069]\\s*", re.DOTALL)
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -178,8 +182,20 @@ def _kept(rows: Iterable[list[str]], limits: Limits) -> tuple[Row, ...]:
 
 
 def _trimmed(cells: list[str]) -> tuple[str, ...]:
-    """The cells without empty ones at the end."""
+    """The cells without empty ones at the end, nor marks that only say in which direction a text runs."""
+    cells = [cell if cell.isascii() else _without_marks(cell) for cell in cells]
     count = len(cells)
     while count and not cells[count - 1].strip():
         count -= 1
     return tuple(cells[:count])
+
+
+def _without_marks(cell: str) -> str:
+    """A cell as it is seen: Arabic spreadsheets, telephones and Windows' own dates put such marks around.
+
+    What turns letters round stays, and is refused; within words marks stay, too.
+    """
+    if any(letter.isdigit() for letter in cell) and not any(letter.isalpha() for letter in cell):
+        return _MARK_OR_WRAP.sub("", cell)
+    wrapped = _WRAPPED.fullmatch(cell)
+    return _AT_THE_ENDS.sub("", wrapped[1] if wrapped else cell)

@@ -199,6 +199,49 @@ FILES: dict[str, Callable[[], bytes]] = {
         + text("04.10.2026|Анна|особа|Цукор|5|нове", encoding="cp1251")
     ),
     "uk, UTF-16 without its mark": lambda: text(UK, encoding="utf-16-le"),
+    "en, time stamps of a form": lambda: text(
+        "Timestamp|Who gives?|What is it?|How many?|Condition",
+        "13/10/2026 14:30:11|Anna|beef|12|new",
+        "2026/10/03 2:30:11 PM EET|Anna|beef|12|new",
+        "2026-10-03T14:30:00Z|Anna|beef|12|new",
+    ),
+    "uk, time stamps of a form": lambda: text(
+        "Позначка часу|Хто дає?|Що саме?|Кількість|Стан",
+        "03.10.2026 14:30:11|Анна|мило|12|нове",
+        delimiter=";",
+    ),
+    "en, days as Excel shows them": lambda: text(
+        EN, *(ANNA.replace("2026-10-03", day) for day in ("3-Oct-26", "03-Oct-2026", "13th October 2026"))
+    ),
+    "en, days without a year": lambda: text(
+        EN, *(ANNA.replace("2026-10-03", day) for day in ("3.10.", "13/10", "yesterday"))
+    ),
+    "en, dashes where nothing is known": lambda: text(
+        f"{EN}|best before|boxes|total kg", f"{ANNA}|n/a|-|—", f"{ANNA}|none|-|", f"{ANNA}|soon|a few|"
+    ),
+    "en, weighed goods without a unit": lambda: text(
+        EN, ANNA.replace("12", "1.5"), ANNA.replace("12", "1.5 pcs")
+    ),
+    "en, two of the same box size and unit": lambda: text(
+        f"{EN}|unit", f"{ANNA.replace('12', '20 x 24')}|pcs", f"{ANNA}|each"
+    ),
+    "en, hidden rows are rows": lambda: xlsx(
+        EN, ANNA, ANNA, then=lambda _book, sheet: sheet.set_row(2, None, None, {"hidden": True})
+    ),
+    "en, five hundred columns in one row": lambda: xlsx(EN, ANNA, "|".join(["x"] * 500)),
+    "ar, marks of direction": lambda: xlsx(
+        "التاريخ|المتبرع|نوع المتبرع|الصنف|الكمية|الحالة",
+        "\u200e3\u200e.\u200e10.2026|\u200fنقابة المعلمين\u200f|نقابة|بطانيات\u200f|20\u200f|جديد\u200f",
+        "\u20662026-10-03\u2069|\u202bنقابة المعلمين\u202c|نقابة|بطانيات|20|جديد",
+        "2026-10-03|\u202eنقابة المعلمين|نقابة|بطانيات|20|جديد",
+    ),
+    "uk, cp1251 with ТзОВ, ПрАТ and кВт": lambda: text(
+        UK,
+        "03.10.2026|ТзОВ «Міст»|компанія|Генератор 3 кВт|1|нове",
+        "03.10.2026|ПрАТ Укрзалізниця|компанія|Мило|12|нове",
+        delimiter=";",
+        encoding="cp1251",
+    ),
     "uk, KOI8": lambda: text(UK, "03.10.2026|Олена|особа|Тушонка|12|нове", encoding="koi8-u"),
     "pl, cp1250": lambda: text(
         PL,

@@ -60,6 +60,17 @@ ar, Arabic digits                      | 0 gifts, unclear: 2 quantity
 es, Western letters that may be Polish | refused: The letters of this file cannot be told
 uk, UTF-8 and cp1251 in one file       | refused: Some lines of this file are UTF-8
 uk, UTF-16 without its mark            | refused: The letters of this file cannot be told
+en, time stamps of a form              | 3 gifts
+uk, time stamps of a form              | 1 gift
+en, days as Excel shows them           | 3 gifts
+en, days without a year                | 0 gifts, unclear: 2 date, 3 date, 4 date
+en, dashes where nothing is known      | 2 gifts, unclear: 4 expiry, 4 boxes
+en, weighed goods without a unit       | 1 gift, unclear: 3 quantity
+en, two of the same box size and unit  | 2 gifts
+en, hidden rows are rows               | 2 gifts
+en, five hundred columns in one row    | refused: Row 3 has more than 60 columns
+ar, marks of direction                 | 2 gifts, unclear: 4 donor
+uk, cp1251 with ТзОВ, ПрАТ and кВт     | 2 gifts
 uk, KOI8                               | refused: The letters of this file cannot be told
 en, the unit in a column of its own    | 3 gifts, unclear: 3 unit, 4 quantity
 uk, the unit in a column of its own    | 2 gifts

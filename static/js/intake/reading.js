@@ -119,9 +119,9 @@ export function reader(words) {
       return second > 12 && first <= 12 ? dayOf(year(found[4]), first, second) : dayOf(year(found[4]), second, first);
     }
     const said = words_(text);
-    found = /^(\d{1,2})(?:er)? (\p{L}+) (\d{4})$/u.exec(said);
-    if (found && monthOf(found[2])) return dayOf(Number(found[3]), monthOf(found[2]), Number(found[1]));
-    found = /^(\p{L}+) (\d{1,2}) (\d{4})$/u.exec(said);
+    found = /^(\d{1,2})(?:er|st|nd|rd|th)? (\p{L}+) (\d{4}|\d{2})$/u.exec(said);
+    if (found && monthOf(found[2])) return dayOf(year(found[3]), monthOf(found[2]), Number(found[1]));
+    found = /^(\p{L}+) (\d{1,2})(?:st|nd|rd|th)? (\d{4})$/u.exec(said);
     if (found && monthOf(found[1])) return dayOf(Number(found[3]), monthOf(found[1]), Number(found[2]));
     found = /^(\d{4}) (\p{L}+) (\d{1,2})$/u.exec(said);
     return found && monthOf(found[2]) ? dayOf(Number(found[1]), monthOf(found[2]), Number(found[3])) : null;
@@ -140,8 +140,8 @@ export function reader(words) {
       const [first, second] = [Number(found[1]), Number(found[2])];
       if (first !== second && first <= 12 && second <= 12) return null; // nobody guesses
       [number, month] = second > 12 && first <= 12 ? [second, first] : [first, second];
-    } else if ((found = /^(\d{1,2})(?:er)? (\p{L}+)$/u.exec(said))) [number, month] = [found[1], monthOf(found[2])];
-    else if ((found = /^(\p{L}+) (\d{1,2})$/u.exec(said))) [number, month] = [found[2], monthOf(found[1])];
+    } else if ((found = /^(\d{1,2})(?:er|st|nd|rd|th)? (\p{L}+)$/u.exec(said))) [number, month] = [found[1], monthOf(found[2])];
+    else if ((found = /^(\p{L}+) (\d{1,2})(?:st|nd|rd|th)?$/u.exec(said))) [number, month] = [found[2], monthOf(found[1])];
     if (!month) return null;
     const year = Number(today.slice(0, 4));
     const days = [year, year - 1, year + 1].map((one) => dayOf(one, Number(month), Number(number))).filter(Boolean);
