@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from convoy.domain.permissions import CONSOLE, Granted, Role
-from convoy.services import public_pages
+from convoy.services import public_pages, wishes
 from tests.engines import on_sqlite
-from tests.factories import a_place
+from tests.factories import a_place, an_item
 from tests.web.access_matrix import PEOPLE, rows
 from tests.web.hostile import House, a_house
 from tests.web.people import make_app, signed_in
@@ -240,9 +240,14 @@ def test_what_strangers_see_has_no_fault_in_any_look(looked_at, settings, databa
 @on_sqlite
 @pytest.mark.parametrize("width", WIDTHS)
 def test_letters_twice_as_large_cut_nothing_and_break_no_word(house, looked_at, width):
+    place, usual = house.codes["place"], ("Beans, 400 g", "Exercise book", "Blanket, wool")
+    with house.database.work() as db:
+        for number, name in enumerate(usual):
+            an_item(db, code=f"QQQ-CHIP-0{number}", name=name, words=())
+            wishes.pin(db, CONSOLE, wishes.Pin(uuid4(), place, f"QQQ-CHIP-0{number}"))
     context = looked_at(house.client, Look("en", width, "light"))
     page, found = context.pages[0], {}
-    for path in ("/donations/new", "/scan", HOME):
+    for path in (f"/donations/new?place={place}", "/scan", HOME):
         page.goto(HOST + path)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         if wrong := page.evaluate(CUT):

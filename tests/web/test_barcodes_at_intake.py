@@ -91,6 +91,16 @@ def test_a_new_barcode_is_remembered_only_with_a_yes_to_this_very_pair(desk, dat
         assert len(db.scalars(select(DonationLine)).all()) == 2
 
 
+def test_a_gift_that_taught_a_barcode_is_the_same_gift_when_it_is_sent_again(desk, database):
+    item = code_of_item(database)
+    form = gift(item=item, gtin=GTIN, **remembered("yes", item))
+    first = post(desk, "/donations/new", form)
+    assert first.status_code == 303
+    assert post(desk, "/donations/new", form).location == first.location
+    with database.look() as db:
+        assert len(db.scalars(select(DonationLine)).all()) == 1
+
+
 def test_with_a_no_the_gift_is_recorded_and_the_barcode_stays_unknown(desk, database):
     item = code_of_item(database)
     answer = post(desk, "/donations/new", gift(item=item, gtin=GTIN, **remembered("no", item)))

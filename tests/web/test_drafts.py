@@ -107,6 +107,11 @@ def test_another_volunteer_of_the_place_goes_on_and_the_first_one_is_told(olena,
     refused = post(olena, "/drafts", {**form, "donor": "Other"}, headers=JSON)
     assert refused.status_code == 409
     assert "Anna goes on with this draft" in refused.json["said"]
+    assert refused.json["to"] == "/drafts"
+    by_button = post(olena, "/drafts", {**form, "donor": "Other branch"})
+    assert by_button.status_code == 409
+    assert "Anna goes on with this draft" in by_button.text
+    assert 'value="Other branch"' in by_button.text
     assert post(anna, "/drafts", form, headers=JSON).status_code == 200
     assert entries(database, "draft:take_over") == 1
 
@@ -118,6 +123,7 @@ def test_recording_the_gift_ends_its_draft_and_a_late_save_does_not_bring_it_bac
     late = post(olena, "/drafts", form, headers=JSON)
     assert late.status_code == 409
     assert "recorded already" in late.json["said"]
+    assert late.json["to"] == f"/donations/{late.json['where']}"
     assert kept(database) == []
     with database.look() as db:
         assert db.scalar(select(func.count(Donation.id))) == 1

@@ -46,8 +46,16 @@ class ScannedForm(CountForm):
 
     @property
     def is_new_barcode(self) -> bool:
-        """Whether a barcode is here that stands for nothing yet."""
-        return bool(self.gtin.data and not self.gtin.errors and not self.stands_for)
+        """Whether a barcode is here that stood for nothing when the form was filled."""
+        is_new = not self.stands_for or self._was_taught
+        return bool(self.gtin.data and not self.gtin.errors and is_new)
+
+    @property
+    def _was_taught(self) -> bool:
+        """Whether it was this very line that taught the barcode: the same form again is the same gift."""
+        pair = f"{self.gtin.data} {self.stands_for}"
+        is_same = self.facts is not None and self.facts.code == self.stands_for
+        return is_same and self.remember.data == YES and self.remember_of.data == pair
 
     @property
     def pair(self) -> str:

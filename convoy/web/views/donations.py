@@ -228,7 +228,7 @@ def replace(code: str) -> ResponseReturnValue:
         return gift_form.page(form, 422 if form.errors else 200, stored=code)
     if not desk.understood(form):
         return gift_form.page(form, 422, stored=code)
-    mended = form.command()
+    mended, began = form.command(), datetime.now(UTC)
     try:
         donation = do(
             withdrawals.correct,
@@ -241,7 +241,7 @@ def replace(code: str) -> ResponseReturnValue:
         form.form_errors.append(say(error))
         return gift_form.page(form, 422, stored=code)
     gift_recorded.say_void_labels(code)
-    return gift_recorded.answer(donation)
+    return gift_recorded.answer(donation, is_replay=donation.recorded_at < began)
 
 
 @bp.get("/<code>/labels.pdf", endpoint="label_sheet")
