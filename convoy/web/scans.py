@@ -90,6 +90,11 @@ def which(typed: str, found: box_names.Found) -> str:
     """Return the sentence that asks which box was meant."""
     if found.label:
         return under_no_box(found.label)
+    if found.pallet:
+        return gettext(
+            "%(code)s is a pallet. Scan the boxes on it, or leave it out. Nothing was stored.",
+            code=found.pallet,
+        )
     codes = [f"{box.short_name} ({box.code})" for box in found.boxes] or list(found.suggestions)
     shown, host = references.from_link(typed)[:SHOWN], references.host_of(typed)
     if codes:

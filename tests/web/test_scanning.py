@@ -188,6 +188,16 @@ def test_boxes_get_a_place_on_a_van_are_ticked_and_received_by_scanning(planner,
         assert db.scalars(select(Box.code).where(Box.stage == BoxStage.DELIVERED)).all() == [hall[0]]
 
 
+def test_a_pallet_among_boxes_to_move_is_said_to_be_one_and_can_be_left_out(desk, database, hall):
+    with database.work() as db:
+        leeds = db.scalars(select(Place).where(Place.code == "LEE")).one()
+        pallet = a_pallet(db, leeds, db.scalars(select(Box).where(Box.code == hall[0])).one()).code
+    refused = sent(desk, "/scan/move", [pallet, *hall[1:]], place="LEE", shelf="B3")
+    assert refused.status_code == 422
+    assert f"{pallet} is a pallet. Scan the boxes on it, or leave it out." in refused.text
+    assert f'name="others" value="{pallet}"' in refused.text
+
+
 def test_a_pallet_nobody_knows_is_left_out_by_one_press_and_what_is_known_stays(planner, database, hall):
     with database.work() as db:
         leeds, lviv = db.scalars(select(Place).where(Place.code == "LEE")).one(), a_place(db, name="Lviv")
