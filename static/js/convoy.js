@@ -40,7 +40,7 @@ async function waitFor(form, button, unanswered) {
   const body = new URLSearchParams(new FormData(form));
   body.append(button.name, button.value);
   try {
-    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(30_000) });
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout?.(30_000) });
     if (answer.ok) {
       const { to } = await answer.json(); // a page that stands in the way of the network is no answer
       return location.assign(to);
