@@ -18,8 +18,8 @@ PLAIN = dict(pair.split(":") for pair in _PAIRS.split()) | {
 AT_THE_START = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
 SILENT = "ьЬ'’ʼ"
 UNDIVIDED = str.maketrans({"ł": "l", "Ł": "L", "ı": "i", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"})
-"""How each small letter is written, how some are at the start of a word, what is not written, and Latin letters
-that Unicode does not take apart into a plain one and its mark."""
+"""How each small letter is written, how some are at the start of a word, what is not written, and Latin
+letters that Unicode does not take apart into a plain one and its mark."""
 
 
 def latin(text: str) -> str:
