@@ -1,6 +1,6 @@
 """Questions about sheets of gifts that are on their way in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, undefer
@@ -46,6 +46,15 @@ def find(db: Session, actor: Actor, code: str, *, to_change: bool = False) -> Gi
     if sheet is None:
         raise NotFound(N_("There is no sheet %(code)s here."), code=code[:40])
     return sheet
+
+
+def beside(db: Session, actor: Actor, sheet: GiftSheet, codes: Collection[str]) -> Sequence[GiftSheet]:
+    """Return the other sheets of the same place with these codes, those that are kept."""
+    if not codes:
+        return ()
+    here = visible.gift_sheets(actor).where(GiftSheet.place_id == sheet.place_id)
+    named = sorted(codes)[:MOST_LISTED]
+    return db.scalars(here.where(GiftSheet.code.in_(named)).options(undefer(GiftSheet.choices))).all()
 
 
 def same(db: Session, place_id: int, sha256: str) -> str | None:

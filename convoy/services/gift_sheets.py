@@ -21,9 +21,10 @@ from convoy.exchange.layouts import Layout
 from convoy.exchange.tables import Grid, read_grid
 from convoy.models import GiftSheet
 from convoy.queries import gift_sheets as query
-from convoy.services import audit, donations, imports, sheet_judging
+from convoy.services import audit, donations, imports, sheet_judging, sheet_origins
 from convoy.services.imports import Checked
 from convoy.services.sheet_choices import (
+    CHANGED,
     Became,
     Choices,
     choices_of,
@@ -31,7 +32,9 @@ from convoy.services.sheet_choices import (
     kept_keys,
     keys_in,
     packed_cells,
+    rows_from,
 )
+from convoy.services.sheet_origins import Origins
 from convoy.services.sheet_verdicts import Judged, Standing
 
 STEP = 1_000
@@ -48,10 +51,6 @@ LONGEST_SHEET = 20_000_000
 
 LONGEST_TEXT = 2_000
 """Letters that a person types into a cell."""
-
-CHANGED = N_(
-    "Somebody else worked on this sheet at the same time. Look at it as it is now; nothing was stored."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +217,11 @@ def take_in(database: Database, actor: Actor, code: str, *, everything: bool) ->
         if choices.layout is None:
             raise RuleBroken(N_("Say first which column holds what. Nothing was stored."))
         judged = sheet_judging.standing(db, actor, sheet)
-        fresh = sheet_judging.fresh(db, actor, sheet, judged, STEP * STEPS)
+        origins = sheet_origins.of(db, actor, sheet, (row for _, row in rows_from(sheet.cells)))
+        fresh = sheet_judging.fresh(db, actor, sheet, judged, origins, STEP * STEPS)
         if fresh is None:
             judged = sheet_judging.judge(db, actor, sheet)
-            fresh = sheet_judging.fresh(db, actor, sheet, judged, STEP * STEPS) or []
+            fresh = sheet_judging.fresh(db, actor, sheet, judged, origins, STEP * STEPS) or []
     counts, became = judged.counts, choices.became
     if everything and counts[Standing.UNCLEAR]:
         raise RuleBroken(
@@ -233,7 +233,9 @@ def take_in(database: Database, actor: Actor, code: str, *, everything: bool) ->
     for start in range(0, len(fresh) or int(is_news), STEP):
         rows = fresh[start : start + STEP]
         try:
-            became, revision, judged = database.do(_take, actor, code, revision, judged, rows)
+            became, revision, judged, origins = database.do(
+                _take, actor, code, revision, judged, origins, rows
+            )
         except Conflict:
             if not start:
                 raise
@@ -243,11 +245,18 @@ def take_in(database: Database, actor: Actor, code: str, *, everything: bool) ->
     return Step(became, before, counts[Standing.GOOD], counts[Standing.UNCLEAR], counts[Standing.LEFT_OUT])
 
 
-def _take(
-    db: Session, actor: Actor, code: str, revision: int, judged: Judged, rows: Sequence[Checked]
-) -> tuple[Became, int, Judged]:
+def _take(  # what was seen, and which of its rows
+    db: Session,
+    actor: Actor,
+    code: str,
+    revision: int,
+    judged: Judged,
+    origins: Origins,
+    rows: Sequence[Checked],
+) -> tuple[Became, int, Judged, Origins]:
     """Take in rows, note those that were in before; return what became of the sheet, and its revision."""
     sheet = _to_change(db, actor, code, revision)
+    origins = sheet_origins.note_taken(db, actor, origins, {row.row_number: row.key for row in rows})
     holds = sheet_judging.against(db, sheet.place) == judged.against
     outcome = imports.import_donations(db, actor, sheet.place.code, sheet.name, rows, sheet=sheet.code)
     choices = choices_of(sheet)
@@ -264,7 +273,7 @@ def _take(
         now = replace(now, against=sheet_judging.against(db, sheet.place))
     said = replace(choices, taken=taken, keys=kept_keys(keys), became=became)
     _store(sheet, now.numbers, said, now)
-    return became, sheet.revision, now
+    return became, sheet.revision, now, origins
 
 
 def put_away(db: Session, actor: Actor, code: str) -> GiftSheet:

@@ -60,20 +60,29 @@ class Checked:
 class RowKeys:
     """The keys of one sheet's rows: the n-th row that says the same gets the n-th key of what it says.
 
-    Keys that are `claimed` are passed over: other rows of the sheet are on record under them.
+    Keys that are `claimed` are passed over: other rows of the sheet are on record under them. Rows that came
+    from another sheet, by their number, pass over those of that sheet, `elsewhere`, too.
     """
 
     claimed: AbstractSet[UUID] = frozenset()
+    elsewhere: Mapping[int, AbstractSet[UUID]] = field(default_factory=dict)
     _given: Counter[bytes] = field(default_factory=Counter)
+    _apart: Counter[bytes] = field(default_factory=Counter)
+    _mixed: set[UUID] = field(default_factory=set)
 
-    def give(self, content: str) -> UUID:
-        """Return the key of the next row that says this."""
+    def give(self, content: str, number: int = 0) -> UUID:
+        """Return the key of the next row that says this; `number` is that of the row."""
         short = blake2b(content.encode(), digest_size=16).digest()
+        claimed = self.elsewhere.get(number)
+        given = self._given if claimed is None else self._apart
         while True:
-            key = uuid5(ROWS, json.dumps([content, self._given[short]]))
-            self._given[short] += 1
-            if key not in self.claimed:
-                return key
+            key = uuid5(ROWS, json.dumps([content, given[short]]))
+            given[short] += 1
+            if key in self.claimed or key in self._mixed or (claimed and key in claimed):
+                continue
+            if self.elsewhere:
+                self._mixed.add(key)
+            return key
 
 
 def import_file(  # noqa: PLR0913  # one word for each option of the command line
@@ -192,7 +201,7 @@ def check_rows(
     checked: list[Checked] = []
     problems: list[Problem] = []
     for row in rows:
-        key = keys.give(_content(place, row))
+        key = keys.give(_content(place, row), row.row_number)
         try:
             gift = _gift(key, place, row, meanings.item(row.item_text))
             meanings.must_know(gift.donor)

@@ -6,9 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
+from convoy.domain.messages import N_
 from convoy.exchange.layouts import Layout
 from convoy.exchange.tables import Grid, Row
 from convoy.models import GiftSheet
+
+CHANGED = N_(
+    "Somebody else worked on this sheet at the same time. Look at it as it is now; nothing was stored."
+)
+"""Where what people said of a sheet is not what it was when it was looked at."""
 
 _ROWS, _NEXT = '{"rows": [', ", "
 """How the rows of a kept sheet begin, and what stands between two of them."""

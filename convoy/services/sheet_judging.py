@@ -22,9 +22,10 @@ from convoy.exchange.tables import Grid, Row
 from convoy.models import GiftSheet, Place
 from convoy.queries import catalogue, donors
 from convoy.queries import gift_sheets as query
-from convoy.services import imports, sheet_verdicts, sheets
+from convoy.services import imports, sheet_origins, sheet_verdicts, sheets
 from convoy.services.imports import Checked, RowKeys
 from convoy.services.sheet_choices import Choices, choices_of, grid_of, kept_keys, keys_in, rows_from
+from convoy.services.sheet_origins import Origins
 from convoy.services.sheet_verdicts import Against, Judged, Portion, Standing
 from convoy.services.sheets import Meanings
 
@@ -102,10 +103,12 @@ def judge(db: Session, actor: Actor, sheet: GiftSheet) -> Judged:
     body = located[len(located) - len(layouts.body(grid, layout)) :]
     meanings = Meanings(db, actor, choices.items)
     rows = [row for _, row in body]
+    origins = sheet_origins.of(db, actor, sheet, rows)
+    choices = replace(choices, taken=choices.taken | origins.settled)
     noted = keys_in(choices.keys)
     elsewhere = set() if noted else _counted_keys(sheet.place, rows, choices, meanings)
     # A row mended after an equal one was taken is a gift of its own, whichever of them comes first.
-    keys, portions = RowKeys(noted | elsewhere), list[Portion]()
+    keys, portions = RowKeys(noted | elsewhere, origins.claimed), list[Portion]()
     above: dict[str, str] = {}
     for start in range(0, len(body), PORTION):
         begins = Portion(body[start][0], dict(above), [row.number for row in rows[start : start + PORTION]])
@@ -147,8 +150,10 @@ def judge_again(  # what was judged, and what people said since
             continue
         left -= 1
         elsewhere = set(portion.where(Standing.IN)) - choices.taken
-        laid = laid_out(rows_of(sheet, portion), choices, dict(portion.above))
-        checked = check_rows(sheet.place, laid, meanings, choices, RowKeys(keys_in(choices.keys)))
+        rows = rows_of(sheet, portion)
+        keys = RowKeys(keys_in(choices.keys), sheet_origins.of(db, actor, sheet, rows).claimed)
+        laid = laid_out(rows, choices, dict(portion.above))
+        checked = check_rows(sheet.place, laid, meanings, choices, keys)
         gifts = [row.key for row in checked.gifts if row.row_number in touched]
         if left < 0 or elsewhere & touched or imports.recorded(db, gifts):
             return None
@@ -177,11 +182,13 @@ def as_read(
     }
 
 
-def fresh(db: Session, actor: Actor, sheet: GiftSheet, judged: Judged, most: int) -> list[Checked] | None:
+def fresh(
+    db: Session, actor: Actor, sheet: GiftSheet, judged: Judged, origins: Origins, most: int
+) -> list[Checked] | None:
     """Return the first good rows as gifts, at most so many; None where one of them is none after all."""
     choices, _ = chosen(sheet)
     meanings = Meanings(db, actor, choices.items)
-    keys = RowKeys(keys_in(choices.keys) | keys_in(judged.keys))
+    keys = RowKeys(keys_in(choices.keys) | keys_in(judged.keys), origins.claimed)
     found: list[Checked] = []
     for portion in judged.portions:
         good = set(portion.where(Standing.GOOD))

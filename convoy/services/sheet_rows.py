@@ -15,7 +15,7 @@ from convoy.exchange.layouts import Layout
 from convoy.exchange.tables import Row
 from convoy.models import GiftSheet
 from convoy.queries.catalogue import Facts
-from convoy.services import sheet_judging
+from convoy.services import sheet_judging, sheet_origins
 from convoy.services.sheet_choices import Became, Choices
 from convoy.services.sheet_verdicts import Judged, Standing
 from convoy.services.sheets import Meanings
@@ -30,7 +30,8 @@ _SHOWN_TOGETHER = 50
 class SheetRow:
     """One row: its cells by column as they are read, what is unclear in them ("" for the row as a whole).
 
-    `read_as` is a quantity that is not what was written: 72 for "3 packs".
+    `read_as` is a quantity that is not what was written: 72 for "3 packs". `name` is the row's in a file that
+    may come back (see sheet_origins).
     """
 
     number: int
@@ -38,6 +39,7 @@ class SheetRow:
     cells: Mapping[str, str]
     problems: Mapping[str, tuple[Refusal, ...]] = field(default_factory=dict)
     read_as: int | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def _rows_that_stand(  # which, where from, and what they mean
         if not wanted:
             continue
         rows = sheet_judging.rows_of(sheet, portion)
+        names = {row.number: sheet_origins.named(row) or (sheet.code, row.number) for row in rows}
         if standing is Standing.LEFT_OUT:
             yield from (_left_out(row, choices) for row in rows if row.number in wanted)
             continue
@@ -126,7 +129,8 @@ def _rows_that_stand(  # which, where from, and what they mean
             for row in part:
                 cells = dict(zip(layouts.FIELDS, row.cells, strict=True))
                 problems = checked.unclear.get(row.number, {})
-                yield SheetRow(row.number, standing, cells, problems, checked.read_as.get(row.number))
+                read_as, name = checked.read_as.get(row.number), sheet_origins.name(*names[row.number])
+                yield SheetRow(row.number, standing, cells, problems, read_as, name)
 
 
 def _left_out(row: Row, choices: Choices) -> SheetRow:

@@ -69,7 +69,7 @@ def unclear(looked: Looked) -> tuple[list[str], list[list[Cell]]]:
         [
             *(in_words_that_are_read(name, row.cells.get(name, "")) for name in looked.columns),
             " ".join(words().refusal(one) for said in row.problems.values() for one in said),
-            row.number,
+            row.name,
         ]
         for row in looked.rows
     ]

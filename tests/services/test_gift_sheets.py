@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from convoy.domain.errors import Conflict, RuleBroken
 from convoy.domain.permissions import CONSOLE
 from convoy.exchange import layouts
-from convoy.models import AuditEntry, AuditMention, Donation, DonationLine, GiftSheet, Item
+from convoy.models import AuditEntry, AuditMention, Donation, DonationLine, GiftSheet, Item, Place
 from convoy.queries import gift_sheets as query
 from convoy.services import checking, gift_sheets, imports, sheet_judging, sheet_rows
 from convoy.services.sheet_choices import choices_of, grid_of, keys_in
@@ -136,6 +136,79 @@ def test_the_mended_rows_in_another_file_or_on_the_command_line_add_nothing(data
     longer = desk.send(rows("240", "240", "240"))
     desk.take(longer)
     assert desk.gifts() == 3, "a third row that says the same is a third gift"
+
+
+def of_the_file(code, *mended):
+    """Rows of the file of a sheet's unclear rows, mended by hand: numbers in the sheet, and quantities."""
+    return "".join(f"{rows(said).rstrip()}\t\t{code}/{number}\n" for number, said in mended)
+
+
+def test_a_mended_row_of_the_file_of_unclear_rows_is_a_gift_of_its_own_once(desk):
+    code = half_taken(desk)
+    back = desk.send(of_the_file(code, (2, "240")))
+    assert desk.standing(back) == {Standing.GOOD: 1}, "it says the same as a row that is in, and is another"
+    assert desk.take(back).became.added == 1
+    assert desk.standing(code) == {Standing.IN: 2}, "it is that row of the sheet it came from"
+    assert desk.kept(code).done_at is not None
+    again = desk.send(of_the_file(code, (2, "240")) + rows("5"))
+    assert desk.standing(again) == {Standing.IN: 1, Standing.GOOD: 1}
+    desk.take(again)
+    desk.take(desk.send(of_the_file(code, (2, "239"))))
+    whole = desk.send(rows("240", "240"))
+    assert desk.standing(whole) == {Standing.IN: 2}, "nor does the whole sheet, mended, add anything"
+    assert desk.gifts() == 3
+
+
+def test_a_row_mended_in_its_sheet_is_in_when_the_file_comes_back(desk):
+    code = half_taken(desk)
+    desk.mend(code, {2: {"quantity": "7"}})
+    desk.take(code)
+    assert desk.standing(desk.send(of_the_file(code, (2, "8")))) == {Standing.IN: 1}
+
+
+def test_rows_of_the_file_that_come_first_leave_the_equal_rows_of_the_sheet_theirs(desk):
+    code = desk.send(rows("some", "240", "few"))
+    desk.take(desk.send(of_the_file(code, (2, "240"))))
+    assert desk.standing(code) == {Standing.IN: 1, Standing.GOOD: 1, Standing.UNCLEAR: 1}
+    assert desk.take(code, everything=False).became.added == 1
+    desk.take(desk.send(of_the_file(code, (4, "240"))))
+    assert desk.gifts() == 3
+    assert desk.standing(code) == {Standing.IN: 3}
+
+
+def test_a_row_copied_in_the_file_is_another_gift_and_a_row_without_a_name_what_it_says(desk):
+    code = half_taken(desk)
+    twice = of_the_file(code, (2, "240"), (2, "240"))
+    assert desk.take(desk.send(twice)).became.added == 2
+    assert desk.standing(desk.send(twice + rows("240"))) == {Standing.IN: 3}
+    assert desk.gifts() == 3
+
+
+def test_the_name_of_a_row_says_nothing_of_sheets_that_are_not_here(database, desk):
+    code = half_taken(desk)
+    with database.work() as db:
+        a_place(db, name="Bradford", code="BRA")
+        db.execute(
+            update(GiftSheet).values(place_id=select(Place.id).where(Place.code == "BRA").scalar_subquery())
+        )
+    assert desk.standing(desk.send(of_the_file(code, (2, "240")))) == {Standing.IN: 1}
+    assert desk.standing(desk.send(of_the_file("SH-0000-00-0", (2, "241")))) == {Standing.GOOD: 1}
+
+
+def test_a_row_of_the_file_waits_where_its_sheet_is_changed_at_the_same_time(database, desk, monkeypatch):
+    code = half_taken(desk)
+    back = desk.send(of_the_file(code, (2, "240")))
+
+    def change():
+        desk.mend(code, {2: {"quantity": "9"}})
+
+    with monkeypatch.context() as step:
+        before_the_step(step, database, 1, change)
+        with pytest.raises(Conflict):
+            desk.take(back)
+    assert desk.gifts() == 1
+    desk.take(back)
+    assert (desk.gifts(), desk.standing(code)) == (2, {Standing.IN: 2})
 
 
 def test_a_row_that_equals_what_another_was_when_it_went_in_is_a_gift_of_its_own(desk):

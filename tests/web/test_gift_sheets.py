@@ -336,7 +336,7 @@ def test_the_unclear_rows_can_be_fetched_with_their_reasons_and_no_formula(desk)
         assert '=HYPERLINK("x")' in said
         assert "@SUM(A1)" in said
         assert "is not a number" in reason
-        assert number == "3"
+        assert number.endswith("/3")
         assert b"'=HYPERLINK" in answer.data or kind == "xlsx"
 
 
@@ -357,7 +357,7 @@ def test_why_rows_wait_is_said_and_can_be_fetched_after_a_reload_another_sign_in
             assert "“many” is not a number" in page
             assert f"{one.path}/unclear.xlsx" in page
             table = tables.read_table("a", one.page("/unclear.csv").data)
-            assert [row.cells[-1] for row in table.rows] == ["4", "5"]
+            assert [row.cells[-1][-2:] for row in table.rows] == ["/4", "/5"]
             assert "“pease” is not in the catalogue" in table.rows[0].cells[-2]
             assert "“many” is not a number" in table.rows[1].cells[-2]
 
