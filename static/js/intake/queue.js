@@ -323,12 +323,12 @@ export async function ask(path, body, point, about = "", signal = undefined) {
 
 function carrying(body, about) {
   if (body === undefined) return { method: "GET", headers: { "If-None-Match": about } };
+  // What is answered is read on this page, in whichever language it is open.
+  const ours = { "Convoy-Client": "1", "Convoy-Language": document.documentElement.lang };
   if (!(body instanceof Uint8Array)) {
-    const headers = { "Content-Type": "application/json", "Convoy-Client": "1" };
-    return { method: "POST", headers, body: JSON.stringify(body) };
+    return { method: "POST", headers: { ...ours, "Content-Type": "application/json" }, body: JSON.stringify(body) };
   }
-  const headers = { "Content-Type": "application/octet-stream", "Content-Range": about, "Convoy-Client": "1" };
-  return { method: "PUT", headers, body };
+  return { method: "PUT", headers: { ...ours, "Content-Type": "application/octet-stream", "Content-Range": about }, body };
 }
 
 /** The word for an answer that tells nothing about what was sent; "" for one that does. */
