@@ -6,7 +6,7 @@ from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, current_app, g, request, url_for
 
 COMPRESSED = frozenset({".css", ".js", ".svg", ".wasm", ".webmanifest"})
 
@@ -23,8 +23,12 @@ def _compressed(file: Path, _changed: float) -> bytes:
 
 def static_url(name: str) -> str:
     """Return the address of a static file, with the hash of its content."""
-    file = Path(current_app.static_folder or "", name)
-    return url_for("static", filename=name, v=_digest(file, file.stat().st_mtime))
+    # Once for a page: each icon in it asks for the same file, and a long list has hundreds.
+    known: dict[str, str] = g.setdefault("static_urls", {})
+    if name not in known:
+        file = Path(current_app.static_folder or "", name)
+        known[name] = url_for("static", filename=name, v=_digest(file, file.stat().st_mtime))
+    return known[name]
 
 
 def vendored_url(name: str) -> str:
