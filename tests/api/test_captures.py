@@ -244,6 +244,16 @@ def test_unknown_fields_and_true_for_one_are_refused(phone, changes):
     assert answer["status"] == 422
 
 
+def test_gifts_of_phones_that_are_not_known_count_among_too_many(app, database, leeds, phone, monkeypatch):
+    record = phone.record()
+    goes_back(database)
+    carrier = signed_in(app, database, Granted(Role.DESK, place_id=leeds), name="Carrier")
+    monkeypatch.setattr(captures, "MOST_A_MINUTE", 1)
+    assert [one["status"] for one in phone.send(record, client=carrier)] == [202]
+    slow = carrier.post("/api/donations", json={"records": [record]}, headers=HEADERS)
+    assert slow.status_code == 429
+
+
 def test_too_much_at_once_is_refused_and_too_many_wait(phone, desk, monkeypatch):
     big = desk.post("/api/donations", data=b" " * 40_000, headers=HEADERS, content_type="application/json")
     assert big.status_code == 413
