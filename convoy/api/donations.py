@@ -35,7 +35,7 @@ from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
 from convoy.exchange import captures as shapes
 from convoy.queries import barcodes, catalogue, donors
-from convoy.queries import captures as query
+from convoy.queries import phones as query
 from convoy.services import capture_opening, captures, phones, photo_arrivals, sign_ins, users
 from convoy.services.capture_answers import Answer
 from convoy.services.faults import SENTENCES, fault

@@ -13,7 +13,7 @@ from convoy.domain import phone_words, quick_lines
 from convoy.domain.cautions import Goods, cautions
 from convoy.domain.kinds import IntakeRule
 from convoy.domain.permissions import CONSOLE, Granted, Role
-from convoy.queries import captures
+from convoy.queries import phones
 from convoy.services import imports
 from tests.domain.test_quick_lines import TYPED
 from tests.engines import on_sqlite
@@ -243,7 +243,7 @@ def test_what_is_typed_in_a_line_gets_one_verdict_by_form_sheet_api_and_phone(pa
     with database.look() as db:
         items = {
             code: {"unit": unit, "asks": "", "pack": pack}
-            for code, unit, _, _, _, pack in captures.catalogue_for_phone(db, CONSOLE)
+            for code, unit, _, _, _, pack in phones.catalogue_for_phone(db, CONSOLE)
         }
     found = on_the_phone(page, [("wrong", line, items[line["item"]]) for line in lines])
     verdicts = {

@@ -8,7 +8,7 @@ from convoy.domain.kinds import PlaceKind, StopKind
 from convoy.domain.lifecycle import ConvoyStage, RunStage
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import ConvoyRecipient, Item, Place, Run, Wish
-from convoy.queries import captures, catalogue, usual
+from convoy.queries import catalogue, phones, usual
 from tests.factories import a_convoy, a_gift_at, a_place, a_recipient, a_run, an_item
 
 FLEECE, WOOL = "BED-BLKS-01", "BED-BLKW-01"
@@ -76,12 +76,12 @@ def test_what_came_in_often_comes_before_what_is_only_asked_for(halls):
 def test_what_the_next_convoy_needs_comes_first_at_the_desk_where_it_loads_and_on_no_phone(halls):
     desk = a_desk(halls, "Leeds")
     with halls.look() as db:
-        before = captures.places_for_phone(db, desk)
+        before = phones.places_for_phone(db, desk)
     plan(halls)
     assert blankets(halls, actor=desk) == (WOOL, FLEECE)
     assert blankets(halls, "BRA") == (FLEECE, FLEECE)
     with halls.look() as db:
-        assert captures.places_for_phone(db, desk) == before
+        assert phones.places_for_phone(db, desk) == before
 
 
 def test_a_destination_of_one_van_counts_as_a_recipient_of_its_convoy_does(halls):
@@ -129,9 +129,9 @@ def test_a_phone_keeps_the_most_usual_of_a_place_and_nothing_for_who_works_every
             for _ in range(number):
                 a_gift_at(db, named(db, "Leeds"), db.query(Item).filter_by(code=code).one())
     with halls.look() as db:
-        kept = {place.code: place.usual for place in captures.places_for_phone(db, CONSOLE)}
+        kept = {place.code: place.usual for place in phones.places_for_phone(db, CONSOLE)}
         assert kept == {"LEE": {WOOL: 0.6, FLEECE: 0.3}, "BRA": {}}
         monkeypatch.setattr(usual, "ON_A_PHONE", 1)
-        assert captures.places_for_phone(db, CONSOLE)[1].usual == {WOOL: 0.6}
-        monkeypatch.setattr(captures, "FEW_PLACES", 1)
-        assert [place.usual for place in captures.places_for_phone(db, CONSOLE)] == [{}, {}]
+        assert phones.places_for_phone(db, CONSOLE)[1].usual == {WOOL: 0.6}
+        monkeypatch.setattr(phones, "FEW_PLACES", 1)
+        assert [place.usual for place in phones.places_for_phone(db, CONSOLE)] == [{}, {}]
