@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from python_calamine import load_workbook
 
 from convoy.domain.errors import Invalid
+from convoy.exchange.formulas import unprotected
 from convoy.exchange.tables import read_table
 from convoy.exchange.writer import to_csv, to_xlsx
 
@@ -64,6 +66,49 @@ def test_harmless_text_is_left_as_it_is():
 def test_text_written_as_csv_is_read_back(text):
     table = read_table("a.csv", to_csv(["a", "b"], [[text, "end"]]))
     assert table.rows[0].cells == (text, "end")
+
+
+SIGNS = "=+-@＝＋－＠"
+LIKE_FORMULAS = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [*SIGNS, "\t", "\r", "\n", " ", "'", '"', ";", ",", "1", "\r\n", "SUM(A1)", "cmd|' /C"]
+        ),
+        st.characters(exclude_categories=["Cs", "Cc"]),
+    ),
+    max_size=12,
+).map("".join)
+
+
+def cells_of_any_spreadsheet(data):
+    """What a spreadsheet may take for a cell of a CSV file, by commas or semicolons, with quotes or not."""
+    text = data.decode("utf-8-sig")
+    for delimiter in ",;\t":
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            yield from row
+    yield from re.split(r"[;\t\r\n]", text)
+
+
+@given(LIKE_FORMULAS)
+@example("x;=1+1")
+@example("x; '=1")
+@example("a\n=1")
+@example(";;'-")
+@example("\t=1")
+def test_no_text_is_a_formula_however_a_spreadsheet_splits_its_row_and_all_are_read_back(text):
+    data = to_csv(["a", "b"], [["first", text], ["next", text]])
+    # What stands before our cell is ours: a name without signs.
+    assert [
+        cell for cell in cells_of_any_spreadsheet(data) if cell.lstrip(" ").startswith(tuple(SIGNS))
+    ] == []
+    here = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert [unprotected(cell) for cell in here[1]] == ["first", text]
+    book = to_xlsx(["a", "b"], [["first", text]])
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+    back = load_workbook(io.BytesIO(book)).get_sheet_by_index(0).to_python()[1]
+    ends = str.maketrans("", "", "\r")
+    assert (back[1] if len(back) > 1 else "").translate(ends) == text.translate(ends)
 
 
 def test_no_cell_of_a_workbook_is_a_formula_or_a_link():
