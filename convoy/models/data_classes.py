@@ -257,7 +257,9 @@ CLASSES: dict[str, dict[str, str]] = {
             "content settled_at settled_by_id donation_id reason"
         ),
     },
-    "unsorted_line": {"S2": "id donation_id position pool_id packages package_code grams note stage reason"},
+    "unsorted_line": {
+        "S2": "id donation_id position pool_id packages package_code grams note item_id stage reason"
+    },
     "user": {"S2": "id code login login_key name password_hash language is_active created_at"},
     "vehicle": {
         "S1": (

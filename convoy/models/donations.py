@@ -101,7 +101,8 @@ class DonationLine(Base):
 class UnsortedLine(Base):
     """Bags of a donation that nobody has counted yet: they go into the pool of their place and day.
 
-    The package is a UN Rec 21 code (BG bag, BX box), the weight that of all of them.
+    The package is a UN Rec 21 code (BG bag, BX box), the weight that of all of them. `item` is what the words
+    in the note were found to mean; that counts nothing: goods become stock when they are counted.
     """
 
     __tablename__ = "unsorted_line"
@@ -114,6 +115,7 @@ class UnsortedLine(Base):
         CheckConstraint(
             "stage <> 'refused' OR (reason <> '' AND pool_id IS NULL)", name="refused_has_reason"
         ),
+        CheckConstraint("item_id IS NULL OR note <> ''", name="words_mean_an_item"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -124,8 +126,10 @@ class UnsortedLine(Base):
     package_code: Mapped[str] = mapped_column(default="BG")
     grams: Mapped[int | None]
     note: Mapped[str] = mapped_column(default="")
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
     stage: Mapped[LineStage] = mapped_column(default=LineStage.ACCEPTED)
     reason: Mapped[str] = mapped_column(default="")
 
     donation: Mapped[Donation] = relationship(back_populates="unsorted")
     pool: Mapped[SortingPool | None] = relationship()
+    item: Mapped[Item | None] = relationship()

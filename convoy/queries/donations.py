@@ -13,6 +13,7 @@ from convoy.domain import references
 from convoy.domain.errors import NotFound
 from convoy.domain.intake import WEIGHED
 from convoy.domain.kinds import DonationOrigin, MovementKind, PlaceKind
+from convoy.domain.lifecycle import LineStage
 from convoy.domain.measures import kilograms
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
@@ -72,6 +73,7 @@ def found(db: Session, actor: Actor, typed: str) -> Donation:
             joinedload(Donation.place).joinedload(Place.organisation),
             joinedload(Donation.organisation).joinedload(Organisation.merged_into),
             selectinload(Donation.unsorted).joinedload(UnsortedLine.pool).joinedload(SortingPool.place),
+            selectinload(Donation.unsorted).joinedload(UnsortedLine.item).selectinload(Item.names),
             selectinload(Donation.lines).joinedload(DonationLine.item).joinedload(Item.category),
             selectinload(Donation.lines).joinedload(DonationLine.item).selectinload(Item.names),
             selectinload(Donation.lines).joinedload(DonationLine.earmark_place),
@@ -120,6 +122,18 @@ def packed_boxes(db: Session, actor: Actor, donation: Donation) -> int:
     packed = _packed(select(Holder.box_id)).where(DonationLine.donation_id == donation.id)
     seen = visible.boxes(actor).with_only_columns(func.count(Box.id)).where(Box.id.in_(packed))
     return db.scalar(seen) or 0
+
+
+def unsorted_of(db: Session, actor: Actor, donation: Donation) -> list[tuple[int, str]]:
+    """Return what of a donation was taken unsorted: packages and their kind (UN Rec 21)."""
+    seen = visible.donations(actor).with_only_columns(Donation.id).where(Donation.id == donation.id)
+    rows = db.execute(
+        select(func.sum(UnsortedLine.packages), UnsortedLine.package_code)
+        .where(UnsortedLine.donation_id.in_(seen), UnsortedLine.stage == LineStage.ACCEPTED)
+        .group_by(UnsortedLine.package_code)
+        .order_by(UnsortedLine.package_code)
+    )
+    return [(int(packages), code) for packages, code in rows]
 
 
 def _packed(statement: Select[*Columns]) -> Select[*Columns]:
@@ -187,7 +201,7 @@ def listed(db: Session, actor: Actor, ids: Collection[int]) -> list[Listed]:
         .options(
             joinedload(Donation.place),
             joinedload(Donation.organisation).joinedload(Organisation.merged_into),
-            selectinload(Donation.unsorted),
+            selectinload(Donation.unsorted).joinedload(UnsortedLine.item).selectinload(Item.names),
             selectinload(Donation.lines).joinedload(DonationLine.item).selectinload(Item.names),
         )
     ).all()

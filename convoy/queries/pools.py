@@ -26,7 +26,7 @@ from convoy.models import (
     UnsortedLine,
     User,
 )
-from convoy.queries import pool_boxes, visible
+from convoy.queries import pool_boxes, pool_words, visible
 from convoy.queries.stock import Held, items_named
 
 CLOSED_SHOWN = 20
@@ -48,11 +48,12 @@ class Bags:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A pool in a list: what was put into it, and for how many days it has been there."""
+    """A pool in a list: what was put into it, for how many days it has been there, and words to be linked."""
 
     pool: SortingPool
     bags: Bags
     days: int
+    to_link: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,12 @@ def _listed(db: Session, actor: Actor, now: datetime | None, *, is_closed: bool)
         .group_by(UnsortedLine.pool_id)
     )
     bags = {row[0]: Bags(*map(int, row[1:])) for row in rows}
+    words = pool_words.to_link(db, [pool.id for pool in pools])
     today = (now or datetime.now(UTC)).date()
     return [
-        Waiting(pool, bags[pool.id], max(0, (today - pool.day).days)) for pool in pools if pool.id in bags
+        Waiting(pool, bags[pool.id], max(0, (today - pool.day).days), words.get(pool.id, 0))
+        for pool in pools
+        if pool.id in bags
     ]
 
 

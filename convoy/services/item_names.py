@@ -133,6 +133,39 @@ def teach(db: Session, meant: Mapping[str, Item]) -> dict[str, str]:
     return taught
 
 
+def remember(db: Session, actor: Actor, item: Item, language: str, word: str) -> str:
+    """Let an everyday word find the item from now on and return it; "" where it was one of its words already.
+
+    Part of an action that notes it, for whoever keeps the catalogue. Raises NotAllowed, or Invalid where the
+    item has as many words in this language as fit.
+    """
+    actor.must(Permission.CATALOGUE_EDIT)
+    key = text.fold(word)
+    known = [*item.words, *item.names]
+    if not key or any(
+        text.fold(getattr(one, "word", "") or getattr(one, "name", "")) == key for one in known
+    ):
+        return ""
+    kept = [row.word for row in item.words if row.language == language]
+    _say(db, item, language, [*kept, word])
+    db.flush()
+    return word
+
+
+def forget(db: Session, actor: Actor, item: Item, language: str, word: str) -> bool:
+    """Take an everyday word away again, where this person keeps the catalogue; return whether it was done.
+
+    Part of an action that notes it.
+    """
+    row = next((one for one in item.words if (one.language, one.word) == (language, word)), None)
+    if row is None or not actor.may(Permission.CATALOGUE_EDIT):
+        return False
+    item.words.remove(row)
+    db.delete(row)
+    db.flush()
+    return True
+
+
 def remove_barcode(db: Session, actor: Actor, command: OnBarcode) -> Item:
     """Let a barcode stand for an item no longer and return the item."""
     actor.must(Permission.CATALOGUE_EDIT)

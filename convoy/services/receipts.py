@@ -155,6 +155,7 @@ def _bags(bags: UnsortedLine) -> UnsortedBags:
         package=bags.package_code,
         grams=bags.grams,
         description=bags.note,
+        names={name.language: name.name for name in bags.item.kept.names} if bags.item is not None else {},
         refused=bags.stage is not LineStage.ACCEPTED,
         reason=bags.donation.withdrawn_reason if bags.stage is LineStage.WITHDRAWN else bags.reason,
     )

@@ -28,6 +28,7 @@ from convoy.services import (
     pools,
     standing_boxes,
     taking_in,
+    word_links,
 )
 from convoy.services.gifts import RecordDonation
 
@@ -117,6 +118,7 @@ def correct(db: Session, actor: Actor, command: CorrectDonation) -> Donation:
     taking_in.take_in(db, actor, intake_here, {code: corrected}, corrects=wrong, standing=standing)
     donation = donations.by_code(db, code)
     intake_sheets.hand_over(db, wrong, donation)
+    word_links.keep(wrong, donation)
     for line in donation.lines:
         line.earmark_place_id = _bound_before(wrong, line)
     return donation

@@ -1,15 +1,18 @@
 """What is said after a gift was recorded or replaced, and where that leads."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flask import flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext, ngettext
 
+from convoy.documents.layout import units
 from convoy.domain.lifecycle import BoxStage
 from convoy.queries import barcodes, donations
 from convoy.web import sent_files
 from convoy.web.access import current_actor, look
+from convoy.web.frame import words
 
 if TYPE_CHECKING:
     from convoy.services.donations import Donation
@@ -30,6 +33,13 @@ def say_void_labels(code: str) -> None:
         flash(" ".join(told), "info")
 
 
+def what_came(boxes: int, unsorted: Sequence[tuple[int, str]]) -> str:
+    """Return in words what a gift came to: boxes packed, and packages that are to be sorted."""
+    packed = [ngettext("%(num)s box", "%(num)s boxes", boxes)] if boxes or not unsorted else []
+    kept = ", ".join(units.packages(words(), count, code) for count, code in unsorted)
+    return ", ".join(packed + ([gettext("%(packages)s to be sorted", packages=kept)] if kept else []))
+
+
 def answer(donation: "Donation", *, is_replay: bool = False) -> ResponseReturnValue:
     """Say what was recorded, and go on to what was asked for: labels, another gift, or this one.
 
@@ -38,8 +48,9 @@ def answer(donation: "Donation", *, is_replay: bool = False) -> ResponseReturnVa
     code, place = donation.code, donation.place.name
     with look() as db:
         count = donations.packed_boxes(db, current_actor(), donation)
+        unsorted = donations.unsorted_of(db, current_actor(), donation)
         taught = barcodes.taught_with(db, current_actor(), donation, str(get_locale()))
-    boxes = ngettext("%(num)s box", "%(num)s boxes", count)
+    boxes = what_came(count, unsorted)
     if is_replay:
         told = gettext(
             "This gift was recorded before, as %(code)s: %(boxes)s at %(place)s. Nothing was recorded twice.",

@@ -1,6 +1,9 @@
 """The history of a gift in words."""
 
-from flask_babel import gettext
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext, ngettext
 
 from convoy.domain.handling import ON_THE_ROAD
 from convoy.domain.lifecycle import BoxStage
@@ -9,6 +12,9 @@ from convoy.queries.donations import Happened
 from convoy.queries.legs import Whereabouts
 from convoy.web import labels
 from convoy.web.frame import moment, words
+
+if TYPE_CHECKING:
+    from convoy.models import Box
 
 HAPPENED = {
     "donation:record": (N_("recorded"), "gift", "confirmed"),
@@ -23,6 +29,8 @@ HAPPENED = {
     "donation:add_photo": (N_("a photo added"), "upload", "neutral"),
     "donation:erase_photo": (N_("a photo erased"), "remove", "neutral"),
     "item:remove_barcode": (N_("a barcode not remembered any more"), "undo", "neutral"),
+    "pool:link": (N_("its words linked to an item of the catalogue"), "check", "neutral"),
+    "pool:unlink": (N_("a link of its words taken back"), "undo", "neutral"),
     "receipt:make": (N_("receipt made final"), "print", "neutral"),
 }
 """Actions on a gift as its history says them: words, icon, tone."""
@@ -39,6 +47,18 @@ def entry(happened: Happened, zone: str) -> dict[str, str]:
         "iso": happened.at.isoformat(),
         "by": happened.who,
     }
+
+
+def stay_packed(boxes: "Sequence[Box]") -> str:
+    """Return the sentence about boxes that were packed from a gift's unsorted goods, and others', since."""
+    return ngettext(
+        "Packed since from the unsorted goods of this gift and others: %(boxes)s. "
+        "Undoing does not empty it: count what is in it.",
+        "Packed since from the unsorted goods of this gift and others: %(boxes)s. "
+        "Undoing does not empty them: count what is in them.",
+        len(boxes),
+        boxes=", ".join(box.short_name for box in boxes),
+    )
 
 
 def whereabouts(one: Whereabouts) -> str:

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from convoy.domain import measures
 from convoy.domain.categories import name_of
 from convoy.domain.kinds import OrganisationKind
+from convoy.domain.lifecycle import LineStage
 from convoy.domain.messages import N_
 from convoy.exchange.writer import Cell
 from convoy.queries.audit import Logged
@@ -21,7 +22,7 @@ from convoy.web.exports import Column
 from convoy.web.vehicle_words import class_name
 
 if TYPE_CHECKING:
-    from convoy.models import Donation, DonationLine, Item, Organisation, Pallet, Place, Vehicle
+    from convoy.models import Donation, DonationLine, Item, Organisation, Pallet, Place, UnsortedLine, Vehicle
 
 
 def kilograms(grams: int | None) -> Decimal | None:
@@ -36,21 +37,36 @@ def name_in(language: str, item: "Item") -> str:
 
 @dataclass(frozen=True, slots=True)
 class GiftLine:
-    """A line of a gift, beside the gift it belongs to; a gift of bags alone has none."""
+    """A line of a gift, counted or unsorted, beside the gift it belongs to."""
 
     donation: "Donation"
-    line: "DonationLine | None"
+    line: "DonationLine | None" = None
+    bags: "UnsortedLine | None" = None
+
+    @property
+    def item(self) -> "Item | None":
+        """The item counted, or the one that the words on unsorted goods mean."""
+        if self.line is not None:
+            return self.line.item
+        return self.bags.item if self.bags is not None else None
 
 
 def gift_lines(donation: "Donation") -> Iterator[GiftLine]:
-    """Yield a gift line by line, and one row for a gift without any."""
-    if not donation.lines:
-        yield GiftLine(donation, None)
+    """Yield a gift line by line: what was counted, then what is unsorted."""
     yield from (GiftLine(donation, line) for line in donation.lines)
+    yield from (GiftLine(donation, bags=bags) for bags in donation.unsorted)
 
 
 def _of_line(heading: str, tag: str, cell: "Callable[[DonationLine], Cell]") -> Column[GiftLine]:
     return Column(heading, tag, lambda row: cell(row.line) if row.line is not None else None)
+
+
+def _of_item(heading: str, tag: str, cell: "Callable[[Item], Cell]") -> Column[GiftLine]:
+    return Column(heading, tag, lambda row: cell(row.item) if row.item is not None else None)
+
+
+def _of_bags(heading: str, tag: str, cell: "Callable[[UnsortedLine], Cell]") -> Column[GiftLine]:
+    return Column(heading, tag, lambda row: cell(row.bags) if row.bags is not None else None)
 
 
 def _of_gift(heading: str, tag: str, cell: "Callable[[Donation], Cell]") -> Column[GiftLine]:
@@ -77,7 +93,16 @@ def _value(line: "DonationLine") -> Decimal | None:
 def _state(row: GiftLine) -> str:
     if row.donation.withdrawn_at is not None:
         return gettext("taken back")
-    return labels.label(row.line.stage) if row.line is not None else gettext("bags, not sorted")
+    if row.line is not None:
+        return labels.label(row.line.stage)
+    if row.bags is not None and row.bags.stage is not LineStage.ACCEPTED:
+        return labels.label(row.bags.stage)
+    return gettext("Not sorted yet")
+
+
+def _grams(row: GiftLine) -> int | None:
+    one = row.line or row.bags
+    return one.grams if one is not None else None
 
 
 def gifts(*, with_persons: bool) -> Sequence[Column[GiftLine]]:
@@ -89,12 +114,15 @@ def gifts(*, with_persons: bool) -> Sequence[Column[GiftLine]]:
         _of_gift(N_("Country"), "#country +code +v_iso2 +origin", lambda gift: gift.place.country),
         _of_gift(N_("Donor"), "#org +name +donor", _donor if with_persons else _donor_but_no_person),
         _of_gift(N_("Kind of donor"), "#org +type +donor", _kind_of_donor),
-        _of_line(N_("Item"), "#item +code", lambda line: line.item.code),
-        _of_line(N_("Name in English"), "#item +name +i_en", lambda line: name_in("en", line.item)),
-        _of_line(N_("Name in Ukrainian"), "#item +name +i_uk", lambda line: name_in("uk", line.item)),
+        _of_item(N_("Item"), "#item +code", lambda item: item.code),
+        _of_item(N_("Name in English"), "#item +name +i_en", lambda item: name_in("en", item)),
+        _of_item(N_("Name in Ukrainian"), "#item +name +i_uk", lambda item: name_in("uk", item)),
         _of_line(N_("Quantity"), "#item +quantity", lambda line: line.quantity),
         _of_line(N_("Unit"), "#item +unit +code", lambda line: line.item.unit_code),
-        _of_line(N_("kg"), "#item +weight +kg", lambda line: kilograms(line.grams)),
+        *((_of_bags(N_("In words"), "#item +description", lambda bags: bags.note),) if with_persons else ()),
+        _of_bags(N_("Packages"), "#item +packages", lambda bags: bags.packages),
+        _of_bags(N_("Kind of package"), "#item +packages +code", lambda bags: bags.package_code),
+        Column(N_("kg"), "#item +weight +kg", lambda row: kilograms(_grams(row))),
         _of_line(N_("Condition"), "#item +condition", lambda line: labels.label(line.condition)),
         _of_line(N_("Expiry"), "#date +expiry", lambda line: line.expires_on),
         _of_line(N_("Value"), "#value", _value),

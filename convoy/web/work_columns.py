@@ -28,13 +28,14 @@ POOLS: Sequence[Column[pools.Waiting]] = (
         "#status +pool",
         lambda row: gettext("Closed") if row.pool.closed_at else gettext("Not sorted yet"),
     ),
-    Column(N_("Bags"), "#item +packages", lambda row: row.bags.packages),
+    Column(N_("Packages"), "#item +packages", lambda row: row.bags.packages),
     Column(N_("Not weighed"), "", lambda row: row.bags.not_weighed),
     Column(
         N_("kg"),
         "#item +weight +kg",
         lambda row: kilograms(row.bags.grams) if row.bags.not_weighed < row.bags.packages else None,
     ),
+    Column(N_("Words to link"), "", lambda row: row.to_link),
     Column(N_("Days old"), "", lambda row: row.days),
 )
 

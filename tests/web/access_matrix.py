@@ -149,6 +149,8 @@ GET   pools.show               | pool       | desk lead planner medic auditor   
 POST  pools.decide             | pool       | lead planner medic                      | planner
 POST  pools.part_with          | pool       | lead planner medic                      | planner
 POST  pools.take_back          | pool       | lead planner medic                      | planner
+POST  pools.link               | pool       | desk lead planner                       | planner
+POST  pools.unlink             | pool       | desk lead planner                       | planner
 POST  pools.close              | pool       | lead planner medic                      | planner
 POST  pools.reopen             | pool       | lead planner medic                      | planner
 

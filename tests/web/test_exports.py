@@ -32,8 +32,8 @@ TAG = "#"
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 NUMBERS = {
-    "donations": {"Quantity", "kg", "Value"},
-    "sorting": {"Bags", "Not weighed", "kg", "Days old"},
+    "donations": {"Quantity", "Packages", "kg", "Value"},
+    "sorting": {"Packages", "Not weighed", "kg", "Words to link", "Days old"},
     "boxes": {"kg", "Quantity"},
     "pallets": {"Boxes", "Boxes weighed", "kg", "Height, cm"},
     "kits": {"Quantity"},
@@ -136,6 +136,18 @@ def test_numbers_are_numbers_and_nothing_else_is_one(house):
                 assert kinds <= {str, date, datetime}, heading
         for row in rows_of(house.client, f"/{name}.csv"):
             assert all(NUMBER.fullmatch(row[heading]) for heading in numbers if row[heading]), row
+
+
+@on_sqlite
+def test_what_is_unsorted_is_in_the_list_of_gifts_with_its_words_and_packages(house):
+    with house.database.work() as db:
+        kept = (Unsorted(30, package_code="NE", note="xqzt paste tubes"),)
+        gift = RecordDonation(uuid4(), house.codes["place"], date(2026, 10, 3), unsorted=kept)
+        donations.record(db, CONSOLE, gift)
+    row = next(row for row in rows_of(house.client, "/donations.csv") if row["In words"])
+    said = (row["In words"], row["Packages"], row["Kind of package"], row["Quantity"], row["State"])
+    assert said == ("xqzt paste tubes", "30", "NE", "", "Not sorted yet")
+    assert "xqzt" not in house.client.get("/donations.csv?hxl=1").text
 
 
 @on_sqlite

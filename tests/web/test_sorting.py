@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -138,7 +139,7 @@ def test_without_a_count_nothing_is_packed(desk):
 
 
 def test_who_is_in_charge_sees_what_waits_parts_with_the_rest_and_closes(lead, desk):
-    assert "3 bags, 12.000 kg" in lead.get("/").text
+    assert "3 packages, 12.000 kg" in lead.get("/").text
     parting = {"key": str(uuid4()), "fate": "thrown_away", "grams": "2,5", "reason": "torn"}
     assert post(lead, f"/sorting/{POOL}/part-with", parting).status_code == 303
     assert post(desk, f"/sorting/{POOL}/close", {"key": str(uuid4())}).status_code == 403
@@ -150,7 +151,7 @@ def test_who_is_in_charge_sees_what_waits_parts_with_the_rest_and_closes(lead, d
     page = lead.get(f"/sorting/{POOL}").text
     assert "thrown away" in page
     assert "A difference is normal" in page
-    assert "3 bags" not in lead.get("/").text
+    assert "3 packages" not in lead.get("/").text
     refused = post(desk, "/sorting/pack", counted(("tinned beef", "1")))
     assert refused.status_code == 422
     assert "closed" in refused.text
@@ -202,3 +203,66 @@ def test_the_table_begins_where_the_person_packed_last(app, database):
     packed = post(packer, "/sorting/pack", counted(("FOD-BEEF-01", "24")))
     assert packed.status_code == 303, packed.text
     assert 'name="place" value="LEE"' in packer.get("/sorting/pack").text
+
+
+@pytest.fixture
+def tubes(database):
+    """The line of a gift that was kept in words, and the code of the gift."""
+    with database.work() as db:
+        an_item(db, code="HYG-TPAS-01", name="Toothpaste, 100 ml", words=("toothpaste", "tube of paste"))
+        kept = (Unsorted(30, package_code="NE", note="xqzt paste tubes"),)
+        gift = donations.record(db, CONSOLE, RecordDonation(uuid4(), "LEE", DAY, unsorted=kept))
+        return gift.unsorted[0].id, gift.code
+
+
+def test_words_are_linked_with_one_press_counted_and_linked_no_more(desk, database, tubes):
+    line, gift = tubes
+    assert f'<a href="/sorting/{POOL}#words">2</a>' in desk.get("/sorting").text
+    page = desk.get(f"/sorting/{POOL}").text
+    assert 'name="chosen" value="HYG-TPAS-01"' in page
+    assert "30 loose things" in page
+    assert 'name="remember"' not in page
+    where = f"/sorting/{POOL}/words/{line}"
+    assert post(desk, f"{where}/link", {"key": str(uuid4()), "chosen": "HYG-TPAS-01"}).status_code == 303
+    page = desk.get(f"/sorting/{POOL}").text
+    assert "It is in stock once it is counted" in page
+    assert f'<a href="/sorting/{POOL}#words">1</a>' in desk.get("/sorting").text
+    assert "Toothpaste, 100 ml" in desk.get(f"/donations/{gift}").text
+    pack = unescape(re.search(r'href="(/sorting/pack[^"]*item=[^"]*)"', page)[1])
+    table = desk.get(pack).text
+    assert 'value="Toothpaste, 100 ml"' in table
+    assert 'value="30"' in table
+    assert post(desk, f"{where}/unlink", {"key": str(uuid4())}).status_code == 303
+    assert f'<a href="/sorting/{POOL}#words">2</a>' in desk.get("/sorting").text
+
+
+def test_words_are_linked_by_a_typed_name_and_remembered_by_who_keeps_the_catalogue(app, database, tubes):
+    line, _ = tubes
+    planner = signed_in(app, database, Granted(Role.COORDINATOR))
+    where = f"/sorting/{POOL}/words/{line}/link"
+    typed = {"key": str(uuid4()), "item": "frobnicator", "remember": "y"}
+    answer = post(planner, where, typed)
+    assert answer.status_code == 422
+    assert 'value="frobnicator"' in answer.text
+    assert "Try another word for it." in unescape(answer.text)
+    assert post(planner, where, typed | {"item": "toothpaste"}).status_code == 303
+    found = planner.get("/catalogue/search", query_string={"q": "xqzt paste tubes"}).json
+    assert [(one["hint"], one["sure"]) for one in found] == [("HYG-TPAS-01", True)]
+
+
+def test_undoing_a_gift_says_which_boxes_of_its_pool_stay(lead, desk, tubes):
+    _, gift = tubes
+    post(desk, "/sorting/pack", counted(("tinned beef", "24")))
+    assert "Leeds 1" in re.search(r"Packed since[^<]*", lead.get(f"/donations/{gift}").text)[0]
+    undone = {"key": str(uuid4()), "reason": "recorded twice"}
+    told = post(lead, f"/donations/{gift}/undo", undone, follow_redirects=True).text
+    assert f"{gift} is taken back." in told
+    assert "boxes are emptied" not in told
+    assert "Packed since from the unsorted goods of this gift and others: Leeds 1." in told
+
+
+def test_what_was_recorded_unsorted_is_said_in_its_own_words(desk):
+    form = {"key": str(uuid4()), "place": "LEE", "received_on": "2026-10-03", "anonymous": "y"}
+    form |= {"donor_kind": "", "unsorted-0-packages": "3", "unsorted-0-package_code": "BX"}
+    told = post(desk, "/donations/new", form, follow_redirects=True).text
+    assert "recorded: 3 boxes to be sorted at Leeds." in told

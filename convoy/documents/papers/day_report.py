@@ -90,8 +90,10 @@ def sections(report: DayReport, words: Words) -> tuple[Section, ...]:
 
 
 def bags(words: Words, said: Bags) -> str:
-    """Return bags in a few words: how many, how heavy, how many of them nobody weighed."""
-    count = units.packages(words, said.packages, "BG")
+    """Return bags in a few words: how many packages of any kind, how heavy, how many not weighed."""
+    count = words.ngettext(
+        "%(count)s package", "%(count)s packages", said.packages, count=words.number(said.packages)
+    )
     weight = words.fixed(said.grams, 3)
     if said.not_weighed == said.packages:
         return f"{count}, {words.gettext('not weighed')}" if said.packages else count

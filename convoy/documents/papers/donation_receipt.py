@@ -1,7 +1,7 @@
 """Donation receipt: thanks and proves; donor copy and file copy on one sheet, to be cut apart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from reportlab.lib.units import mm
@@ -59,6 +59,8 @@ class UnsortedBags:
     grams: int | None = None
     """As weighed; None where unknown."""
     description: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Of the item that the description means, by language; empty while nobody has said so."""
     refused: bool = False
     reason: str = ""
 
@@ -197,8 +199,10 @@ def _row(voices: Voices, line: ReceiptLine) -> Sequence[Cell]:
 
 def _bags(voices: Voices, bags: UnsortedBags) -> Sequence[Cell]:
     kind = tuple(voices.gettext("Unsorted, to be counted"))
+    names = tuple(text(name, 120) for name in voices.name(bags.names)) if bags.names else ()
+    said = (text(bags.description, 160),) if bags.description else ()
     return [
-        (*kind, text(bags.description, 160)) if bags.description else kind,
+        (*kind, *names, *said),
         voices.say(lambda words: units.packages(words, bags.packages, bags.package)),
         "",
         units.kilograms(voices.first, bags.grams, weighed=True) or "—",

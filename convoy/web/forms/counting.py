@@ -98,18 +98,7 @@ class CountForm(Form):
 
     def unclear(self, match: Match) -> str:
         """Return the sentence about words that do not mean one item, with those to choose from set."""
-        word = self.item.data
-        if match.certainty is Certainty.AMBIGUOUS:
-            return gettext("“%(word)s” may mean several things: choose one.", word=word)
-        if _is_barcode(word):
-            return gettext(
-                "No item has the barcode %(barcode)s yet. Type here what it is; whoever keeps the catalogue"
-                " can add the barcode on the item's page.",
-                barcode=word,
-            )
-        if match.codes or self.chosen.choices:
-            return gettext("“%(word)s” is not in the catalogue. Choose what comes nearest.", word=word)
-        return gettext("“%(word)s” is not in the catalogue. Try another word for it.", word=word)
+        return unclear(self.item.data, match, is_offered=bool(match.codes or self.chosen.choices))
 
     def line(self) -> Line:
         """Return the line as the service takes it; after `resolve`."""
@@ -124,6 +113,21 @@ class CountForm(Form):
             reason=self.reason.data,
             typed=self.item.data,
         )
+
+
+def unclear(word: str, match: Match, *, is_offered: bool) -> str:
+    """Return the sentence about words that do not mean one item; `is_offered` where some stand to choose."""
+    if match.certainty is Certainty.AMBIGUOUS:
+        return gettext("“%(word)s” may mean several things: choose one.", word=word)
+    if _is_barcode(word):
+        return gettext(
+            "No item has the barcode %(barcode)s yet. Type here what it is; whoever keeps the catalogue"
+            " can add the barcode on the item's page.",
+            barcode=word,
+        )
+    if is_offered:
+        return gettext("“%(word)s” is not in the catalogue. Choose what comes nearest.", word=word)
+    return gettext("“%(word)s” is not in the catalogue. Try another word for it.", word=word)
 
 
 def _is_barcode(typed: str) -> bool:

@@ -9,12 +9,14 @@ from wtforms.validators import InputRequired
 from convoy.domain.errors import Invalid, Refusal
 from convoy.domain.kinds import PoolFate
 from convoy.domain.matching import Catalogue
+from convoy.queries.catalogue import Facts
 from convoy.services.pool_decisions import DecideGoods, PartWithBags, PartWithGoods
 from convoy.services.sorting import NO_BOX, SortAndPack
+from convoy.services.word_links import LinkWords
 from convoy.web import labels
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.boxes import REASON, ActionForm, CodesField, GoodsForm
-from convoy.web.forms.counting import CountForm, Known, blame
+from convoy.web.forms.counting import CountForm, Known, blame, unclear
 from convoy.web.forms.fields import NEEDED, GramsField, QuantityField, TextField, said
 
 MOST_LINES = 50
@@ -26,7 +28,7 @@ class SortForm(GoodsForm):
     """One box's worth: lines counted from a pool, loose goods, and the box they go into."""
 
     place = SelectField(lazy_gettext("Place"))
-    pool = SelectField(lazy_gettext("From the bags of"), validate_choice=False)
+    pool = SelectField(lazy_gettext("From the unsorted goods of"), validate_choice=False)
     counted = FieldList(FormField(CountForm), min_entries=MORE_LINES)
     into = SelectField(lazy_gettext("Into"), validate_choice=False)
     codes = CodesField(lazy_gettext("Or scan an open box or a printed label"), render_kw={"rows": "1"})
@@ -107,11 +109,40 @@ class LeftoverForm(ActionForm):
         return PartWithGoods(self.key.data, pool, lot, self.quantity.data, self.reason.data, fate)
 
 
+class LinkForm(ActionForm):
+    """Which item words on unsorted goods mean: typed, or one of those offered pressed."""
+
+    item = TextField(lazy_gettext("This is"), limit=200)
+    chosen = TextField(limit=60)
+    remember = BooleanField(lazy_gettext("Find it by these words from now on"))
+
+    choices: tuple[Facts, ...] = ()
+
+    def meant(self, catalogue: Catalogue, known: Known) -> str:
+        """Return the code of the item meant; "" where that is not clear, with its error and choices."""
+        if self.chosen.data:
+            return str(self.chosen.data)
+        if not self.item.data:
+            blame(self.item, gettext("Say what it is."))
+            return ""
+        match = catalogue.find(self.item.data)
+        if match.code is not None:
+            return match.code
+        named = known(match.codes)
+        self.choices = tuple(named[code] for code in match.codes if code in named)
+        blame(self.item, unclear(self.item.data, match, is_offered=bool(self.choices)))
+        return ""
+
+    def command(self, pool: str, line: int, item: str, language: str) -> LinkWords:
+        """Return what the service takes."""
+        return LinkWords(self.key.data, pool, line, item, language if self.remember.data else "")
+
+
 class PartingForm(ActionForm):
     """What becomes of goods of a pool that nobody counts."""
 
     fate = SelectField(lazy_gettext("What becomes of it"), choices=lambda: labels.choices(PoolFate))
-    packages = QuantityField(lazy_gettext("Bags"))
+    packages = QuantityField(lazy_gettext("Packages"))
     grams = GramsField(lazy_gettext("Weight"))
     reason = TextField(lazy_gettext("Why"), [InputRequired(NEEDED)], limit=REASON)
 

@@ -42,5 +42,5 @@ def create() -> ResponseReturnValue:
         form.form_errors.append(say(error))
         return render_template("donations/bags.html", form=form), 409
     session["place"] = form.place.data
-    flash(gettext("%(code)s recorded; the bags can be sorted.", code=donation.code), "done")
+    flash(gettext("%(code)s recorded; it can be sorted now.", code=donation.code), "done")
     return redirect(url_for("donations.show", code=donation.code, just="bags"), 303)

@@ -1,6 +1,7 @@
 """The desk: record a gift on one screen, the list by day, one gift with its boxes, corrections, undo."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from flask import (
@@ -16,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
 from convoy.domain.errors import Conflict, Invalid, RuleBroken
+from convoy.domain.lifecycle import BoxStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
 from convoy.queries import barcodes, box_labels, controls, earmarks, legs, photos, pool_boxes, today
@@ -37,6 +39,9 @@ from convoy.web import (
 from convoy.web.access import current_actor, do, look
 from convoy.web.errors import say
 from convoy.web.forms.donations import CorrectionForm, DecisionForm, DonationForm, UndoForm
+
+if TYPE_CHECKING:
+    from convoy.models import Box
 
 bp = Blueprint("donations", __name__, url_prefix="/donations")
 
@@ -153,6 +158,7 @@ def _show(code: str, undo_form: UndoForm, decision: DecisionForm, line: int = 0,
             taught=barcodes.taught_with(db, actor, donation, _language()),
             waiting=controls.waiting_lines(db, donation),
             waits=control_words.waits,
+            stay_packed=gift_words.stay_packed,
             undo=undo_form,
             decision=decision,
             line=line,
@@ -169,6 +175,15 @@ def _must_change(code: str) -> None:
         withdrawals.must_change(current_actor(), query.found(db, current_actor(), code))
 
 
+def _boxes_with(code: str) -> "tuple[list[Box], list[Box]]":
+    """Return the boxes of the gift's own goods, and those packed from its unsorted ones with others'."""
+    actor = current_actor()
+    with look() as db:
+        donation = query.found(db, actor, code)
+        own = [box for box in query.boxes_of(db, actor, donation) if box.stage is not BoxStage.EMPTIED]
+        return own, pool_boxes.of_gift(db, actor, donation)
+
+
 @bp.post("/<code>/undo")
 def undo(code: str) -> ResponseReturnValue:
     """Take the gift back, with everything of it still here."""
@@ -177,12 +192,18 @@ def undo(code: str) -> ResponseReturnValue:
     if not form.validate():
         return _show(code, form, DecisionForm(formdata=None)), 422
     command = withdrawals.WithdrawDonation(form.key.data, code, form.reason.data)
+    emptied, stay = _boxes_with(code)
     try:
         do(withdrawals.withdraw, command)
     except (RuleBroken, Conflict) as error:
         flash(say(error), "problem")
     else:
-        flash(gettext("%(code)s is taken back; its boxes are emptied.", code=code), "done")
+        if emptied:
+            flash(gettext("%(code)s is taken back; its boxes are emptied.", code=code), "done")
+        else:
+            flash(gettext("%(code)s is taken back.", code=code), "done")
+        if stay:
+            flash(gift_words.stay_packed(stay), "info")
     return redirect(url_for(".show", code=code), 303)
 
 

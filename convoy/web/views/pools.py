@@ -11,14 +11,14 @@ from convoy.documents.layout import units
 from convoy.domain.errors import Conflict, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Permission
-from convoy.queries import pool_words, revisions
+from convoy.queries import catalogue, pool_words, revisions
 from convoy.queries import pools as query
-from convoy.services import pool_decisions, pools
+from convoy.services import pool_decisions, pools, word_links
 from convoy.web import log_words
 from convoy.web.access import current_actor, do, look
 from convoy.web.errors import say
 from convoy.web.forms.boxes import ActionForm, ReasonForm
-from convoy.web.forms.sorting import LeftoverForm, PartingForm
+from convoy.web.forms.sorting import LeftoverForm, LinkForm, PartingForm
 from convoy.web.frame import words
 
 bp = Blueprint("pools", __name__, url_prefix="/sorting")
@@ -49,7 +49,14 @@ def show(code: str) -> ResponseReturnValue:
     return _show(code, LeftoverForm(formdata=None), PartingForm(formdata=None)), 200
 
 
-def _show(code: str, leftover: LeftoverForm, parting: PartingForm, lot: int = 0, then: str = "") -> str:
+def _show(
+    code: str,
+    leftover: LeftoverForm,
+    parting: PartingForm,
+    lot: int = 0,
+    then: str = "",
+    linking: tuple[int, LinkForm] | None = None,
+) -> str:
     actor = current_actor()
     actor.must(Permission.DONATION_READ)
     with look() as db:
@@ -60,6 +67,9 @@ def _show(code: str, leftover: LeftoverForm, parting: PartingForm, lot: int = 0,
             became=query.became(db, actor, pool),
             spoken=pool_words.spoken(db, actor, pool, str(get_locale())),
             history=[log_words.entry(step, pool.place.zone) for step in revisions.history(db, "", pool.code)],
+            linked=pool_words.linked(db, actor, pool, str(get_locale())),
+            linking=linking or (0, LinkForm(formdata=None)),
+            may_remember=actor.may(Permission.CATALOGUE_EDIT),
             may_decide=actor.may(pool_decisions.MAY_DECIDE, place_id=pool.place_id),
             may_pack=actor.may(Permission.BOX_PACK, place_id=pool.place_id),
             leftover=leftover,
@@ -116,6 +126,36 @@ def take_back(code: str, outcome: int) -> ResponseReturnValue:
     form = ActionForm()
     command = pool_decisions.TakeBackOutcome(form.key.data, code, outcome)
     return _done(code, N_("Taken back."), pool_decisions.take_back, command)
+
+
+@bp.post("/<code>/words/<int:line>/link")
+def link(code: str, line: int) -> ResponseReturnValue:
+    """Keep which item the words on unsorted goods mean."""
+    _must(code, word_links.MAY_LINK)
+    form = LinkForm()
+    actor, language = current_actor(), str(get_locale())
+    is_clear = form.validate()
+    with look() as db:
+        item = form.meant(
+            catalogue.load_catalogue(db), lambda codes: catalogue.facts(db, actor, codes, language)
+        )
+    if not is_clear or not item:
+        nothing = LeftoverForm(formdata=None), PartingForm(formdata=None)
+        return _show(code, *nothing, linking=(line, form)), 422
+    return _done(
+        code,
+        N_("Linked. It is in stock once it is counted into a box."),
+        word_links.link,
+        form.command(code, line, item, language),
+    )
+
+
+@bp.post("/<code>/words/<int:line>/unlink")
+def unlink(code: str, line: int) -> ResponseReturnValue:
+    """Take back which item words mean."""
+    _must(code, word_links.MAY_LINK)
+    command = word_links.UnlinkWords(ActionForm().key.data, code, line)
+    return _done(code, N_("The link is taken back."), word_links.unlink, command)
 
 
 @bp.post("/<code>/close")

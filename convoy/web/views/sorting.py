@@ -94,8 +94,19 @@ def _begin(form: SortForm, table: Table) -> None:
     form.into.data = request.args.get("box", "")[:20]
     if label := request.args.get("label", "")[:20]:
         form.codes.data = (label,)
+    if item := request.args.get("item", "")[:60]:
+        _count_first(form, item)
     for lot_id in table.goods:
         form.goods.append_entry({"lot": lot_id})
+
+
+def _count_first(form: SortForm, code: str) -> None:
+    """Write the item asked for, and how many there seem to be, into the first line."""
+    with look() as db:
+        facts = catalogue.facts(db, current_actor(), [code], str(get_locale())).get(code)
+    if facts is not None:
+        form.counted[0].form.item.data = facts.name
+        form.counted[0].form.quantity.data = request.args.get("quantity", "")[:20]
 
 
 def _understood(form: SortForm) -> bool:
