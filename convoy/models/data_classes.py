@@ -197,8 +197,8 @@ CLASSES: dict[str, dict[str, str]] = {
     "pinned_item": {"S1": "place_id item_id position"},
     "place": {
         "S2": (
-            "id code name name_key name_uk kind status organisation_id country town zone opening_hours "
-            "accepts do_not_bring next_box_number"
+            "id code name name_key name_uk kind status status_set_at organisation_id country town zone "
+            "opening_hours accepts do_not_bring next_box_number"
         ),
         "S3": "address contact_name phone note",
     },

@@ -1,5 +1,7 @@
 """Places: collection points, warehouses, hand-over points, destinations; and border crossings."""
 
+from datetime import datetime
+
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -33,6 +35,8 @@ class Place(Base):
     do_not_bring: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     next_box_number: Mapped[int] = mapped_column(default=1)
+    status_set_at: Mapped[datetime | None]
+    """When somebody last said the status; None where nobody did since the place was opened."""
 
     organisation: Mapped[Organisation | None] = relationship()
 

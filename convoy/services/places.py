@@ -1,6 +1,7 @@
 """Places: opening them, changing them, saying whether they take goods."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -180,6 +181,8 @@ def _describe(db: Session, actor: Actor, place: Place, facts: PlaceFacts) -> Non
             raise NotFound(N_("There is no organisation %(code)s here."), code=facts.organisation)
     if place.kind in KEEPS_GOODS and facts.kind not in KEEPS_GOODS:
         _must_be_bare(db, place)
+    if place.status is not facts.status:
+        place.status_set_at = datetime.now(UTC)
     place.organisation = host
     place.name_key = text.fold(facts.name)
     for name in (

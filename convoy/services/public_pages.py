@@ -1,4 +1,4 @@
-"""Switching the public page of a place on and off."""
+"""What strangers are told of a place: its page, on or off, and whether gifts are taken in."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from convoy.documents.papers.poster import Poster
 from convoy.domain.errors import RuleBroken
-from convoy.domain.kinds import PlaceKind
+from convoy.domain.kinds import PlaceKind, PlaceStatus
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.models import Organisation, Place, PublicPage
@@ -25,6 +25,15 @@ class ChangePage:
     code: str
     is_shown: bool
     takes_announcements: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetLight:
+    """Say whether this place takes gifts in; said again, it stands as of now."""
+
+    key: UUID
+    code: str
+    status: PlaceStatus
 
 
 def poster(db: Session, actor: Actor, code: str, site: str) -> Poster:
@@ -73,4 +82,18 @@ def change(db: Session, actor: Actor, command: ChangePage) -> None:
         request=command,
         shown=command.is_shown,
         announcing=command.is_shown and command.takes_announcements,
+    )
+
+
+def set_light(db: Session, actor: Actor, command: SetLight) -> None:
+    """Say whether a place takes gifts in, as of now; raises NotFound, NotAllowed as `change` does."""
+    place, _ = query.of_place(db, actor, command.code)
+    if audit.earlier(db, actor, command.key, "place:light", command) is not None:
+        return
+    place = db.scalars(
+        select(Place).where(Place.id == place.id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    place.status, place.status_set_at = command.status, datetime.now(UTC)
+    audit.note(
+        db, actor, "place:light", place.code, key=command.key, request=command, status=command.status.value
     )

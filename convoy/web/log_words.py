@@ -113,6 +113,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "paper:redact": (N_("erased the content of a paper"), "remove"),
     "place:edit": (N_("changed a place"), "edit"),
     "place:publish": (N_("changed what strangers see of a place"), "edit"),
+    "place:light": (N_("said whether a place takes gifts in"), "edit"),
     "place:open": (N_("opened a place"), "place"),
     "phone:make_keys": (N_("made the keys that phones seal gifts to"), "phone"),
     "pool:close": (N_("closed the unsorted gifts of a day"), "close"),

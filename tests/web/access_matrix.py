@@ -282,6 +282,7 @@ GET   announced_gifts.show     | announced  | desk lead planner                 
 GET   public_pages.edit        | place      | lead planner                            | planner
 GET   public_pages.poster      | public place | lead planner                          | planner
 POST  public_pages.change      | place      | lead planner                            | planner
+POST  public_pages.set_light   | place      | lead planner                            | planner
 GET   days.show                | place      | lead planner                            | planner
 GET   days.paper               | place      | lead planner                            | planner
 

@@ -63,7 +63,7 @@ def test_strangers_get_one_answer_for_a_place_that_is_hidden_and_for_none(hall):
 def test_the_page_says_when_where_what_and_what_not(hall, database):
     switch(database, "LEE")
     page = text(hall.stranger, "/at/LEE")
-    for said in ("12 Mill Street", "Sat 10-16", "tins, blankets", "open packs", "Open"):
+    for said in ("12 Mill Street", "Sat 10-16", "tins, blankets", "open packs", "Taking gifts in"):
         assert said in page
 
 
@@ -91,6 +91,38 @@ def test_the_light_is_a_word_an_icon_and_a_tone(hall, database, status, word):
     assert f"<b>{word}</b>" in light
     assert "icons.svg" in light
     assert "tone-" in light
+
+
+def test_who_is_in_charge_sets_the_light_by_one_press_and_strangers_read_since_when(hall, database):
+    switch(database, "LEE")
+    assert "as of" not in text(hall.stranger, "/at/LEE")
+    lead = signed_in(hall.app, database, Granted(Role.IN_CHARGE, place_id=hall.place_id))
+    press = {"key": str(uuid4()), "status": "full"}
+    assert post(lead, "/places/LEE/public/light", press).status_code == 303
+    post(lead, "/places/LEE/public/light", press)
+    light = text(hall.stranger, "/at/LEE").partition('class="light')[2].partition("</p>")[0]
+    assert "<b>Full</b>" in light
+    assert "as of" in light
+    with database.look() as db:
+        assert db.get(Place, hall.place_id).status_set_at is not None
+        told = select(AuditEntry.facts).where(AuditEntry.action == "place:light")
+        assert [json.loads(one)["status"] for one in db.scalars(told)] == ["full"]
+
+
+def test_who_only_records_gifts_does_not_set_the_light(hall, database):
+    desk = signed_in(hall.app, database, Granted(Role.DESK, place_id=hall.place_id), name="Desk")
+    answer = post(desk, "/places/LEE/public/light", {"key": str(uuid4()), "status": "full"})
+    assert answer.status_code in {403, 404}
+    with database.look() as db:
+        assert db.get(Place, hall.place_id).status is PlaceStatus.OPEN
+
+
+def test_a_light_that_is_none_changes_nothing(hall, database):
+    lead = signed_in(hall.app, database, Granted(Role.IN_CHARGE, place_id=hall.place_id))
+    answer = post(lead, "/places/LEE/public/light", {"key": str(uuid4()), "status": "green"})
+    assert "Nothing was stored" in lead.get(answer.headers["Location"]).text
+    with database.look() as db:
+        assert db.get(Place, hall.place_id).status_set_at is None
 
 
 def test_the_page_speaks_the_language_of_its_address_and_sets_no_cookie(hall, database):

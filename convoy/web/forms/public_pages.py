@@ -1,11 +1,14 @@
-"""What strangers see of a place: on or off."""
+"""What strangers see of a place: its page, on or off, and its light."""
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField
+from wtforms import BooleanField, RadioField
+from wtforms.validators import InputRequired
 
-from convoy.services.public_pages import ChangePage
-from convoy.web.forms.fields import KeyField
+from convoy.domain.kinds import PlaceStatus
+from convoy.services.public_pages import ChangePage, SetLight
+from convoy.web.choices import SelectChoice
+from convoy.web.forms.fields import NEEDED, KeyField
 
 
 class PublicPageForm(FlaskForm):
@@ -19,3 +22,18 @@ class PublicPageForm(FlaskForm):
     def command(self, code: str) -> ChangePage:
         """Return what the service takes."""
         return ChangePage(self.key.data, code, bool(self.is_shown.data), bool(self.takes_announcements.data))
+
+
+class LightForm(FlaskForm):
+    """Whether gifts are taken in, said by one press."""
+
+    key = KeyField()
+    status = RadioField(
+        lazy_gettext("Are gifts taken in?"),
+        [InputRequired(NEEDED)],
+        choices=[SelectChoice(one.value, one.value) for one in PlaceStatus],
+    )
+
+    def command(self, code: str) -> SetLight:
+        """Return what the service takes."""
+        return SetLight(self.key.data, code, PlaceStatus(self.status.data))

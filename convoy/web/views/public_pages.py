@@ -13,8 +13,8 @@ from convoy.web import guessing, sent_files, wish_words
 from convoy.web.access import current_actor, database, do, look
 from convoy.web.errors import say
 from convoy.web.forms.announced_gifts import AnnounceForm
-from convoy.web.forms.public_pages import PublicPageForm
-from convoy.web.public_words import light
+from convoy.web.forms.public_pages import LightForm, PublicPageForm
+from convoy.web.public_words import light, lights
 from convoy.words import LANGUAGES, SOURCE, Words
 
 bp = Blueprint("public_pages", __name__)
@@ -29,7 +29,7 @@ def show(code: str) -> ResponseReturnValue:
             return render_template(
                 "public/place.html",
                 place=place,
-                light=light(place.status),
+                light=light(place.status, place.status_set_at),
                 needed=wish_words.most_needed(db, place),
                 announcing=query.takes_announcements(db, place),
             )
@@ -105,8 +105,9 @@ def _edit(code: str, form: PublicPageForm) -> str:
             form=form,
             place=place,
             is_shown=page is not None,
-            light=light(place.status),
+            light=light(place.status, place.status_set_at),
             needed=wish_words.most_needed(db, place),
+            lights=lights(),
             spoken=[(one, Words(one).own_name) for one in LANGUAGES],
         )
 
@@ -130,6 +131,20 @@ def change(code: str) -> ResponseReturnValue:
         else gettext("The page is shown to nobody.")
     )
     flash(said, "done")
+    return redirect(url_for(".edit", code=code), 303)
+
+
+@bp.post("/places/<code>/public/light")
+def set_light(code: str) -> ResponseReturnValue:
+    """Say whether gifts are taken in: strangers read it at once."""
+    form = LightForm()
+    with look() as db:
+        query.of_place(db, current_actor(), code)
+    if form.validate():
+        do(public_pages.set_light, form.command(code))
+        flash(gettext("Strangers read it now."), "done")
+    else:
+        flash(gettext("Press one of the four. Nothing was stored."), "error")
     return redirect(url_for(".edit", code=code), 303)
 
 
