@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "1cdc2eb9f12e"
-down_revision = "1a64851f29f7"
+down_revision = "d21cbf9b7085"
 branch_labels = None
 depends_on = None
 
