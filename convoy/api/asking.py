@@ -17,12 +17,13 @@ from convoy.domain.permissions import Actor
 from convoy.exchange import captures
 from convoy.services import phones
 from convoy.services.faults import fault
-from convoy.words import Words
+from convoy.words import SCREENS, Words
 
 if TYPE_CHECKING:
     from convoy.queries.users import SignedIn
 
 CLIENT = "Convoy-Client"
+LANGUAGE = "Convoy-Language"
 SIGNATURE = "Convoy-Signature"
 
 SENT_AS = {"POST": "application/json", "PUT": "application/octet-stream"}
@@ -45,8 +46,12 @@ def signed_in() -> "SignedIn":
 
 
 def words() -> Words:
-    """Return the words of the language of who asks."""
-    return Words(actor().language)
+    """Return the words of the language that the request names, else of who asks.
+
+    A phone's page may be open in another language than the account's.
+    """
+    named = request.headers.get(LANGUAGE, "")
+    return Words(named if named in SCREENS else actor().language)
 
 
 def foreign() -> Response | None:

@@ -7,8 +7,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from convoy.api import messages
-from convoy.api.asking import CLIENT, SIGNATURE
+from convoy.api.asking import CLIENT, LANGUAGE, SIGNATURE
 from convoy.exchange import captures
+from convoy.words import SCREENS
 
 REFERENCE = "#/components/schemas/{model}"
 
@@ -55,6 +56,14 @@ _OWN = {
     "required": True,
     "description": "anything: pages of other sites cannot set it",
     "schema": {"type": "string"},
+}
+
+_LANGUAGE = {
+    "name": LANGUAGE,
+    "in": "header",
+    "required": False,
+    "description": "of the sentences in the answer; without it, that of who is signed in",
+    "schema": {"enum": list(SCREENS)},
 }
 
 
@@ -112,7 +121,7 @@ def _post(summary: str, read: type[BaseModel] | None, said: type[BaseModel]) -> 
     body = {"requestBody": {"required": True, "content": _json(_to(read))}} if read is not None else {}
     return {
         "summary": summary,
-        "parameters": [_OWN],
+        "parameters": [_OWN, _LANGUAGE],
         **body,
         "responses": {
             "200": {"description": "answered", "content": _json(_to(said))},
@@ -141,6 +150,7 @@ def _photo() -> dict[str, Any]:
         ),
         "parameters": [
             _OWN,
+            _LANGUAGE,
             _named("id", "path", "the photo's key, made on the phone", {"type": "string", "format": "uuid"}),
             _named("of", "query", "the key of its gift", {"type": "string", "format": "uuid"}),
             _named("sha256", "query", "of the whole envelope, in hex", {"type": "string"}),

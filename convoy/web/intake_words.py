@@ -65,8 +65,12 @@ SENTENCES: dict[str, str] = {
     "open-draft": N_("Go on with it"),
     "open-attention": N_("Open and mend"),
     "throw-away": N_("Throw away"),
-    "throw-away-sure": N_("Press again: it is gone for ever"),
+    "throw-away-sure": N_("Throw away for ever: {what}"),
+    "begun": N_("begun {at}"),
+    "anonymous": N_("anonymous"),
     "off-list": N_("Take it off this list"),
+    "going-out": N_("Opening that page …"),
+    "no-way-out": N_("That page cannot be reached now. What you wrote stays here; you can go on."),
     "needs-network": N_("The server opens this, for whoever logged it: it needs a network and a sign-in."),
     "not-yours": N_("Only who logged this, or who is in charge, can open it."),
     "at-desk": N_(
@@ -147,6 +151,8 @@ SENTENCES: dict[str, str] = {
 
 COUNTED: dict[str, tuple[str, str]] = {
     "count-draft": NN_("draft not finished", "drafts not finished"),
+    "drafts-left": NN_("%(num)s draft is not finished.", "%(num)s drafts are not finished."),
+    "lines-here": NN_("%(num)s line", "%(num)s lines"),
     "count-attention": NN_("gift needs attention", "gifts need attention"),
     "gifts": NN_("%(num)s gift", "%(num)s gifts"),
     "pictures": NN_("%(num)s photo", "%(num)s photos"),

@@ -307,48 +307,11 @@ async function offerPhone() {
 }
 if (form) offerPhone();
 
-// Big keys for thumbs and gloves, below the number that is being typed.
-const pad = form?.querySelector("[data-keypad]");
-let counted;
-
-const isCount = (field) => field.dataset?.count !== undefined && lineOf(field);
-form?.addEventListener("focusin", (event) => {
+// Big keys, where numbers are typed with a finger.
+async function offerKeypad() {
+  const pad = form.querySelector("[data-keypad]");
   if (!pad || !matchMedia("(pointer: coarse)").matches) return;
-  if (isCount(event.target) && !event.target.dataset.letters) {
-    counted = event.target;
-    counted.closest(".beside").after(pad);
-    pad.hidden = false;
-    pad.scrollIntoView({ block: "nearest" }); // all of its keys above the bar with the main action
-  } else setTimeout(foldPad, event.target.dataset.letters ? 0 : 400); // not under a finger: the button below it would move away before it is let go
-});
-function foldPad() {
-  const at = document.activeElement;
-  if (!pad.contains(at) && (!isCount(at) || at.dataset.letters)) pad.hidden = true;
+  const { offerKeys } = await import("./keypad.js");
+  offerKeys(pad, enter);
 }
-// The phone's own keys would cover the line: they stay away from these fields.
-if (pad && matchMedia("(pointer: coarse)").matches) {
-  document.addEventListener("pointerdown", ({ target }) => isCount(target) && !target.dataset.letters && target.setAttribute("inputmode", "none"), true);
-}
-// "2 dozen" has letters: the phone's own keys come for it, and stay with this field.
-function typeLetters(field) {
-  field.dataset.letters = "1";
-  field.setAttribute("inputmode", "text");
-  field.blur();
-  field.focus();
-}
-pad?.addEventListener("pointerdown", (event) => event.preventDefault());
-pad?.addEventListener("click", (event) => {
-  const key = event.target.closest("button")?.dataset.key;
-  if (!key || !counted) return;
-  if (key === "letters") {
-    typeLetters(counted);
-    return;
-  }
-  if (key === "next") {
-    counted.dispatchEvent(new Event("change", { bubbles: true }));
-    enter(counted);
-    return;
-  }
-  counted.value = key === "back" ? counted.value.slice(0, -1) : counted.value + key;
-  counted.dispatchEvent(new Event("input", { bubbles: true }));
-});
+if (form) offerKeypad();

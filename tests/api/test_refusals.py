@@ -10,7 +10,7 @@ from convoy.domain.permissions import Granted, Role
 from convoy.models import Donation
 from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
-from tests.phones import HEADERS, Phone, is_signed
+from tests.phones import HEADERS, Phone, a_gift, is_signed
 from tests.web.people import make_app, signed_in
 from tests.web.test_unavailable import full_disk, only_read
 
@@ -38,6 +38,21 @@ def tries_again(phone, answer, said):
     assert answer.json["status"] == 503
     assert said in answer.json["problems"][0]["said"]
     assert is_signed(phone.kept["keys"]["signing"], answer)
+
+
+@on_sqlite
+def test_a_refusal_is_said_in_the_language_the_request_names_else_in_that_of_the_account(phone):
+    record = phone.record(a_gift(received_on="1999-03-02"))
+
+    def said(language):
+        named = {"Convoy-Language": language} if language else {}
+        body = {"records": [record]}
+        answer = phone.client.post("/api/donations", json=body, headers=HEADERS | named)
+        return answer.json["records"][0]["problems"][0]["said"]
+
+    assert said("") == said("xx") == said("en")
+    assert "is in the year" in said("en")
+    assert said("uk").startswith("«1999-03-02»")
 
 
 @on_sqlite

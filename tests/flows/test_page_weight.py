@@ -54,7 +54,7 @@ def test_the_page_without_a_network_is_as_light_and_the_catalogue_comes_once_beh
 ):
     first = wire.visit(phone, f"{server.url}/intake/en", "html[data-ready]")
     page = first.without("/api/")
-    for behind in ("finding.js", "codes.js", "reading.js", "quick.js"):
+    for behind in ("finding.js", "codes.js", "reading.js", "quick.js", "keypad.js"):
         page = page.without(behind)
     assert len(page.came) <= wire.FIRST_REQUESTS, page.came
     assert page.bytes <= wire.FIRST_BYTES, page.came

@@ -24,6 +24,7 @@ MODULES = (
         for name in ("page", "lines", "queue", "finding", "codes", "reading", "quick", "photos")
     ),
     "js/camera.js",
+    "js/keypad.js",
 )
 READER = ("zxing-wasm/reader.js", "zxing-wasm/zxing_reader.wasm")
 """What reads codes where the browser does not: a phone keeps it once its camera is offered."""

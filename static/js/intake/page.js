@@ -2,7 +2,7 @@
 // how it is sealed. What was sealed is opened by the server only, so a draft goes on after a restart with a network.
 
 import { addLine, all, asLines, field, form, isBlank, known, label, language, lines, one, say, scanned, sentLines, typedLines, unclearLines, valueOf } from "./lines.js";
-import { ask, back, change, clear, exchange, flush, isAtDesk, isUnsent, keep, kept, onChange, problems, remove, rows, sealer, soon, tidy, verdicts } from "./queue.js";
+import { ask, back, change, clear, exchange, flush, isAtDesk, isUnsent, keep, kept, onChange, problems, put, remove, rows, sealer, soon, tidy, verdicts } from "./queue.js";
 
 const VERSION = 1;
 const HOUR = 3_600_000;
@@ -17,6 +17,7 @@ let reading = Promise.resolve(); // the finder is being made of what is kept her
 let quick; // what makes it quick, once the catalogue is here
 let last; // the gift that was saved last, as it was typed: in memory only
 const donors = new Map(); // whether a donor gave before, by name: in memory only
+const named = new Map(); // who gives and which goods, by the gift's id: in memory only
 let now = {}; // the gift on the page: its id, its revision on this phone, what was typed and what of it is kept
 
 /** Say what became of something. It stays in sight while the page is scrolled, unless it is `isBrief`. */
@@ -53,9 +54,9 @@ function today() {
 }
 
 /** A new gift, with the place of the last one, and its donor where wanted. */
-function begin({ id = crypto.randomUUID(), rev = 0, values = {} } = {}) {
+function begin({ id = crypto.randomUUID(), rev = 0, begun = undefined, values = {} } = {}) {
   const place = field("place").value;
-  now = { id, rev, isTyped: false };
+  now = { id, rev, begun, isTyped: false };
   known.seen.clear();
   blame([]);
   fill({ place, ...values });
@@ -121,11 +122,14 @@ function unclear(values) {
 
 const filled = (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== "" && value?.length !== 0));
 
+const dayOf = (typed) => known.reader?.day(typed, today());
+
 /** The gift as the server reads it (convoy/exchange/captures.py). */
 function giftOf(values) {
   return filled({
     place: values.place,
-    received_on: values.received_on || today(),
+    // "28/11" means another day in another year: it is said which one.
+    received_on: dayOf(values.received_on) ?? (values.received_on || today()),
     donor: values.donor && !values.anonymous ? filled({ name: values.donor, kind: values.donor_kind === "known" ? "" : values.donor_kind }) : "",
     lines: sentLines(values.lines),
     bags: values.packages
@@ -137,32 +141,88 @@ function giftOf(values) {
 
 const device = () => (navigator.userAgentData?.platform ?? navigator.platform ?? "").slice(0, 60);
 
-/**
- * Keep a gift on this phone, sealed: "kept"; "full"; "elsewhere" where another tab went on with it; "late" for
- * a draft of what was saved meanwhile.
- */
-async function save(gift, state, content) {
-  const at = clock();
+async function sealed(gift, content) {
   gift.seal ??= sealer(phone.keys.sealing, gift.id);
-  const made_at = new Date(at).toISOString();
-  const sealed = await (await gift.seal)({ v: VERSION, made_at, by: phone.by, device: device(), ...content });
+  const made_at = new Date(clock()).toISOString();
+  return (await gift.seal)({ v: VERSION, made_at, by: phone.by, device: device(), ...content });
+}
+
+/** Seal a gift as it is typed: whoever saves it may be gone the next moment. */
+async function sealAhead(gift) {
+  if (gift !== now || !gift.isTyped || !phone.keys) return;
+  const { id } = gift;
+  const values = typed();
+  const ahead = { said: JSON.stringify(values) };
+  gift.sealing = ahead;
+  ahead.sealed = await sealed(gift, { gift: giftOf(values) });
+  if (gift.id === id && gift.sealing === ahead) gift.ahead = ahead;
+}
+
+function rowOf(gift, values, state, content) {
+  const at = clock();
+  gift.begun ??= at;
+  const number = values.lines.filter((line) => !isBlank(line)).length;
+  return { id: gift.id, at, begun: gift.begun, state, owner: phone.person, rev: gift.rev + 1, lines: number, sealed: content };
+}
+
+const isFree = (row, rev) => !row || ((row.state === "draft" || row.state === "attention") && (row.rev ?? 0) === rev);
+
+function full() {
+  tell(say("full"), "problem");
+  return "full";
+}
+
+/**
+ * Keep a gift to be sent: "kept", "full", or "elsewhere" where another tab went on with it. Where it lies sealed as
+ * it is typed, nothing is waited for before it is handed over: sealing and looking first would both take a moment in
+ * which the page may be gone.
+ */
+async function keepGift(gift, values) {
+  if (gift.isElsewhere) return "elsewhere";
+  const isAhead = gift.ahead?.said === JSON.stringify(values);
+  const row = rowOf(gift, values, "waiting", isAhead ? gift.ahead.sealed : await sealed(gift, { gift: giftOf(values) }));
+  const seen = row.rev - 1;
+  try {
+    const before = await put(row);
+    if (!isFree(before, seen)) {
+      await exchange(gift.id, (there) => (there?.state === "waiting" && there.sealed === row.sealed ? before : null));
+      return "elsewhere";
+    }
+  } catch {
+    return full();
+  }
+  gift.rev = row.rev;
+  named.set(gift.id, nameOf(values));
+  return "kept";
+}
+
+/** Keep a draft: also "late", where it was saved meanwhile. */
+async function keepTyped(gift, values) {
+  const content = await sealed(gift, { draft: values });
   let seen = gift.rev;
   let became = "kept";
   try {
     await exchange(gift.id, (row) => {
       seen = gift.rev;
-      if (state === "draft" && gift.isLeaving) became = "late";
-      else if (row && ((row.state !== "draft" && row.state !== "attention") || (row.rev ?? 0) !== seen)) became = "elsewhere";
+      if (gift.isLeaving) became = "late";
+      else if (!isFree(row, seen)) became = "elsewhere";
       if (became !== "kept") return null;
-      gift.rev = seen + 1;
-      return { id: gift.id, at, state, owner: phone.person, rev: gift.rev, sealed };
-    }, state === "draft" ? "relaxed" : "strict");
+      const made = rowOf(gift, values, "draft", content);
+      gift.rev = made.rev;
+      return made;
+    }, "relaxed");
   } catch {
     gift.rev = seen;
-    tell(say("full"), "problem");
-    return "full";
+    return full();
   }
+  if (became === "kept") named.set(gift.id, nameOf(values));
   return became;
+}
+
+/** Who gives, and the first of the goods, to tell gifts apart while this page is open. */
+function nameOf({ donor, anonymous, lines: given }) {
+  const goods = given.find((line) => !isBlank(line))?.item;
+  return [anonymous ? say("anonymous") : donor, goods].filter(Boolean).join(": ");
 }
 
 let saving = Promise.resolve();
@@ -170,11 +230,12 @@ let timer;
 
 /** Keep what is typed as a draft; where another tab went on with this gift, as one of its own. */
 async function keepDraft(gift, values) {
-  const became = await save(gift, "draft", { draft: values });
+  const became = await keepTyped(gift, values);
   if (became === "kept") gift.said = JSON.stringify(values);
   if (became !== "elsewhere") return became;
-  Object.assign(gift, { id: crypto.randomUUID(), rev: 0, seal: undefined, isSaved: true });
+  Object.assign(gift, { id: crypto.randomUUID(), rev: 0, begun: undefined, seal: undefined, ahead: undefined, isSaved: true, isElsewhere: false });
   if ((await keepDraft(gift, values)) === "kept") tell(say("other-tab"), "problem");
+  await sealAhead(gift);
   return became;
 }
 
@@ -182,6 +243,7 @@ function saveDraft() {
   clearTimeout(timer);
   const gift = now;
   if (!gift.isTyped || !phone.keys) return saving;
+  sealAhead(gift).catch(() => {});
   saving = saving.then(async () => {
     const values = typed();
     if (now !== gift || gift.isLeaving || gift.said === JSON.stringify(values)) return;
@@ -207,10 +269,10 @@ async function record(event) {
   }
   const found = unclear(values);
   blame(found);
-  if (found.length) return;
+  if (found.length) return saveDraft();
   // Nothing is waited for before this: the page may be left at once.
   gift.isLeaving = true;
-  const became = await save(gift, "waiting", { gift: giftOf(values) });
+  const became = await keepGift(gift, values);
   if (became !== "kept") {
     gift.isLeaving = false;
     if (became === "elsewhere") await keepDraft(gift, values);
@@ -248,7 +310,7 @@ function again() {
   const whose = values.donor || values.anonymous ? {} : { donor, donor_kind, anonymous };
   const kept_ = values.lines.filter((line) => !isBlank(line));
   const copied = given.filter((line) => !isBlank(line)).map((line) => ({ ...line, box_codes: "", gtin: "", remember: "", remember_of: "" }));
-  begin({ id: now.id, rev: now.rev, values: { ...values, ...whose, lines: [...kept_, ...copied] } });
+  begin({ id: now.id, rev: now.rev, begun: now.begun, values: { ...values, ...whose, lines: [...kept_, ...copied] } });
   now.isTyped = true;
   saveDraft();
   field("quantity", lines()[0]).focus();
@@ -264,9 +326,10 @@ async function takeBack() {
     await show();
     return tell(say("sent-already"), "problem");
   }
-  begin({ id, rev: row.rev, values });
+  begin({ id, rev: row.rev, begun: row.begun, values });
   now.isTyped = true;
   last = undefined;
+  await sealAhead(now);
   await show();
   tell(say("taken-back"));
   field("donor").focus();
@@ -354,8 +417,8 @@ async function show() {
   const listed = await rows();
   const album = await showPhotos(listed);
   const there = listed.find((row) => row.id === now.id);
-  if (there?.rev > now.rev && !now.isTold) {
-    now.isTold = true;
+  if (there?.rev > now.rev && !now.isElsewhere) {
+    now.isElsewhere = true;
     tell(say("other-tab"), "problem");
   }
   const mine = listed.filter((row) => row.owner === phone.person && row.id !== now.id);
@@ -382,7 +445,10 @@ async function show() {
   one("#others").hidden = !others;
   one("#others").textContent = say("others", { n: others });
   const first = mine.toReversed().sort((row, other) => ORDER.indexOf(row.state) - ORDER.indexOf(other.state));
+  const held = document.activeElement?.closest("#rows [data-id] button");
+  const [heldRow, heldButton] = [held?.closest("[data-id]").dataset.id, held?.dataset.press];
   one("#rows").replaceChildren(...first.slice(0, 50).map((row) => shown(row, album)));
+  if (held) one(`#rows [data-id="${heldRow}"] [data-press=${heldButton}]`)?.focus();
   unsentPhotos = album.unsent;
   const before = last && listed.find(({ id }) => id === last.id);
   one("#last").hidden = !last;
@@ -397,15 +463,18 @@ function shown(row, album) {
   const state = one("[data-state]", line);
   state.textContent = say(row.state);
   if (tone) state.classList.add(`tone-${tone}`);
-  line.dataset.row = row.state;
-  one("[data-at]", line).textContent = moment(row.at);
+  Object.assign(line.dataset, { row: row.state, id: row.id });
+  const [when, ...what] = factsOf(row);
+  one("[data-at]", line).textContent = when;
   const receipt = one("[data-receipt]", line);
   receipt.textContent = row.receipt ?? "";
   if (row.receipt) receipt.href = `/donations/${encodeURIComponent(row.receipt)}`;
   const numbers = row.boxes?.map((box) => box.split(" ").pop()) ?? [];
   const boxes = numbers.length > 1 ? `${numbers[0]}–${numbers.at(-1)}` : numbers[0];
   const pictures = ["waiting", "received", "attention"].map((state_) => [state_, album.count(state_, row.id)]).filter(([, n]) => n);
+  one("[data-what]", line).textContent = named.get(row.id) ?? "";
   const more = [
+    ...what,
     boxes ? say("boxes", { boxes }) : "",
     ...linesOf(row),
     ...pictures.map(([state_, n]) => say(`photos-${state_}`, { n })),
@@ -413,27 +482,47 @@ function shown(row, album) {
   one("[data-more]", line).textContent = more.filter(Boolean).join(" · ");
   one("[data-why]", line).replaceChildren(...why(row).map((sentence) => Object.assign(document.createElement("li"), { className: "needs", textContent: sentence })));
   if (row.sealed && (row.state === "draft" || row.state === "attention")) {
-    const button = one("[data-open]", line);
+    const button = one("[data-press=open]", line);
     button.hidden = false;
     button.textContent = say(`open-${row.state}`);
     button.addEventListener("click", () => open(row));
   }
-  if (row.state === "draft" || row.state === "attention") offerToDrop(row, one("[data-throw]", line));
+  if (row.state === "draft" || row.state === "attention") offerToDrop(row, line);
   return line;
 }
 
+/** When a gift was begun or saved and how many lines it has: what may be read here, and tells it from others. */
+function factsOf(row) {
+  const when = row.state === "draft" && row.begun ? say("begun", { at: moment(row.begun) }) : moment(row.at);
+  return row.lines ? [when, say("lines-here", { n: row.lines })] : [when];
+}
+
+let doomed = ""; // the gift that a second press throws away
+
 /** Let one gift be thrown away, by a second press; one that is on the server only leaves this list. */
-function offerToDrop(row, button) {
+function offerToDrop(row, line) {
   const isKept = isAtDesk(row);
+  const button = one("[data-press=drop]", line);
+  const ask_ = () => {
+    one("[data-press=stay]", line).hidden = doomed !== row.id;
+    button.textContent = doomed === row.id ? say("throw-away-sure", { what: [named.get(row.id) && `\u2068${named.get(row.id)}\u2069`, ...factsOf(row)].filter(Boolean).join(" · ") }) : say(isKept ? "off-list" : "throw-away");
+    button.classList.toggle("press-danger", doomed === row.id);
+  };
   button.hidden = false;
-  button.textContent = say(isKept ? "off-list" : "throw-away");
+  ask_();
+  one("[data-press=stay]", line).addEventListener("click", () => {
+    doomed = "";
+    ask_();
+    button.focus();
+  });
   button.addEventListener("click", async () => {
-    if (!isKept && !button.dataset.sure) {
-      button.dataset.sure = "1";
-      button.textContent = say("throw-away-sure");
+    if (!isKept && doomed !== row.id) {
+      doomed = row.id;
+      await show();
       return;
     }
     await remove(row.id);
+    named.delete(row.id);
     if (!isKept) await photos?.drop((photo) => photo.of === row.id);
     await show();
   });
@@ -502,9 +591,11 @@ async function open(row) {
   await reading;
   const { draft, gift: sent } = said.content;
   await saveDraft();
-  begin({ id: row.id, rev: row.rev ?? 0, values: draft ?? asTyped(sent) });
+  begin({ id: row.id, rev: row.rev ?? 0, begun: row.begun ?? row.at, values: draft ?? asTyped(sent) });
   now.isTyped = true;
   now.said = JSON.stringify(typed());
+  named.set(row.id, nameOf(typed()));
+  await sealAhead(now);
   await show();
   const told = problems.get(row.id) ?? row.fields?.map((name) => ({ field: name, said: say("look-again") })) ?? [];
   blame(told.map((problem) => [problem.field.replace(/-grams$/, "-weight"), problem.said]));
@@ -534,6 +625,7 @@ async function outcome(what, news) {
   if (gifts === null) return tell(say("unreadable"), "problem");
   one("#sign-in").hidden = what !== "sign-in";
   const listed = await rows();
+  const drafts = listed.filter((row) => row.state === "draft" && row.owner === phone.person && row.id !== now.id).length;
   const isAll = !gifts && !unsentPhotos;
   const newest = news.receipts.length || (isAll && !news.atDesk) ? listed.findLast((row) => row.receipt && (!news.receipts.length || row.receipt === news.receipts.at(-1))) : undefined;
   const receipt = newest && `\u2066${newest.receipt}\u2069`;
@@ -541,11 +633,12 @@ async function outcome(what, news) {
   const unsent = counted(gifts, unsentPhotos);
   const isOlder = gifts > news.refused.length || unsentPhotos > 0;
   const said = [
-    receipt && say(isAll && what === "sent" ? "all-sent" : "received-now", { receipt }),
+    receipt && say(isAll && what === "sent" && !drafts && !now.isTyped ? "all-sent" : "received-now", { receipt }),
     ...(newest ? linesOf(newest) : []),
     news.atDesk && say("kept-beside"),
     news.refused.length && say("refused", { n: counted(news.refused.length, 0), why: [...new Set(refused)].join(" ") }),
     what === "sent" && isOlder && say("needs-you", { n: unsent }),
+    what === "sent" && drafts && say("drafts-left", { n: drafts }),
     what !== "sent" && say(what === "sign-in" ? "sign-in-needed" : what, { n: unsent }),
   ].filter(Boolean);
   const isBad = news.refused.length || (what === "sent" ? isOlder : ["sign-in", "stranger", "silent"].includes(what));
@@ -635,6 +728,20 @@ async function changeLanguage(event) {
   await adding;
   await saveDraft();
   await goTo(link);
+}
+
+/** To a page that is not kept on this phone only where it answers: else the browser's own would stand there. */
+async function goOut(event) {
+  const link = event.target.closest("a[href]");
+  if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (link.origin !== location.origin || link.pathname.startsWith("/intake/")) return;
+  event.preventDefault();
+  tell(say("going-out"), "info", true);
+  await adding;
+  await saveDraft();
+  const isThere = await fetch(link.href, { method: "HEAD", redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(10_000) }).then(() => true, () => false);
+  if (isThere) location.assign(link.href);
+  else tell(say("no-way-out"), "problem");
 }
 
 /** The choice is kept with the person, who is told so as soon as there is a network. */
@@ -776,6 +883,9 @@ async function main() {
 
 form.addEventListener("input", () => {
   now.isTyped = true;
+  // In large text what was said takes much of the screen: once somebody goes on, it goes with the page.
+  if (one("#told").offsetHeight > innerHeight / 4) one("#told").toggleAttribute("data-brief", true);
+  sealAhead(now).catch(() => {});
   clearTimeout(timer);
   timer = setTimeout(saveDraft, 400);
 });
@@ -785,6 +895,10 @@ form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.tagName === "INPUT") event.preventDefault();
 });
 field("donor").addEventListener("change", askDonor);
+field("received_on").addEventListener("change", ({ target }) => {
+  // Which day was meant is seen, and may be put right.
+  target.value = dayOf(target.value) ?? target.value;
+});
 field("place").addEventListener("change", () => quick?.showPlace(phone.places ?? []));
 one("#take-back").addEventListener("click", takeBack);
 one("#again").addEventListener("click", again);
@@ -800,12 +914,15 @@ one("#export").addEventListener("click", exportQueue);
 one("#sign-out").addEventListener("click", () => leaving(signOut, { keep: true }));
 one("#clear").addEventListener("click", () => leaving(clearAll, { keep: false }));
 one("nav").addEventListener("click", changeLanguage);
+document.addEventListener("click", goOut);
 one("#plain").addEventListener("change", (event) => {
   const link = one("link[rel=manifest]");
   link.href = link.href.replace(/(convoy|plain)\.webmanifest$/, `${event.target.checked ? "plain" : "convoy"}.webmanifest`);
 });
 addEventListener("online", () => back(outcome));
 addEventListener("pagehide", saveDraft);
+// A phone may end what is in the background, and says nothing more.
+document.addEventListener("visibilitychange", () => document.hidden && saveDraft());
 onChange(show);
 setInterval(show, 60_000);
 main().finally(watch);

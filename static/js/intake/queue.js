@@ -86,13 +86,14 @@ export async function isOurs(point, body, signature) {
 /* ---- Keeping ---- */
 
 // What lies on this phone: what it needs to work (`kept`), and the queue (`records`).
-// Of a record only its id, time, state and whose it is can be read; the rest is sealed.
+// Of a record only its id, times, state, number of lines and whose it is can be read; the rest is sealed.
 
 /**
  * @typedef {"draft" | "waiting" | "sending" | "received" | "attention"} State
- * @typedef {{id: string, at: number, state: State, owner: string, rev?: number, sealed?: string, receipt?: string,
- *   boxes?: string[], fields?: string[], status?: number, told?: string, settled?: number}} Row
- * `rev` counts how often what is typed was kept: by it a tab knows that another one went on with a gift.
+ * @typedef {{id: string, at: number, state: State, owner: string, begun?: number, lines?: number, rev?: number,
+ *   sealed?: string, receipt?: string, boxes?: string[], fields?: string[], status?: number, told?: string,
+ *   settled?: number}} Row
+ * `at` is when it was typed last, `begun` when first. `rev` counts how often what is typed was kept: by it a tab knows that another one went on with a gift.
  * `settled` is when an answer came. `told` is why a gift was refused, sealed like the gift: it may repeat what was
  * typed. `fields` are the names of what it is about, to be shown where no server opens that.
  */
@@ -117,9 +118,11 @@ function done(request) {
 export function keeper(name, stores) {
   const told = new BroadcastChannel(name);
   let opened;
+  let here; // what `opened` became: nothing is waited for then
   const listeners = [];
   const shut = () => {
     opened = undefined;
+    here = undefined;
   };
   const open = () => {
     opened ??= new Promise((resolve, reject) => {
@@ -132,7 +135,8 @@ export function keeper(name, stores) {
           shut();
         };
         request.result.onclose = shut;
-        resolve(request.result);
+        here = request.result;
+        resolve(here);
       };
       request.onerror = () => {
         shut();
@@ -140,6 +144,13 @@ export function keeper(name, stores) {
       };
     });
     return opened;
+  };
+  const beginNow = (...what) => {
+    try {
+      return here?.transaction(...what);
+    } catch {
+      return undefined; // it was closed
+    }
   };
   const begin = async (...what) => {
     try {
@@ -154,9 +165,13 @@ export function keeper(name, stores) {
   return {
     /** Return what `asked(store)` asks for. */
     read: async (store, asked) => done(asked((await begin(store)).objectStore(store))),
-    /** Have `work(...stores)` done, all or nothing, once it is on the disk; rejects when it is full. */
+    /**
+     * Have `work(...stores)` done, all or nothing, once it is on the disk; rejects when it is full. It is begun
+     * before this returns where the database is open.
+     */
     within: async (names, work, durability = "strict") => {
-      const transaction = await begin(names, "readwrite", { durability });
+      const what = [names, "readwrite", { durability }];
+      const transaction = beginNow(...what) ?? (await begin(...what));
       const finished = new Promise((resolve, reject) => {
         transaction.oncomplete = resolve;
         transaction.onabort = () => reject(transaction.error ?? new DOMException("closed", "AbortError"));
@@ -217,6 +232,23 @@ export async function exchange(id, made, durability = "strict") {
       store.transaction.commit?.();
     };
   }, durability);
+}
+
+/**
+ * Put a row, whatever lies there: it is handed over before this returns, so that the page may be left at once.
+ * @param {Row} row @returns {Promise<Row | undefined>} what lay there
+ */
+export async function put(row) {
+  let before;
+  await queue.within(["records"], (store) => {
+    const request = store.get(row.id);
+    request.onsuccess = () => {
+      before = request.result;
+    };
+    store.put(row);
+    store.transaction.commit?.();
+  });
+  return before;
 }
 
 /** Change rows that are still there as the change expects them. @param {(row: Row) => Row | null} change */
@@ -323,12 +355,12 @@ export async function ask(path, body, point, about = "", signal = undefined) {
 
 function carrying(body, about) {
   if (body === undefined) return { method: "GET", headers: { "If-None-Match": about } };
+  // What is answered is read on this page, in whichever language it is open.
+  const ours = { "Convoy-Client": "1", "Convoy-Language": document.documentElement.lang };
   if (!(body instanceof Uint8Array)) {
-    const headers = { "Content-Type": "application/json", "Convoy-Client": "1" };
-    return { method: "POST", headers, body: JSON.stringify(body) };
+    return { method: "POST", headers: { ...ours, "Content-Type": "application/json" }, body: JSON.stringify(body) };
   }
-  const headers = { "Content-Type": "application/octet-stream", "Content-Range": about, "Convoy-Client": "1" };
-  return { method: "PUT", headers, body };
+  return { method: "PUT", headers: { ...ours, "Content-Type": "application/octet-stream", "Content-Range": about }, body };
 }
 
 /** The word for an answer that tells nothing about what was sent; "" for one that does. */
@@ -489,14 +521,15 @@ async function settle(batch, answers, news) {
     const answer = found.get(row.id);
     if (!answer || (row.state !== "sending" && row.state !== "waiting")) return null;
     heard.push(answer);
-    const { id, at, owner, rev, sealed } = row;
+    const { id, at, begun, owner, rev, lines, sealed } = row;
+    const open = { id, at, begun, owner, rev, lines, settled };
     const { status, receipt, boxes } = answer;
     const others = answer.lines?.filter(({ stage }) => stage !== "accepted").length;
     // A person settles it on the server.
-    if (isAtDesk(answer)) return { id, at, owner, rev, settled, state: "attention", status };
-    if (status < 300) return { id, at, owner, rev, settled, state: "received", receipt, boxes, others };
+    if (isAtDesk(answer)) return { ...open, state: "attention", status };
+    if (status < 300) return { ...open, state: "received", receipt, boxes, others };
     const fields = answer.problems.map((problem) => problem.field);
-    return { id, at, owner, rev, sealed, settled, state: "attention", status, fields, told: reasons.get(id) };
+    return { ...open, sealed, state: "attention", status, fields, told: reasons.get(id) };
   });
   for (const answer of heard) {
     if (isAtDesk(answer)) news.atDesk += 1;

@@ -1,9 +1,9 @@
 // The intake page at the speed of a queue: what is usual by one tap, big keys for a count, Enter through a line. All
 // of it only helps, as static/js/desk.js does at the desk; the form works without it.
 
-import { addLine, all, field, form, known, lines, note, one, onward, say, valueOf } from "./lines.js";
+import { offerKeys } from "../keypad.js";
+import { addLine, field, form, known, lines, note, one, onward, valueOf } from "./lines.js";
 
-const isCoarse = () => matchMedia("(pointer: coarse)").matches;
 const lineOf = (input) => input.closest?.("[data-line]");
 const toSend = () => one(".submit button", form).focus();
 
@@ -69,48 +69,10 @@ form.addEventListener("keydown", (event) => {
   else enter(event.target);
 });
 
-/* ---- Big keys for thumbs and gloves, below the number that is being typed ---- */
+/* ---- Big keys, where numbers are typed with a finger ---- */
 
 const pad = one("#keypad");
-let counted;
-const isCount = (input) => ["quantity", "boxes"].includes(input?.dataset?.name) && lineOf(input);
-
-function foldPad() {
-  const at = document.activeElement;
-  if (!pad.contains(at) && (!isCount(at) || at.dataset.letters)) pad.hidden = true;
-}
-form.addEventListener("focusin", ({ target }) => {
-  if (!isCoarse()) return;
-  if (isCount(target) && !target.dataset.letters) {
-    counted = target;
-    counted.closest(".beside").after(pad);
-    pad.hidden = false;
-    pad.scrollIntoView({ block: "nearest" }); // all of its keys above the bar with the main action
-  } else setTimeout(foldPad, target.dataset.letters ? 0 : 400); // not under a finger: the button below would move away before it is let go
-});
-// The phone's own keys would cover the line: they stay away from these fields.
-document.addEventListener("pointerdown", ({ target }) => isCoarse() && isCount(target) && !target.dataset.letters && target.setAttribute("inputmode", "none"), true);
-pad.addEventListener("pointerdown", (event) => event.preventDefault());
-pad.addEventListener("click", (event) => {
-  const key = event.target.closest("button")?.dataset.key;
-  if (!key || !counted?.isConnected) return;
-  if (key === "letters") {
-    // "2 dozen" has letters: the phone's own keys come for it, and stay with this field.
-    counted.dataset.letters = "1";
-    counted.inputMode = "text";
-    pad.hidden = true;
-    counted.blur();
-    counted.focus();
-    return;
-  }
-  if (key === "next") {
-    counted.dispatchEvent(new Event("change", { bubbles: true }));
-    enter(counted);
-    return;
-  }
-  counted.value = key === "back" ? counted.value.slice(0, -1) : counted.value + key;
-  counted.dispatchEvent(new Event("input", { bubbles: true }));
-});
+offerKeys(pad, enter);
 
 /** Put the keys away before lines are taken off the page. */
 export function stowPad() {
