@@ -244,6 +244,7 @@ def test_words_are_linked_by_a_typed_name_and_remembered_by_who_keeps_the_catalo
     answer = post(planner, where, typed)
     assert answer.status_code == 422
     assert 'value="frobnicator"' in answer.text
+    assert f'href="#words-{line}"' in answer.text
     assert "Try another word for it." in unescape(answer.text)
     assert post(planner, where, typed | {"item": "toothpaste"}).status_code == 303
     found = planner.get("/catalogue/search", query_string={"q": "xqzt paste tubes"}).json

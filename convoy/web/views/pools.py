@@ -140,6 +140,7 @@ def link(code: str, line: int) -> ResponseReturnValue:
             catalogue.load_catalogue(db), lambda codes: catalogue.facts(db, actor, codes, language)
         )
     if not is_clear or not item:
+        form.item.id = f"words-{line}"
         nothing = LeftoverForm(formdata=None), PartingForm(formdata=None)
         return _show(code, *nothing, linking=(line, form)), 422
     return _done(
