@@ -11,7 +11,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from convoy.api import donations as api
 from convoy.config import Settings
 from convoy.db import Database
-from convoy.web import addresses, compression, errors, frame, headers, sign_in, static_files, step_up
+from convoy.web import (
+    addresses,
+    compression,
+    errors,
+    frame,
+    headers,
+    redrawing,
+    sign_in,
+    static_files,
+    step_up,
+)
 from convoy.web.views import BLUEPRINTS
 
 PACKAGE = Path(__file__).resolve().parent
@@ -62,6 +72,7 @@ def create_app(settings: Settings, database: Database, *, demo: bool = False) ->
     step_up.install(app)
     # What machines send carries no form token; api.asking says how a foreign page is told from our own.
     CSRFProtect(app).exempt(api.bp)
+    redrawing.install(app)
     addresses.install(app)
     Babel(app, locale_selector=frame.chosen_language)
     static_files.install(app)

@@ -7,7 +7,10 @@ from flask import current_app, g
 
 from convoy.db import Database, Work
 from convoy.domain import zones
+from convoy.domain.errors import RuleBroken
+from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
+from convoy.web.languages import is_redrawn
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -39,5 +42,10 @@ def look() -> Work:
 
 
 def do(action: "Callable[Concatenate[Session, Actor, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:
-    """Return what `action(db, actor, ...)` returns, done whole or not at all (see Database.do)."""
+    """Return what `action(db, actor, ...)` returns, done whole or not at all (see Database.do).
+
+    Raises RuleBroken where the form was only sent to be read in another language.
+    """
+    if is_redrawn():
+        raise RuleBroken(N_("The page is in another language now. Nothing was stored."))
     return database().do(action, current_actor(), *args, **kwargs)

@@ -1,17 +1,17 @@
 """The form of a weekend card, which stands on the sign-in page too."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired
 
 from convoy.domain import card_codes
 from convoy.services import users
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import KeyField
 from convoy.web.sign_in_form import NEEDED, too_long
 
 
-class CardForm(FlaskForm):
+class CardForm(PageForm):
     """The code of a weekend card and who comes in with it; `carried` is a form that waits."""
 
     key = KeyField()

@@ -186,6 +186,7 @@ def install(app: Flask) -> None:
     """Give every template its context and its filters."""
     app.context_processor(_context)
     app.add_template_global(_new_key, "new_key")
+    app.add_template_global(languages.is_redrawn, "is_redrawn")
     app.add_template_global(intake_words.unsent_forms, "unsent_forms")
     app.add_template_filter(_day, "day")
     app.add_template_filter(moment, "moment")

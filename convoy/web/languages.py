@@ -5,7 +5,7 @@ A choice is kept with the person, and in a cookie of the browser for whoever has
 
 from datetime import timedelta
 
-from flask import Response, request, session
+from flask import Response, g, request, session
 from flask_babel import gettext
 
 from convoy.web import cookies
@@ -27,6 +27,9 @@ RIGHT_TO_LEFT = frozenset({"ar"})
 COOKIE = "language"
 LASTS = timedelta(days=365)
 ALL = 100
+LANGUAGE_FIELD = "in_language"
+REDRAWN = "redrawn"
+"""In `g`: set where a form was sent only to be read in another language (web/redrawing.py)."""
 
 
 def chosen(own: str = "") -> str:
@@ -38,6 +41,11 @@ def chosen(own: str = "") -> str:
         if language in LANGUAGES:
             return str(language)
     return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def is_redrawn() -> bool:
+    """Return whether this form is only drawn once more, in another language: nothing may be done with it."""
+    return bool(g.get(REDRAWN))
 
 
 def note(response: Response) -> Response:

@@ -1,12 +1,12 @@
 """The form of the sign-in page, which stands in for any other page."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from convoy.domain import totp
 from convoy.services import passwords, users
+from convoy.web.forms.base import PageForm
 
 NEEDED = lazy_gettext("This is needed.")
 NAME = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
@@ -17,7 +17,7 @@ def too_long(limit: int) -> Length:
     return Length(max=limit, message=lazy_gettext("At most %(max)d characters can be kept.", max=limit))
 
 
-class CodeForm(FlaskForm):
+class CodeForm(PageForm):
     """A code of the second factor, or a recovery code; `next` and `carried` as for signing in."""
 
     code = StringField(
@@ -29,7 +29,7 @@ class CodeForm(FlaskForm):
     carried = HiddenField()
 
 
-class LookForm(FlaskForm):
+class LookForm(PageForm):
     """What somebody shows again before a convoy's pages: a code, or the password."""
 
     code = StringField(
@@ -46,7 +46,7 @@ class LookForm(FlaskForm):
     carried = HiddenField()
 
 
-class SignInForm(FlaskForm):
+class SignInForm(PageForm):
     """Name and password; `next` is the page that was asked for, `carried` a form that waits to be sent."""
 
     login = StringField(

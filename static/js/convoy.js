@@ -56,6 +56,32 @@ async function waitFor(form, button, unanswered) {
   return form.requestSubmit(button);
 }
 
+// What is half filled comes back as it is in another language: the form itself is sent, to be drawn and not acted on.
+// So nothing is written down on this device, and lines that were added come back too.
+const isTyped = (field) => !["hidden", "password", "file"].includes(field.type) && "name" in field && field.name;
+function isChanged(field) {
+  if (field.options) return [...field.options].some(({ selected, defaultSelected }, n) => selected && n && !defaultSelected);
+  return "defaultChecked" in field && /checkbox|radio/.test(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+}
+function halfFilled() {
+  const forms = all("main form[method=post]").map((form) => [form, [...form.elements].filter((field) => !/BUTTON|FIELDSET|OUTPUT/.test(field.tagName) && isTyped(field))]);
+  const some = forms.filter(([, fields]) => fields.length);
+  return (some.find(([, fields]) => fields.some(isChanged)) ?? ("answer" in document.body.dataset ? some[0] : undefined))?.[0];
+}
+document.addEventListener("submit", (event) => {
+  const form = "language" in event.target.dataset && halfFilled();
+  if (!form) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const button = Object.assign(document.createElement("button"), { name: "in_language", value: event.target.elements.language.value, hidden: true });
+  form.append(button);
+  form.requestSubmit(button);
+});
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (formData.has("in_language")) all("input[type=password], input[type=file]", target).forEach(({ name }) => formData.delete(name));
+});
+window.addEventListener("pageshow", () => all("button[name=in_language]").forEach((button) => button.remove()));
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;

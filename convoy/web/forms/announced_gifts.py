@@ -1,11 +1,11 @@
 """What a donor types before coming: a few lines, when, and perhaps a name."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField
 
 from convoy.domain.errors import Invalid
 from convoy.services.announced_gifts import AnnounceGift
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.counting import blame
 from convoy.web.forms.fields import DayField, KeyField, TextField, said
 
@@ -19,7 +19,7 @@ class AnnouncedLineForm(Form):
     amount = TextField(lazy_gettext("Roughly how much"), limit=40)
 
 
-class AnnounceForm(FlaskForm):
+class AnnounceForm(PageForm):
     """A gift that is still at home."""
 
     key = KeyField()

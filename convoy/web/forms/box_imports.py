@@ -1,7 +1,6 @@
 """What is asked about a list of boxes: the file, where they stand, whose numbers they have."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField, HiddenField, SelectField
 
@@ -9,6 +8,7 @@ from convoy.domain.errors import Invalid, Refusal
 from convoy.domain.kinds import OrganisationKind
 from convoy.services.box_imports import BoxList
 from convoy.web import kept_files
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NAME, NoteField, TextField, said
 from convoy.words import N_
 
@@ -39,7 +39,7 @@ class MeaningsField(NoteField):
         return lines
 
 
-class BoxImportForm(FlaskForm):
+class BoxImportForm(PageForm):
     """A list of boxes to check, or to take in once it was checked."""
 
     place = SelectField(lazy_gettext("Where the boxes stand"))

@@ -4,7 +4,6 @@ import re
 from typing import ClassVar
 
 from flask_babel import get_locale, lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput, TextArea
@@ -17,6 +16,7 @@ from convoy.services.ledger import Lines
 from convoy.services.packing import MergeBoxes, PackNewBox, SplitBox
 from convoy.services.pallets import BuildPallet, MovePallet, OpenPallet, PalletBoxes, WrapPallet
 from convoy.services.weighing import WeighBox
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import (
     NEEDED,
     GramsField,
@@ -92,7 +92,7 @@ class GoodsLine(Form):
     quantity = QuantityField(lazy_gettext("How many"), minimum=0)
 
 
-class ActionForm(FlaskForm):
+class ActionForm(PageForm):
     """Any action on boxes: sent twice, it is done once."""
 
     key = KeyField()

@@ -1,16 +1,16 @@
 """Settling second versions of gifts from phones, and a queue that came as a file."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField, HiddenField
 from wtforms.validators import InputRequired
 
 from convoy.services.capture_settling import SettleCapture
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField, TextField
 
 
-class SettleForm(FlaskForm):
+class SettleForm(PageForm):
     """Which version this is about, and why it is settled so."""
 
     key = KeyField()
@@ -24,7 +24,7 @@ class SettleForm(FlaskForm):
                              self.reason.data)  # fmt: skip
 
 
-class QueueForm(FlaskForm):
+class QueueForm(PageForm):
     """The file that a phone without a network wrote."""
 
     file = FileField(lazy_gettext("The phone's file"))

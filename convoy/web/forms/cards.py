@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
@@ -14,6 +13,7 @@ from convoy.queries.users import Somewhere
 from convoy.services.cards import MOST_AT_ONCE, MOST_PEOPLE, MakeCards
 from convoy.services.grants import may_hand_out
 from convoy.web.choices import SelectChoice
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField, MomentField
 from convoy.web.labels import label
 
@@ -23,7 +23,7 @@ A_DAY = timedelta(hours=10)
 USUAL_PEOPLE = 4
 
 
-class CardsForm(FlaskForm):
+class CardsForm(PageForm):
     """What the cards are for, when they are good, and how many of them."""
 
     key = KeyField()

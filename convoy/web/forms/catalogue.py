@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField
 from wtforms.validators import InputRequired
 
@@ -15,6 +14,7 @@ from convoy.domain.kinds import IntakeRule
 from convoy.services.catalogue_items import COUNTED, AddItem, EditItem, ItemFacts
 from convoy.services.item_names import InLanguage, NameItem, OnBarcode, ReviewName
 from convoy.web import item_words, labels
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import (
     NEEDED,
     CentsField,
@@ -212,7 +212,7 @@ class NamesForm(RecordForm):
             super().refuse(error)
 
 
-class ReviewForm(FlaskForm):
+class ReviewForm(PageForm):
     """One press: this name is right."""
 
     key = KeyField()
@@ -223,7 +223,7 @@ class ReviewForm(FlaskForm):
         return ReviewName(key=self.key.data, code=code, language=language, name=self.name.data or "")
 
 
-class BarcodeForm(FlaskForm):
+class BarcodeForm(PageForm):
     """A barcode, scanned or typed."""
 
     key = KeyField()

@@ -1,14 +1,14 @@
 """What is typed about goods that wait: a decision on many, and a second person's answer."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField, TextField
 
 
-class ControlForm(FlaskForm):
+class ControlForm(PageForm):
     """Why goods are released or refused, and the paper it rests on."""
 
     key = KeyField()
@@ -16,7 +16,7 @@ class ControlForm(FlaskForm):
     document = TextField(lazy_gettext("Document"), limit=160)
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(PageForm):
     """A second person's reason; `sha256` is that of the request as it was shown."""
 
     key = KeyField()

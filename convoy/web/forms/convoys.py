@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     FieldList,
@@ -25,6 +24,7 @@ from convoy.services.crews import Person, SetCrew
 from convoy.services.stops import AddStop
 from convoy.web import labels
 from convoy.web.choices import SelectChoice
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.boxes import CodesField
 from convoy.web.forms.fields import (
     NEEDED,
@@ -72,7 +72,7 @@ class ManyField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class ConvoyForm(FlaskForm):
+class ConvoyForm(PageForm):
     """A convoy; everything but its name may still be unknown."""
 
     key = KeyField()
@@ -113,7 +113,7 @@ class ConvoyForm(FlaskForm):
         return EditConvoy(convoy=convoy, version=_number(self.version.data), **self._given())
 
 
-class RunForm(FlaskForm):
+class RunForm(PageForm):
     """A van; what is left empty comes from the vehicle, then from its class, or stays unknown."""
 
     key = KeyField()
@@ -178,7 +178,7 @@ def _number(typed: str | None) -> int | None:
     return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else None  # noqa: PLR2004
 
 
-class StopForm(FlaskForm):
+class StopForm(PageForm):
     """One more stop at the end of a van's route."""
 
     key = KeyField()
@@ -234,7 +234,7 @@ class PersonForm(Form):
         )
 
 
-class CrewForm(FlaskForm):
+class CrewForm(PageForm):
     """Everybody who travels in a van."""
 
     key = KeyField()
@@ -247,20 +247,20 @@ class CrewForm(FlaskForm):
         return SetCrew(self.key.data, convoy, number, people, _number(self.before.data))
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(PageForm):
     """Why a van drops out, or a convoy is cancelled."""
 
     key = KeyField()
     reason = TextField(lazy_gettext("Why"), [InputRequired(NEEDED)], limit=200)
 
 
-class KeyOnlyForm(FlaskForm):
+class KeyOnlyForm(PageForm):
     """A button that changes something: only its key is sent."""
 
     key = KeyField()
 
 
-class StopMoveForm(FlaskForm):
+class StopMoveForm(PageForm):
     """Where a stop goes in the order; the place guards against an order that changed meanwhile."""
 
     key = KeyField()
@@ -269,7 +269,7 @@ class StopMoveForm(FlaskForm):
     place = HiddenField("", [InputRequired()])
 
 
-class BoxesForm(FlaskForm):
+class BoxesForm(PageForm):
     """Boxes and pallets chosen in a list, and where they go: "2:LVI" is van 2, to the stop at LVI."""
 
     key = KeyField()

@@ -1,7 +1,6 @@
 """What a coordinator chooses for a crew link, and what a person of the crew types."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired
 
@@ -9,26 +8,27 @@ from convoy.domain.kinds import CrewRole, DocumentKind
 from convoy.queries.crew_links import REFERENCE
 from convoy.services.crew_links import SHOWN_AGAIN, Details
 from convoy.web import labels
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import BirthdayField, DayField, KeyField, TextField
 from convoy.web.forms.session import CODE, LONGEST_CODE
 from convoy.web.sign_in_form import NEEDED, too_long
 
 
-class LinkForm(FlaskForm):
+class LinkForm(PageForm):
     """For whom a link is."""
 
     key = KeyField()
     role = SelectField(lazy_gettext("Part"), choices=lambda: labels.choices(CrewRole))
 
 
-class EndLinkForm(FlaskForm):
+class EndLinkForm(PageForm):
     """Which link ends."""
 
     key = KeyField()
     reference = HiddenField(validators=[InputRequired(NEEDED), too_long(REFERENCE)])
 
 
-class OpenForm(FlaskForm):
+class OpenForm(PageForm):
     """The code of a crew link."""
 
     code = StringField(
@@ -36,7 +36,7 @@ class OpenForm(FlaskForm):
     )
 
 
-class DetailsForm(FlaskForm):
+class DetailsForm(PageForm):
     """One's own details, as the border wants them."""
 
     code = HiddenField(validators=[InputRequired(NEEDED), too_long(LONGEST_CODE)])

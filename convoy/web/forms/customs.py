@@ -1,16 +1,16 @@
 """What is typed about a border of a van."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import SelectField
 
 from convoy.domain.kinds import CustomsSide
 from convoy.services.crews import RecordCustoms
 from convoy.web import labels
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import DayField, KeyField, MomentField, NoteField, TextField
 
 
-class CustomsForm(FlaskForm):
+class CustomsForm(PageForm):
     """One side of one border."""
 
     key = KeyField()

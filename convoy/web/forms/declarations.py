@@ -1,17 +1,17 @@
 """What is typed of a step of a recipient's declaration."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import InputRequired
 
 from convoy.domain.declarations import DeclarationStep
 from convoy.services.declarations import RecordDeclaration
 from convoy.web import labels
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, DayField, KeyField, NoteField, TextField
 
 
-class DeclarationForm(FlaskForm):
+class DeclarationForm(PageForm):
     """One step of the recipient at `place`: what happened, when, and what was said of it."""
 
     key = KeyField()

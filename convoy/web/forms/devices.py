@@ -1,13 +1,13 @@
 """PINs, and the buttons about devices."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired
 
 from convoy.domain import pins
 from convoy.services.devices import NAME_LENGTH
 from convoy.web.choices import SelectChoice
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.people import OnPersonForm
 from convoy.web.sign_in_form import NEEDED, too_long
 
@@ -15,7 +15,7 @@ from convoy.web.sign_in_form import NEEDED, too_long
 PIN = {"autocomplete": "off", "inputmode": "numeric"}
 
 
-class PinForm(FlaskForm):
+class PinForm(PageForm):
     """One's PIN for the rest of the day on this device."""
 
     pin = PasswordField(

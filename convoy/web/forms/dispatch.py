@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
@@ -18,6 +17,7 @@ from convoy.queries.arrivals import ExpectedLine
 from convoy.services.dispatch import RecordStep, ReportProblem, ResolveProblem
 from convoy.services.receiving import ReceiveGoods
 from convoy.web import labels
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.boxes import SHELF
 from convoy.web.forms.convoys import ManyField, chosen
 from convoy.web.forms.fields import (
@@ -41,7 +41,7 @@ def now() -> datetime:
     return datetime.now(UTC).replace(second=0, microsecond=0)
 
 
-def tell(form: FlaskForm, error: Refusal) -> None:
+def tell(form: PageForm, error: Refusal) -> None:
     """Say a refusal at the field it names, else at the head of the form."""
     named = error.field if isinstance(error, Invalid) else ""
     if named and named in form:
@@ -54,7 +54,7 @@ def _happened() -> MomentField:
     return MomentField(lazy_gettext("When it happened"), [InputRequired(NEEDED)], default=now)
 
 
-class StepForm(FlaskForm):
+class StepForm(PageForm):
     """A step of one van, of several, or of all where none is chosen."""
 
     key = KeyField()
@@ -91,7 +91,7 @@ def _kinds(kinds: Iterable[EventKind]) -> list[Any]:
     return chosen((kind.value, labels.label(kind)) for kind in kinds)
 
 
-class ProblemForm(FlaskForm):
+class ProblemForm(PageForm):
     """Something that went wrong, or is worth a note."""
 
     key = KeyField()
@@ -120,7 +120,7 @@ class ProblemForm(FlaskForm):
         )
 
 
-class SolvedForm(FlaskForm):
+class SolvedForm(PageForm):
     """What ended a problem."""
 
     key = KeyField()
@@ -135,7 +135,7 @@ class SolvedForm(FlaskForm):
         )
 
 
-class CountForm(FlaskForm):
+class CountForm(PageForm):
     """A count at a stop; what became of each box is sent beside it, by code."""
 
     key = KeyField()

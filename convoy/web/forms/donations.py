@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField
 from wtforms.validators import InputRequired
 
@@ -15,6 +14,7 @@ from convoy.queries.usual import Wishes
 from convoy.services.donations import Donor, RecordDonation, Unsorted
 from convoy.web import caution_words, item_words, labels
 from convoy.web.choices import SelectChoice
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.counting import Known, blame
 from convoy.web.forms.fields import (
     NEEDED,
@@ -64,7 +64,7 @@ class BagsLine(Form):
         )
 
 
-class DonationForm(FlaskForm):
+class DonationForm(PageForm):
     """A gift on one screen."""
 
     key = KeyField()
@@ -247,21 +247,21 @@ class BagsForm(DonationForm):
         return super().resolve(catalogue, known, donor_is_known=donor_is_known)
 
 
-class UndoForm(FlaskForm):
+class UndoForm(PageForm):
     """Why an entry is taken back."""
 
     key = KeyField()
     reason = TextField(lazy_gettext("Why"), [InputRequired(NEEDED)], limit=200)
 
 
-class ForgetBarcodeForm(FlaskForm):
+class ForgetBarcodeForm(PageForm):
     """A barcode that was remembered with a gift by mistake."""
 
     key = KeyField()
     gtin = TextField(lazy_gettext("Barcode"), [InputRequired(NEEDED)], limit=14)
 
 
-class EarmarkForm(FlaskForm):
+class EarmarkForm(PageForm):
     """For whom a line of a gift is."""
 
     key = KeyField()
@@ -269,7 +269,7 @@ class EarmarkForm(FlaskForm):
     place = SelectField(lazy_gettext("Recipient"))
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(PageForm):
     """Why a line is set aside, released or refused; goods released may go straight into boxes."""
 
     key = KeyField()

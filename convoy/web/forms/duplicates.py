@@ -1,14 +1,14 @@
 """Which of two is merged into the other, as the page of duplicates sends it."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField, TextField
 
 
-class PairForm(FlaskForm):
+class PairForm(PageForm):
     """Two that were suggested, by their codes."""
 
     key = KeyField()
@@ -16,14 +16,14 @@ class PairForm(FlaskForm):
     kept = HiddenField(validators=[InputRequired(NEEDED)])
 
 
-class OneForm(FlaskForm):
+class OneForm(PageForm):
     """One that was merged, by its code."""
 
     key = KeyField()
     code = HiddenField(validators=[InputRequired(NEEDED)])
 
 
-class NamedDonorsForm(FlaskForm):
+class NamedDonorsForm(PageForm):
     """Two donors by their names."""
 
     key = KeyField()
@@ -31,7 +31,7 @@ class NamedDonorsForm(FlaskForm):
     kept_name = TextField(lazy_gettext("is the same as"), [InputRequired(NEEDED)])
 
 
-class NamedItemsForm(FlaskForm):
+class NamedItemsForm(PageForm):
     """Two items by their names."""
 
     key = KeyField()

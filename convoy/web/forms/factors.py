@@ -1,17 +1,17 @@
 """What is typed to set a second factor up, and to change it."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired
 
 from convoy.domain import totp
+from convoy.web.forms.base import PageForm
 from convoy.web.sign_in_form import NEEDED, too_long
 
 CODE = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
 
 
-class ProofForm(FlaskForm):
+class ProofForm(PageForm):
     """A code of one's own second factor, or a recovery code."""
 
     code = StringField(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FieldList, FileField, HiddenField, SelectField, TextAreaField
 
@@ -13,13 +12,14 @@ from convoy.exchange import layouts
 from convoy.exchange.layouts import Layout
 from convoy.web import labels
 from convoy.web.choices import SelectChoice
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NAME, DayField, TextField, said
 from convoy.web.sheet_words import column_label
 
 NOTHING = lazy_gettext("Choose a file, or paste the cells.")
 
 
-class SheetForm(FlaskForm):
+class SheetForm(PageForm):
     """A sheet for one place: a file, or cells pasted from any spreadsheet."""
 
     place = SelectField(lazy_gettext("Where the gifts came in"))
@@ -47,7 +47,7 @@ class SheetForm(FlaskForm):
         self.form_errors.append(said(error))
 
 
-class LayoutForm(FlaskForm):
+class LayoutForm(PageForm):
     """Which column of a sheet holds what, and what holds for every row that does not say it."""
 
     revision = HiddenField()

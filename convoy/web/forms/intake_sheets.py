@@ -1,14 +1,14 @@
 """How many blank intake sheets are printed."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms.validators import InputRequired
 
 from convoy.services.intake_sheets import IssueSheets
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField, QuantityField
 
 
-class SheetsForm(FlaskForm):
+class SheetsForm(PageForm):
     """How many sheets."""
 
     key = KeyField()

@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from convoy.services.returning import GiveBack
 from convoy.services.transshipping import Transship
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.boxes import SHELF
 from convoy.web.forms.convoys import chosen
 from convoy.web.forms.dispatch import now
 from convoy.web.forms.fields import NEEDED, KeyField, MomentField, NoteField, TextField
 
 
-class TransshipForm(FlaskForm):
+class TransshipForm(PageForm):
     """Boxes that go on with another van."""
 
     key = KeyField()
@@ -47,7 +47,7 @@ class TransshipForm(FlaskForm):
         )
 
 
-class GiveBackForm(FlaskForm):
+class GiveBackForm(PageForm):
     """Boxes that come back into our own stock."""
 
     key = KeyField()
@@ -74,7 +74,7 @@ class GiveBackForm(FlaskForm):
         )
 
 
-class RollForm(FlaskForm):
+class RollForm(PageForm):
     """Boxes left behind at one place, and where they go: "CV-7K3F-2M-Q:2:LVI"."""
 
     key = KeyField()

@@ -1,16 +1,16 @@
 """What is sent to put a letter on file."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField
 
 from convoy.domain.letters import LetterKind
 from convoy.web import labels
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, DayField, KeyField, NoteField
 
 
-class LetterForm(FlaskForm):
+class LetterForm(PageForm):
     """A file, what it is, and whom it is about."""
 
     key = KeyField()

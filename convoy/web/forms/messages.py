@@ -1,11 +1,11 @@
 """What a message for the group is made with: its languages, whether it names the convoy, what is added."""
 
 from flask_babel import get_locale, lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField
 from wtforms.validators import InputRequired
 
 from convoy.web.choices import SelectChoice
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, NoteField
 from convoy.web.languages import LANGUAGES
 from convoy.words import Words
@@ -17,7 +17,7 @@ ONLY_ONE = ""
 """No second language."""
 
 
-class MessageForm(FlaskForm):
+class MessageForm(PageForm):
     """Nothing of it is kept: a message is made anew each time."""
 
     first = SelectField(lazy_gettext("First language"), [InputRequired(NEEDED)])

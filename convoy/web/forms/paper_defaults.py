@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, HiddenField, SelectField
 from wtforms.validators import Optional
 
@@ -13,6 +12,7 @@ from convoy.queries.paper_defaults import Default, Defaults
 from convoy.services.paper_defaults import KINDS_SET, SetDefaults
 from convoy.web import labels
 from convoy.web.choices import SelectChoice
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.counting import blame
 from convoy.web.forms.fields import KeyField, QuantityField, said
 from convoy.web.forms.papers import NONE, language_choices
@@ -60,7 +60,7 @@ class KindForm(Form):
         return Default(self.kind.data or "", tuple(languages), self.copies.data, sides, page)
 
 
-class DefaultsForm(FlaskForm):
+class DefaultsForm(PageForm):
     """Every kind of paper."""
 
     key = KeyField()

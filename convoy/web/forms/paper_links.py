@@ -1,17 +1,17 @@
 """What is chosen for a paper link."""
 
 from flask_babel import lazy_gettext, ngettext
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
 from wtforms.validators import InputRequired
 
 from convoy.queries.paper_links import REFERENCE
 from convoy.services.paper_links import HOURS
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField
 from convoy.web.sign_in_form import too_long
 
 
-class PaperLinkForm(FlaskForm):
+class PaperLinkForm(PageForm):
     """For how long a link is good."""
 
     key = KeyField()
@@ -22,7 +22,7 @@ class PaperLinkForm(FlaskForm):
     )
 
 
-class EndPaperLinkForm(FlaskForm):
+class EndPaperLinkForm(PageForm):
     """Which link ends."""
 
     key = KeyField()

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import uuid5
 
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
@@ -23,6 +22,7 @@ from convoy.services.papers import IssuePaper
 from convoy.web import labels
 from convoy.web.access import clock
 from convoy.web.choices import SelectChoice
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.counting import blame
 from convoy.web.forms.fields import NEEDED, DayField, KeyField, NoteField, TextField, Understood
 from convoy.words import LANGUAGES, Words
@@ -43,7 +43,7 @@ def language_choices() -> list[SelectChoice]:
     return [SelectChoice(value=code, label=f"{Words(code).own_name} ({code})") for code in LANGUAGES]
 
 
-class PrintForm(FlaskForm):
+class PrintForm(PageForm):
     """One choice of copy and languages for all vans of a convoy; the button pressed says which van."""
 
     key = KeyField()
@@ -121,14 +121,14 @@ class PrintForm(FlaskForm):
         return IssueBundle(key, convoy, run, self.copy, self.languages, self.page_size)
 
 
-class CancelForm(FlaskForm):
+class CancelForm(PageForm):
     """Why a paper is void."""
 
     key = KeyField()
     reason = NoteField(lazy_gettext("Why is it void?"), [InputRequired(NEEDED)], limit=300)
 
 
-class SignedCopyForm(FlaskForm):
+class SignedCopyForm(PageForm):
     """A photo or scan of a paper that was signed."""
 
     key = KeyField()
@@ -147,13 +147,13 @@ class PagesField(Understood):
         return page_ranges.said(value)
 
 
-class DownloadForm(FlaskForm):
+class DownloadForm(PageForm):
     """Which pages of a copy are wanted; none typed are all."""
 
     pages = PagesField(lazy_gettext("Only these pages"))
 
 
-class PenForm(FlaskForm):
+class PenForm(PageForm):
     """What the pen corrected on a paper."""
 
     key = KeyField()

@@ -1,18 +1,18 @@
 """What is chosen to give a role, to invite, and to act on a person."""
 
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
 
 from convoy.domain.permissions import Actor, Granted, Role
 from convoy.queries.users import Somewhere
 from convoy.services.grants import may_hand_out
 from convoy.web.choices import SelectChoice
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import KeyField
 from convoy.web.labels import label
 
 
-class OnPersonForm(FlaskForm):
+class OnPersonForm(PageForm):
     """One button about a person."""
 
     key = KeyField()
@@ -25,7 +25,7 @@ class EndRoleForm(OnPersonForm):
     where = HiddenField()
 
 
-class RoleForm(FlaskForm):
+class RoleForm(PageForm):
     """A role, and where it holds."""
 
     key = KeyField()

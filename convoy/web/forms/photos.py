@@ -1,13 +1,13 @@
 """A photo that is sent, and one that is erased."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField
 
 
-class PhotoForm(FlaskForm):
+class PhotoForm(PageForm):
     """A photo of a gift or of what arrived."""
 
     key = KeyField()

@@ -1,17 +1,17 @@
 """What strangers see of a place: its page, on or off, and its light."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired
 
 from convoy.domain.kinds import PlaceStatus
 from convoy.services.public_pages import ChangePage, SetLight
 from convoy.web.choices import SelectChoice
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField
 
 
-class PublicPageForm(FlaskForm):
+class PublicPageForm(PageForm):
     """The switches of a public page."""
 
     key = KeyField()
@@ -24,7 +24,7 @@ class PublicPageForm(FlaskForm):
         return ChangePage(self.key.data, code, bool(self.is_shown.data), bool(self.takes_announcements.data))
 
 
-class LightForm(FlaskForm):
+class LightForm(PageForm):
     """Whether gifts are taken in, said by one press."""
 
     key = KeyField()

@@ -1,14 +1,14 @@
 """What is typed on the page of a van before it leaves: why it goes all the same."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField, TextField
 
 
-class OverrideForm(FlaskForm):
+class OverrideForm(PageForm):
     """A reason; `sha256` is that of what was shown."""
 
     key = KeyField()

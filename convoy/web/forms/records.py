@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from flask_babel import get_locale, gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.validators import InputRequired
 
@@ -16,6 +15,7 @@ from convoy.services.places import PlaceFacts, RecordPlace
 from convoy.services.vehicles import RecordVehicle, VehicleFacts
 from convoy.web import labels
 from convoy.web.choices import SelectChoice
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import (
     NEEDED,
     DayField,
@@ -70,7 +70,7 @@ def blame(field: Field, sentence: str) -> None:
     field.errors = [*field.errors, sentence]
 
 
-class RecordForm(FlaskForm):
+class RecordForm(PageForm):
     """What every record's form carries: its key, and the number of the newest change that was shown."""
 
     key = KeyField()

@@ -1,12 +1,12 @@
 """What is typed to sign in, to join, and to set a password anew."""
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
 from convoy.services import passwords, users
 from convoy.web.choices import SelectChoice
+from convoy.web.forms.base import PageForm
 from convoy.web.languages import LANGUAGES
 from convoy.web.sign_in_form import NAME, NEEDED, too_long
 
@@ -17,13 +17,13 @@ CODE = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellc
 NEW = {"autocomplete": "new-password"}
 
 
-def same_again(form: FlaskForm, again: Field) -> None:
+def same_again(form: PageForm, again: Field) -> None:
     """Refuse a second typing that differs from the first: nobody sees what was typed."""
     if again.data != form["password"].data:
         raise ValidationError(lazy_gettext("This differs from the password above. Type both again."))
 
 
-class JoinForm(FlaskForm):
+class JoinForm(PageForm):
     """A one-time code, and who comes with it."""
 
     code = StringField(
@@ -45,7 +45,7 @@ class JoinForm(FlaskForm):
     )
 
 
-class RecoverForm(FlaskForm):
+class RecoverForm(PageForm):
     """A one-time code from an admin or lead, and a new password."""
 
     code = StringField(
@@ -59,7 +59,7 @@ class RecoverForm(FlaskForm):
     )
 
 
-class ChangePasswordForm(FlaskForm):
+class ChangePasswordForm(PageForm):
     """The present password, and the one that takes its place."""
 
     current = PasswordField(
@@ -75,7 +75,7 @@ class ChangePasswordForm(FlaskForm):
     )
 
 
-class LanguageForm(FlaskForm):
+class LanguageForm(PageForm):
     """The language one reads, on every device."""
 
     language = SelectField(

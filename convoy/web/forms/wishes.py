@@ -1,7 +1,6 @@
 """What a place asks for, and what it pins, as it is typed."""
 
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
@@ -10,6 +9,7 @@ from convoy.domain.errors import Invalid, Refusal
 from convoy.domain.matching import Catalogue, Certainty
 from convoy.queries.catalogue import Facts
 from convoy.services.wishes import AskFor, AskNoLonger, Pin
+from convoy.web.forms.base import PageForm
 from convoy.web.forms.counting import Known, blame
 from convoy.web.forms.fields import NEEDED, DayField, KeyField, TextField, said
 from convoy.web.numbers import LARGEST
@@ -31,7 +31,7 @@ def item_meant(field: TextField, catalogue: Catalogue, known: Known) -> Facts | 
     return None
 
 
-class WishForm(FlaskForm):
+class WishForm(PageForm):
     """An item, so much of it, or a group of items, until a day."""
 
     key = KeyField()
@@ -69,7 +69,7 @@ class WishForm(FlaskForm):
             self.form_errors.append(said(error))
 
 
-class NoWishForm(FlaskForm):
+class NoWishForm(PageForm):
     """A wish that is taken back."""
 
     key = KeyField()
@@ -80,14 +80,14 @@ class NoWishForm(FlaskForm):
         return AskNoLonger(self.key.data, place, self.wish.data or 0)
 
 
-class PinForm(FlaskForm):
+class PinForm(PageForm):
     """An item to pin."""
 
     key = KeyField()
     pinned = TextField(lazy_gettext("Item"), [InputRequired(NEEDED)], limit=200)
 
 
-class UnpinForm(FlaskForm):
+class UnpinForm(PageForm):
     """A pinned item to take off, by its code."""
 
     key = KeyField()

@@ -39,6 +39,7 @@ from convoy.web import (
 from convoy.web.access import current_actor, do, look
 from convoy.web.errors import say
 from convoy.web.forms.donations import CorrectionForm, DecisionForm, DonationForm, UndoForm
+from convoy.web.languages import is_redrawn
 
 if TYPE_CHECKING:
     from convoy.models import Box
@@ -104,7 +105,7 @@ def create() -> ResponseReturnValue:
     """Record the gift."""
     form = DonationForm()
     desk.offer_places(form)
-    if desk.helped(form):
+    if not is_redrawn() and desk.helped(form):
         return gift_form.page(form, 422 if form.errors else 200)
     if not desk.understood(form):
         return gift_form.page(form, 422)

@@ -9,7 +9,7 @@ from convoy.domain.one_time import read
 from convoy.queries import users as query
 from convoy.services import invitations, passwords, sign_ins, users
 from convoy.services.invitations import CodeSpent
-from convoy.web import carried, guessing
+from convoy.web import carried, guessing, redrawing
 from convoy.web import sign_in as doors
 from convoy.web.access import current_actor, database, do, look
 from convoy.web.errors import say
@@ -87,11 +87,7 @@ def sign_out() -> ResponseReturnValue:
 @bp.post("/language")
 def language() -> ResponseReturnValue:
     """Show pages in another language from now on: to this person everywhere, and at this browser's door."""
-    chosen = request.form.get("language", "")
-    if chosen in LANGUAGES:
-        session["language"] = chosen
-        if current_actor().user_id is not None:
-            do(users.choose_language, chosen)
+    redrawing.choose(request.form.get("language", ""))
     return redirect(doors.safe_path(request.form.get("next")), 303)
 
 
