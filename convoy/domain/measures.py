@@ -19,7 +19,7 @@ from fractions import Fraction
 
 from convoy.domain.errors import Invalid
 from convoy.domain.messages import N_
-from convoy.domain.numerals import Numeral, not_a_number, numeral, plain, printable
+from convoy.domain.numerals import NOT_A_NUMBER, Numeral, not_a_number, numeral, plain, printable
 from convoy.domain.text import fold
 from convoy.domain.unit_words import PACK_WORDS, WRITTEN
 
@@ -187,9 +187,9 @@ def _counted(value: str | float, scale: _Scale, *, field: str, pack: int | None,
     text = plain(value, field)
     if scale.unit is Unit.PIECE and _SCALES.get(fold(text).removeprefix("a ")) == _DOZEN:
         return Amount(_within(_DOZEN.factor, Unit.PIECE, field, minimum), Unit.PIECE)
-    found = numeral(value, field)
+    found = _numeral(value, scale.unit, field)
     if found.before not in {"", "+"}:
-        raise not_a_number(text, field)
+        raise _unread(text, scale.unit, field)
     words, each = fold(found.behind), 1
     if words in PACK_WORDS:
         each = _held(scale.unit, pack, field, text)
@@ -199,6 +199,22 @@ def _counted(value: str | float, scale: _Scale, *, field: str, pack: int | None,
             raise Invalid(_NEEDED[scale.unit], field=field, found=printable(text))
         scale = named
     return Amount(_within(_whole(found, scale, field) * each, scale.unit, field, minimum), scale.unit)
+
+
+def _numeral(value: str | float, unit: Unit, field: str) -> Numeral:
+    """The number in what was typed; where there is none, it is said how this unit is written."""
+    try:
+        return numeral(value, field)
+    except Invalid as refusal:
+        if refusal.message != NOT_A_NUMBER:
+            raise
+        raise _unread(plain(value, field), unit, field) from refusal
+
+
+def _unread(text: str, unit: Unit, field: str) -> Invalid:
+    if unit is Unit.PIECE:
+        return not_a_number(text, field)
+    return Invalid(_NEEDED[unit], field=field, found=printable(text))
 
 
 def _held(unit: Unit, pack: int | None, field: str, text: str) -> int:

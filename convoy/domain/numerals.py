@@ -110,11 +110,12 @@ def numeral(value: str | float, field: str) -> Numeral:
     return Numeral(printable(text), grouped, decimal, before, behind)
 
 
+NOT_A_NUMBER = N_("“%(found)s” is not a number; write digits, such as 240")
+
+
 def not_a_number(text: str, field: str) -> Invalid:
     """Return the refusal of a text that has no number where one is needed."""
-    return Invalid(
-        N_("“%(found)s” is not a number; write digits, such as 240"), field=field, found=printable(text)
-    )
+    return Invalid(NOT_A_NUMBER, field=field, found=printable(text))
 
 
 def printable(text: str) -> str:

@@ -238,14 +238,35 @@ def photo(content: bytes) -> tuple[PhotoHead, bytes]:
     return read(head, PhotoHead), picture
 
 
+_MISSING = N_("%(where)s is missing: see /api/openapi.json. Nothing was stored.")
+_STRANGE = N_("%(where)s is no field of this: see /api/openapi.json. Nothing was stored.")
+_LONG = N_("%(where)s is too long: see /api/openapi.json. Nothing was stored.")
+_EMPTY = N_("%(where)s is empty: see /api/openapi.json. Nothing was stored.")
+_NO_NUMBER = N_("%(where)s is no number that can be here: see /api/openapi.json. Nothing was stored.")
+_OTHERWISE = N_("%(where)s is not as described at /api/openapi.json. Nothing was stored.")
+_WRONG = {
+    "missing": _MISSING,
+    "extra_forbidden": _STRANGE,
+    "string_too_long": _LONG,
+    "bytes_too_long": _LONG,
+    "too_long": _LONG,
+    "string_too_short": _EMPTY,
+    "too_short": _EMPTY,
+    "value_error": _NO_NUMBER,
+    "int_type": _NO_NUMBER,
+    "int_parsing": _NO_NUMBER,
+    "int_from_float": _NO_NUMBER,
+    "greater_than": _NO_NUMBER,
+    "greater_than_equal": _NO_NUMBER,
+    "less_than_equal": _NO_NUMBER,
+}
+"""By pydantic's names of what is wrong, whose own sentences are English only."""
+
+
 def _not_as_described(error: ValidationError) -> Invalid:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    return Invalid(
-        N_("This is not as described at /api/openapi.json: %(where)s: %(what)s. Nothing was stored."),
-        field=_where(first["loc"]),
-        where=_where(first["loc"]) or "JSON",
-        what=first["msg"],
-    )
+    where = _where(first["loc"])
+    return Invalid(_WRONG.get(first["type"], _OTHERWISE), field=where, where=where or "JSON")
 
 
 def checked(data: bytes) -> Any:

@@ -1,5 +1,6 @@
 """Settling what came from a phone twice and differs: the second version corrects the first, or is dropped."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -34,6 +35,17 @@ def meant(db: Session, actor: Actor, command: SettleCapture) -> RecordDonation:
         actor, command.key, Gift.model_validate_json(capture.content), capture.made_at.date()
     )
     return captured_gifts.command(db, sent)
+
+
+def told(
+    db: Session, actor: Actor, captures: Sequence[Capture]
+) -> list[RecordDonation | captured_gifts.Unclear]:
+    """Return what each kept version says, or what is unclear in it; nothing is settled by this."""
+    sent = [
+        captured_gifts.Sent(actor, UUID(int=0), Gift.model_validate_json(one.content), one.made_at.date())
+        for one in captures
+    ]
+    return captured_gifts.commands(db, sent)
 
 
 def correct(db: Session, actor: Actor, command: SettleCapture, gift: RecordDonation) -> Capture:

@@ -188,6 +188,7 @@ def install(app: Flask) -> None:
     app.add_template_global(_new_key, "new_key")
     app.add_template_global(languages.is_redrawn, "is_redrawn")
     app.add_template_global(intake_words.unsent_forms, "unsent_forms")
+    app.add_template_global(intake_words.scanned_forms, "scanned_forms")
     app.add_template_filter(_day, "day")
     app.add_template_filter(moment, "moment")
     app.add_template_global(_is_telling_time, "tells_time")

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 
 from convoy.documents.layout import units
 from convoy.domain.errors import Conflict, Invalid
@@ -40,8 +40,25 @@ def page(form: DonationForm, status: int = 200, stored: str = "") -> ResponseRet
 
 def sent_before(form: DonationForm, error: Conflict | Invalid) -> ResponseReturnValue:
     """What came too late: show what is stored and what is typed, under a new key; a person decides."""
+    return page(form, 409, begin_again(form, error))
+
+
+def begin_again(form: DonationForm, error: Conflict | Invalid) -> str:
+    """Say what came too late, and by whom where this person sees the gift; give the form a new key.
+
+    Return the code of the gift that is stored, "" where none is seen.
+    """
+    told = say(error)
     with look() as db:
-        stored = query.recorded_as(db, current_actor(), form.key.data)
+        actor = current_actor()
+        stored = query.recorded_as(db, actor, form.key.data)
+        gift = query.found(db, actor, stored) if stored else None
+        if gift is not None and gift.recorded_by_id != actor.user_id:
+            told = gettext(
+                "%(who)s has recorded this form already, as %(code)s. What is typed here is not in it.",
+                who=query.recorder(db, gift),
+                code=gift.code,
+            )
     form.key.raw_data, form.key.data = None, uuid4()
-    form.form_errors.append(say(error))
-    return page(form, 409, stored)
+    form.form_errors.append(told)
+    return stored

@@ -164,6 +164,8 @@ COUNTED: dict[str, tuple[str, str]] = {
 }
 """The same, for what is said of a number."""
 
+SCANNED = NN_("%(num)s different code, the last:", "%(num)s different codes, the last:")
+
 _TRIED = range(1_000)
 
 
@@ -186,6 +188,11 @@ def forms(one: str, many: str) -> list[tuple[str, str]]:
 def unsent_forms() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return how gifts and photos are counted that lie on this phone: said on every other page, too."""
     return [(name, forms(*COUNTED[name])) for name in ("gifts", "pictures")]
+
+
+def scanned_forms() -> list[tuple[str, str]]:
+    """Return how the codes are counted that stand in a list so far."""
+    return forms(*SCANNED)
 
 
 @cache

@@ -31,7 +31,7 @@ _LIGHTS = {
     ),
     PlaceStatus.FULL: Light(N_("Full"), _WAIT, "warning", "needs"),
     PlaceStatus.PAUSED: Light(N_("Paused"), _WAIT, "clock", "needs"),
-    PlaceStatus.CLOSED: Light(N_("Closed"), N_("Nothing is taken in here."), "close", "stopped"),
+    PlaceStatus.CLOSED: Light(N_("Closed for gifts"), N_("Nothing is taken in here."), "close", "stopped"),
 }
 
 

@@ -9,12 +9,19 @@ const scanner = part("scanner");
 const { codes, camera: isOn } = form.elements;
 const said = scanner.dataset;
 
+// As the server reads them: codes of boxes and pallets may stand beside each other on one line.
+const apart = "commas" in form.dataset ? /[\n,;]+/ : /\n+/;
+const each = (line) => (line.split(/\s+/).every((word) => /^(BX|PT)-/i.test(word)) ? line.split(/\s+/) : [line]);
 const key = (line) => line.toUpperCase().replace(/[\s-]+/g, "");
-const lines = () => codes.value.split("\n").map((line) => line.trim()).filter(Boolean);
+const lines = () => codes.value.split(apart).map((line) => line.trim()).filter(Boolean).flatMap(each);
+const kinds = new Intl.PluralRules(document.documentElement.lang);
 
 function count() {
   const seen = [...new Map(lines().map((line) => [key(line), line])).values()];
-  part("count").textContent = seen.length;
+  const said = [...part("scanned").querySelectorAll("[data-of]")];
+  const fitting = said.find(({ dataset }) => dataset.of === kinds.select(seen.length)) ?? said.at(-1);
+  for (const one of said) one.hidden = one !== fitting;
+  for (const place of part("scanned").querySelectorAll("[data-count]")) place.textContent = seen.length;
   part("last").textContent = seen.at(-1) ?? "–";
 }
 function take(line) {

@@ -108,3 +108,22 @@ def test_the_door_and_addresses_that_are_not_there_answer_machines_in_json(app, 
         assert answer.status_code == answer.json["status"] == status, answer.text
         assert answer.json["convoy"] == 1
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@on_sqlite
+def test_what_is_not_as_described_is_said_in_the_language_of_who_asks(phone):
+    whole = phone.record()
+    asked = {
+        "is missing": {},
+        "is empty": {"records": []},
+        "is no field of this": {"records": [whole], "more": 1},
+        "is not as described": {"records": "one"},
+    }
+    for said, sent in asked.items():
+        answer = phone.client.post("/api/donations", json=sent, headers=HEADERS)
+        assert answer.status_code == 422
+        assert said in answer.json["problems"][0]["said"]
+    with phone.client.session_transaction() as session:
+        session["language"] = "uk"
+    answer = phone.client.post("/api/donations", json={"records": []}, headers=HEADERS)
+    assert "records: порожньо" in answer.json["problems"][0]["said"]

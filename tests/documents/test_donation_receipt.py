@@ -38,8 +38,17 @@ def test_where_nothing_was_taken_the_paper_is_a_slip_with_the_reasons_and_no_rec
     said = everything(draw(replace(receipt, lines=refused, boxes=0), second=Words("uk")))
     assert "Not taken, and why" in said
     assert "Nothing was taken in: the goods stay with who brought them." in said
-    for wrong in ("Donation receipt", "free gift", "Received by", "not yet allocated"):
+    for wrong in (
+        "Donation receipt",
+        "free gift",
+        "Received by",
+        "Received at",
+        "Received on",
+        "not yet allocated",
+    ):
         assert wrong not in said
+    assert "Brought to" in said
+    assert "Brought on" in said
 
 
 def test_an_anonymous_gift_and_a_purchase_are_told_apart():

@@ -283,3 +283,9 @@ def test_anything_typed_is_a_sane_number_or_refused(typed):
     except Invalid:
         return
     assert found.number > 0
+
+
+@pytest.mark.parametrize("typed", ["a lot", "12 stone", "heavy 12"])
+def test_what_is_no_weight_is_told_how_weights_are_written_whatever_it_is(typed):
+    with pytest.raises(Invalid, match=r"is not a weight; write it like 12\.5 kg or 800 g"):
+        grams(typed)

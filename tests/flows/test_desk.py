@@ -344,3 +344,18 @@ def test_any_other_form_stays_too_until_there_is_a_network(volunteer, desk):
     page.get_by_role("button", name="Record").first.click()
     expect(page.locator("[data-cut]")).to_be_visible()
     assert page.url.endswith("/bags")
+
+
+def test_the_language_is_changed_while_a_gift_is_typed_and_it_goes_on_as_the_same_draft(volunteer, database):
+    page = volunteer().page
+    page.fill("[name=donor]", "Half a na")
+    page.click("[data-add-line]")
+    page.fill("[name=lines-1-item]", "beef")
+    key = page.input_value("main form[data-intake] [name=key]")
+    page.select_option("nav.rail [name=language]", "uk")
+    page.click("nav.rail form[data-language] button")
+    expect(page.locator("html")).to_have_attribute("lang", "uk")
+    expect(page.locator("[name=donor]")).to_have_value("Half a na")
+    expect(page.locator("[name=lines-1-item]")).to_have_value("beef")
+    expect(page.locator("main form[data-intake] [name=key]")).to_have_value(key)
+    assert recorded(database) == []

@@ -48,8 +48,10 @@ def test_both_versions_are_shown_and_one_press_settles_them(database, lead, phon
     phone.send(record)
     phone.send(phone.record(a_line(quantity="300"), id=record["id"]))
     page = lead.get("/gifts-from-phones").text
-    assert "240" in page
-    assert "300" in page
+    first, sent = page.split("Recorded first")[1].split("Sent afterwards")
+    for side, number in ((first, "240"), (sent, "300")):
+        assert re.search(rf"{number}.* · <bdi>Tinned beef, 400 g</bdi>", side)
+        assert "3 Oct 2026" in side
     with database.look() as db:
         waiting = db.query(Capture).filter_by(state="waiting").one()
     form = {"key": record["id"][:-1] + "0", "capture": str(waiting.id)}
@@ -141,5 +143,8 @@ def test_a_phones_file_is_recorded_once_and_says_what_was_not_understood(databas
     assert "0 recorded now, 1 recorded before" in again
     assert "unobtainium" in again
     assert "no file that a phone wrote" in upload(b"<html>").text
+    unsent = post(lead, "/gifts-from-phones/file", {}, content_type="multipart/form-data")
+    assert unsent.status_code == 422
+    assert 'id="file-error"' in unsent.text
     with database.look() as db:
         assert db.query(Donation).count() == 1

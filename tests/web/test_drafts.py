@@ -129,6 +129,23 @@ def test_recording_the_gift_ends_its_draft_and_a_late_save_does_not_bring_it_bac
         assert db.scalar(select(func.count(Donation.id))) == 1
 
 
+def test_who_comes_after_the_one_who_recorded_the_draft_is_told_who_and_as_what_and_may_go_on(
+    olena, anna, database
+):
+    form = typed(**{"lines-0-quantity": "24", "lines-1-item": ""})
+    post(olena, "/drafts", form, headers=JSON)
+    post(anna, f"/drafts/{code_of(database)}/open")
+    assert post(anna, "/donations/new", {**form, "then": "show"}).status_code == 303
+    late = post(olena, "/donations/new", {**form, "lines-0-quantity": "36", "then": "show"})
+    assert late.status_code == 409
+    with database.look() as db:
+        code = db.scalars(select(Donation.code)).one()
+    assert f"Anna has recorded this form already, as {code}." in late.text
+    assert f'href="/donations/{code}"' in late.text
+    assert 'value="36"' in late.text
+    assert form["key"] not in late.text
+
+
 def test_a_draft_of_another_place_is_neither_seen_nor_touched(app, database, olena):
     post(olena, "/drafts", typed(), headers=JSON)
     code = code_of(database)

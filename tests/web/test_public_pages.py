@@ -81,7 +81,7 @@ def test_the_page_tells_no_person_no_count_no_convoy(hall, database):
 
 @pytest.mark.parametrize(
     ("status", "word"),
-    [(PlaceStatus.FULL, "Full"), (PlaceStatus.PAUSED, "Paused"), (PlaceStatus.CLOSED, "Closed")],
+    [(PlaceStatus.FULL, "Full"), (PlaceStatus.PAUSED, "Paused"), (PlaceStatus.CLOSED, "Closed for gifts")],
 )
 def test_the_light_is_a_word_an_icon_and_a_tone(hall, database, status, word):
     switch(database, "LEE")

@@ -415,3 +415,24 @@ def test_a_photo_without_a_code_says_why_and_what_to_do_and_keeps_what_was_typed
         assert answer.status_code == 422
         assert told in answer.text
         assert f">{hall[0]}" in answer.text.replace("\r\n", "")
+
+
+def test_a_photo_that_was_not_chosen_is_asked_for_and_not_the_codes(desk):
+    answer = post(desk, "/scan", {"key": str(uuid4()), "read": "photo"})
+    assert answer.status_code == 422
+    assert re.search(r'id="photo-error".*?Choose a photo first\.', answer.text, re.DOTALL)
+    assert 'id="codes-error"' not in answer.text
+
+
+def test_too_many_codes_are_counted_as_codes(desk):
+    codes = "\n".join(f"Leeds {number}" for number in range(699))
+    answer = post(desk, "/scan/move", {"key": str(uuid4()), "place": "LEE", "codes": codes})
+    assert "699 codes are too many at once: at most 500." in answer.text
+
+
+def test_one_code_is_not_counted_as_several(desk):
+    post(desk, "/language", {"language": "uk"})
+    said = dict(re.findall(r'<span data-of="(\w+)" hidden>(.*?)</span>', desk.get("/scan").text))
+    assert said["one"] == "<b data-count></b> різний код, останній:"
+    assert said["few"] == "<b data-count></b> різні коди, останній:"
+    assert said["many"] == "<b data-count></b> різних кодів, останній:"

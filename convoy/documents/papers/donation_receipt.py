@@ -151,13 +151,17 @@ def _head(sheet: Sheet, voices: Voices, receipt: DonationReceipt) -> None:
     below = [text(part) for part in (receipt.donor_branch, receipt.donor_contact) if part]
     if receipt.donor_reference:
         below.append(_label(voices, N_("Reference")) + ": " + text(receipt.donor_reference))
+    # Of what was not taken nothing was received, neither here nor on any day.
+    there, on = N_("Received at"), N_("Received on")
+    if receipt.nothing_taken:
+        there, on = N_("Brought to"), N_("Brought on")
     given_to = tuple(text(part) for part in (receipt.place_address,) if part)
     fact_row(
         sheet,
         [
             Fact(_label(voices, N_("Donor")), text(receipt.donor) or anonymous, 1.3, extra=tuple(below)),
-            Fact(_label(voices, N_("Received at")), text(receipt.place), 1.1, extra=given_to),
-            Fact(_label(voices, N_("Received on")), when[0], 1.2, 9.5, extra=when[1:]),
+            Fact(_label(voices, there), text(receipt.place), 1.1, extra=given_to),
+            Fact(_label(voices, on), when[0], 1.2, 9.5, extra=when[1:]),
         ],
     )
     sheet.y -= 6

@@ -62,7 +62,7 @@ class CodesField(Understood):
             raise Invalid(N_("Nothing was written here; it is needed"), field="codes")
         if len(names) > MOST_CODES:
             raise Invalid(
-                N_("%(found)s is more than one entry can hold; at most %(limit)s"),
+                N_("%(found)s codes are too many at once: at most %(limit)s. Send the rest after them."),
                 field="codes",
                 found=len(names),
                 limit=MOST_CODES,

@@ -27,7 +27,7 @@ class SettleForm(PageForm):
 class QueueForm(PageForm):
     """The file that a phone without a network wrote."""
 
-    file = FileField(lazy_gettext("The phone's file"))
+    file = FileField(lazy_gettext("The phone's file"), [InputRequired(NEEDED)])
 
     def content(self) -> bytes:
         """Return what was sent, b"" for nothing."""

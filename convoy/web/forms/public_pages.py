@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired
 from convoy.domain.kinds import PlaceStatus
 from convoy.services.public_pages import ChangePage, SetLight
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.base import PageForm
+from convoy.web.page_form import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField
 
 

@@ -167,7 +167,7 @@ class PlaceForm(RecordForm):
     phone = TextField(lazy_gettext("Telephone"), limit=PHONE)
     zone = SelectField(lazy_gettext("Time zone"), choices=zone_choices, default=zones.KYIV)
     opening_hours = NoteField(lazy_gettext("Opening hours"), limit=BLOCK)
-    accepts = NoteField(lazy_gettext("Accepts"), limit=BLOCK)
+    accepts = NoteField(lazy_gettext("What is accepted"), limit=BLOCK)
     do_not_bring = NoteField(lazy_gettext("Do not bring"), limit=BLOCK)
     note = NoteField(lazy_gettext("Note"))
 

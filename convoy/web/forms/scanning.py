@@ -26,6 +26,7 @@ from convoy.web.forms.boxes import SHELF, ActionForm, CodesField, MoveForm
 from convoy.web.forms.counting import blame
 from convoy.web.forms.dispatch import now
 from convoy.web.forms.fields import NEEDED, GramsField, MomentField, TextField, said
+from convoy.web.languages import is_redrawn
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import FileStorage
@@ -57,12 +58,16 @@ class ScanForm(ActionForm):
 
     @property
     def is_photo(self) -> bool:
-        """Whether a photo was sent: it is read first, whatever was pressed."""
-        return bool(self.photo.data and self.photo.data.filename)
+        """Whether a photo was sent, which is read first whatever was pressed, or is meant to be read."""
+        is_sent = bool(self.photo.data and self.photo.data.filename)
+        return not is_redrawn() and (is_sent or "read" in request.form)
 
     def read_photo(self) -> None:
         """Put the codes of the photo below those that were typed."""
         sent: FileStorage = self.photo.data
+        if not (sent and sent.filename):
+            blame(self.photo, gettext("Choose a photo first."))
+            return
         try:
             # One byte more than is taken tells a photo that is too big from one that just fits.
             found = symbols.read(sent.stream.read(LARGEST + 1))

@@ -8,9 +8,8 @@ from flask_babel import gettext
 
 from convoy.domain.errors import Conflict, Invalid
 from convoy.services import donations
-from convoy.web import desk
+from convoy.web import desk, gift_form
 from convoy.web.access import do
-from convoy.web.errors import say
 from convoy.web.forms.donations import BagsForm
 
 bp = Blueprint("bags", __name__, url_prefix="/bags")
@@ -39,7 +38,7 @@ def create() -> ResponseReturnValue:
         form.refuse(error)
         return render_template("donations/bags.html", form=form), 422
     except Conflict as error:
-        form.form_errors.append(say(error))
+        gift_form.begin_again(form, error)
         return render_template("donations/bags.html", form=form), 409
     session["place"] = form.place.data
     flash(gettext("%(code)s recorded; it can be sorted now.", code=donation.code), "done")

@@ -16,7 +16,7 @@ from convoy.domain.permissions import Permission
 from convoy.exchange import captures as shapes
 from convoy.exchange.capture_drafts import Draft
 from convoy.queries import captures as query
-from convoy.queries import donations
+from convoy.queries import catalogue, donations
 from convoy.services import (
     capture_opening,
     capture_settling,
@@ -25,6 +25,7 @@ from convoy.services import (
     unclaimed_captures,
 )
 from convoy.services.capture_answers import Answer
+from convoy.services.gifts import RecordDonation
 from convoy.web import gift_papers, label_paper
 from convoy.web.access import current_actor, database, do, look
 from convoy.web.errors import say
@@ -65,28 +66,40 @@ def index() -> ResponseReturnValue:
     return _page()
 
 
-def _page(refused: SettleForm | None = None, taken: Taken | None = None) -> ResponseReturnValue:
+def _page(
+    refused: SettleForm | None = None, taken: Taken | None = None, unsent: QueueForm | None = None
+) -> ResponseReturnValue:
     with look() as db:
         waiting = query.waiting(db, current_actor())
         arrived = donations.with_codes(db, current_actor(), _codes(taken.answers if taken else ()))
+        told = [
+            one if isinstance(one, RecordDonation) else None
+            for one in capture_settling.told(db, current_actor(), waiting)
+        ]
+        codes = {line.item for one in told if one is not None for line in one.lines}
         newest = [gift.id for gift in arrived][-gift_papers.MOST_GIFTS :]
         page = render_template(
             "captures/index.html",
-            waiting=[(one, shapes.Gift.model_validate_json(one.content)) for one in waiting],
+            waiting=[
+                (one, shapes.Gift.model_validate_json(one.content), said)
+                for one, said in zip(waiting, told, strict=True)
+            ],
+            items=catalogue.facts(db, current_actor(), codes, str(get_locale())),
+            packed=query.boxes_packed(db, current_actor(), [one.donation for one in waiting]),
             unclaimed=[
                 (one, name, shapes.Gift.model_validate_json(one.content))
                 for one, name in query.unclaimed(db, current_actor())
             ],
             refused=refused,
             form=SettleForm(formdata=None),
-            queue=QueueForm(formdata=None),
+            queue=unsent or QueueForm(formdata=None),
             taken=taken,
             arrived=donations.listed(db, current_actor(), newest),
             labels_on=label_paper.offered(arrived[0].place) if arrived else None,
             language_code=str(get_locale()),
             amount=lambda quantity, unit: units.quantity(words(), quantity, unit),
         )
-    return page, HTTPStatus.UNPROCESSABLE_ENTITY if refused is not None else HTTPStatus.OK
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if refused or unsent else HTTPStatus.OK
 
 
 def _codes(answers: Iterable[Answer]) -> list[str]:
@@ -139,6 +152,8 @@ def upload() -> ResponseReturnValue:
     """Record the gifts of a phone's file, each once, as if the phone had sent them."""
     current_actor().must(Permission.DONATION_CORRECT)
     form = QueueForm()
+    if not form.validate():
+        return _page(unsent=form)
     try:
         queue = shapes.read(form.content(), shapes.Queue)
     except Invalid:
