@@ -6,8 +6,8 @@ from wtforms.validators import InputRequired
 
 from convoy.domain import card_codes
 from convoy.services import users
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import KeyField
+from convoy.web.page_form import PageForm
 from convoy.web.sign_in_form import NEEDED, too_long
 
 

@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from convoy.domain import totp
 from convoy.services import passwords, users
-from convoy.web.forms.base import PageForm
+from convoy.web.page_form import PageForm
 
 NEEDED = lazy_gettext("This is needed.")
 NAME = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}

@@ -5,9 +5,9 @@ from wtforms import FieldList, Form, FormField
 
 from convoy.domain.errors import Invalid
 from convoy.services.announced_gifts import AnnounceGift
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.counting import blame
 from convoy.web.forms.fields import DayField, KeyField, TextField, said
+from convoy.web.page_form import PageForm
 
 LINES = 5
 

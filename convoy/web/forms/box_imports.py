@@ -8,8 +8,8 @@ from convoy.domain.errors import Invalid, Refusal
 from convoy.domain.kinds import OrganisationKind
 from convoy.services.box_imports import BoxList
 from convoy.web import kept_files
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NAME, NoteField, TextField, said
+from convoy.web.page_form import PageForm
 from convoy.words import N_
 
 MOST_MEANINGS = 4_000

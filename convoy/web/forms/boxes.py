@@ -16,7 +16,6 @@ from convoy.services.ledger import Lines
 from convoy.services.packing import MergeBoxes, PackNewBox, SplitBox
 from convoy.services.pallets import BuildPallet, MovePallet, OpenPallet, PalletBoxes, WrapPallet
 from convoy.services.weighing import WeighBox
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import (
     NEEDED,
     GramsField,
@@ -29,6 +28,7 @@ from convoy.web.forms.fields import (
     said,
 )
 from convoy.web.numbers import LARGEST
+from convoy.web.page_form import PageForm
 from convoy.words import N_, Words
 
 REASON = 200

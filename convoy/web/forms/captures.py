@@ -6,8 +6,8 @@ from wtforms import FileField, HiddenField
 from wtforms.validators import InputRequired
 
 from convoy.services.capture_settling import SettleCapture
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField, TextField
+from convoy.web.page_form import PageForm
 
 
 class SettleForm(PageForm):

@@ -13,9 +13,9 @@ from convoy.queries.users import Somewhere
 from convoy.services.cards import MOST_AT_ONCE, MOST_PEOPLE, MakeCards
 from convoy.services.grants import may_hand_out
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField, MomentField
 from convoy.web.labels import label
+from convoy.web.page_form import PageForm
 
 A_DAY = timedelta(hours=10)
 """How long a card is good unless its maker says otherwise: one day at a desk."""

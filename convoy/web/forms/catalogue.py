@@ -14,7 +14,6 @@ from convoy.domain.kinds import IntakeRule
 from convoy.services.catalogue_items import COUNTED, AddItem, EditItem, ItemFacts
 from convoy.services.item_names import InLanguage, NameItem, OnBarcode, ReviewName
 from convoy.web import item_words, labels
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import (
     NEEDED,
     CentsField,
@@ -27,6 +26,7 @@ from convoy.web.forms.fields import (
     said,
 )
 from convoy.web.forms.records import RecordForm, blame
+from convoy.web.page_form import PageForm
 
 HS6_DIGITS = re.compile(r"[0-9]{6}")
 UN_DIGITS = re.compile(r"(?:UN ?)?([0-9]{4})")

@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext
 from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField, TextField
+from convoy.web.page_form import PageForm
 
 
 class ControlForm(PageForm):

@@ -24,7 +24,6 @@ from convoy.services.crews import Person, SetCrew
 from convoy.services.stops import AddStop
 from convoy.web import labels
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.boxes import CodesField
 from convoy.web.forms.fields import (
     NEEDED,
@@ -37,6 +36,7 @@ from convoy.web.forms.fields import (
     TextField,
     Understood,
 )
+from convoy.web.page_form import PageForm
 from convoy.web.vehicle_words import class_name
 
 MOST_PEOPLE = 6

@@ -8,9 +8,9 @@ from convoy.domain.kinds import CrewRole, DocumentKind
 from convoy.queries.crew_links import REFERENCE
 from convoy.services.crew_links import SHOWN_AGAIN, Details
 from convoy.web import labels
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import BirthdayField, DayField, KeyField, TextField
 from convoy.web.forms.session import CODE, LONGEST_CODE
+from convoy.web.page_form import PageForm
 from convoy.web.sign_in_form import NEEDED, too_long
 
 

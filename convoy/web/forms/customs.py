@@ -6,8 +6,8 @@ from wtforms import SelectField
 from convoy.domain.kinds import CustomsSide
 from convoy.services.crews import RecordCustoms
 from convoy.web import labels
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import DayField, KeyField, MomentField, NoteField, TextField
+from convoy.web.page_form import PageForm
 
 
 class CustomsForm(PageForm):

@@ -7,8 +7,8 @@ from wtforms.validators import InputRequired
 from convoy.domain.declarations import DeclarationStep
 from convoy.services.declarations import RecordDeclaration
 from convoy.web import labels
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, DayField, KeyField, NoteField, TextField
+from convoy.web.page_form import PageForm
 
 
 class DeclarationForm(PageForm):

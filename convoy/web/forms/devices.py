@@ -7,8 +7,8 @@ from wtforms.validators import InputRequired
 from convoy.domain import pins
 from convoy.services.devices import NAME_LENGTH
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.people import OnPersonForm
+from convoy.web.page_form import PageForm
 from convoy.web.sign_in_form import NEEDED, too_long
 
 # A field for passwords hides the digits; the browser is told not to keep them for the next person.

@@ -17,7 +17,6 @@ from convoy.queries.arrivals import ExpectedLine
 from convoy.services.dispatch import RecordStep, ReportProblem, ResolveProblem
 from convoy.services.receiving import ReceiveGoods
 from convoy.web import labels
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.boxes import SHELF
 from convoy.web.forms.convoys import ManyField, chosen
 from convoy.web.forms.fields import (
@@ -30,6 +29,7 @@ from convoy.web.forms.fields import (
     said,
 )
 from convoy.web.numbers import LARGEST
+from convoy.web.page_form import PageForm
 
 MOST_LINES = 200
 AT_A_STOP = frozenset({EventKind.DEPARTED, EventKind.ARRIVED})

@@ -14,7 +14,6 @@ from convoy.queries.usual import Wishes
 from convoy.services.donations import Donor, RecordDonation, Unsorted
 from convoy.web import caution_words, item_words, labels
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.counting import Known, blame
 from convoy.web.forms.fields import (
     NEEDED,
@@ -28,6 +27,7 @@ from convoy.web.forms.fields import (
 )
 from convoy.web.forms.lines import LineForm
 from convoy.web.forms.scanned_lines import put
+from convoy.web.page_form import PageForm
 
 MOST_LINES = 50
 MORE_LINES = 3

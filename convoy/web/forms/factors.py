@@ -5,7 +5,7 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired
 
 from convoy.domain import totp
-from convoy.web.forms.base import PageForm
+from convoy.web.page_form import PageForm
 from convoy.web.sign_in_form import NEEDED, too_long
 
 CODE = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}

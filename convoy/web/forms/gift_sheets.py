@@ -12,8 +12,8 @@ from convoy.exchange import layouts
 from convoy.exchange.layouts import Layout
 from convoy.web import labels
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NAME, DayField, TextField, said
+from convoy.web.page_form import PageForm
 from convoy.web.sheet_words import column_label
 
 NOTHING = lazy_gettext("Choose a file, or paste the cells.")

@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext
 from wtforms.validators import InputRequired
 
 from convoy.services.intake_sheets import IssueSheets
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField, QuantityField
+from convoy.web.page_form import PageForm
 
 
 class SheetsForm(PageForm):

@@ -8,11 +8,11 @@ from wtforms.validators import InputRequired
 
 from convoy.services.returning import GiveBack
 from convoy.services.transshipping import Transship
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.boxes import SHELF
 from convoy.web.forms.convoys import chosen
 from convoy.web.forms.dispatch import now
 from convoy.web.forms.fields import NEEDED, KeyField, MomentField, NoteField, TextField
+from convoy.web.page_form import PageForm
 
 
 class TransshipForm(PageForm):

@@ -6,8 +6,8 @@ from wtforms import SelectField
 
 from convoy.domain.letters import LetterKind
 from convoy.web import labels
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, DayField, KeyField, NoteField
+from convoy.web.page_form import PageForm
 
 
 class LetterForm(PageForm):

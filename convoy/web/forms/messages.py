@@ -5,9 +5,9 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import InputRequired
 
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, NoteField
 from convoy.web.languages import LANGUAGES
+from convoy.web.page_form import PageForm
 from convoy.words import Words
 
 ADDITION = 300

@@ -12,10 +12,10 @@ from convoy.queries.paper_defaults import Default, Defaults
 from convoy.services.paper_defaults import KINDS_SET, SetDefaults
 from convoy.web import labels
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.counting import blame
 from convoy.web.forms.fields import KeyField, QuantityField, said
 from convoy.web.forms.papers import NONE, language_choices
+from convoy.web.page_form import PageForm
 
 
 def _sides() -> list[SelectChoice]:

@@ -6,8 +6,8 @@ from wtforms.validators import InputRequired
 
 from convoy.queries.paper_links import REFERENCE
 from convoy.services.paper_links import HOURS
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField
+from convoy.web.page_form import PageForm
 from convoy.web.sign_in_form import too_long
 
 

@@ -22,9 +22,9 @@ from convoy.services.papers import IssuePaper
 from convoy.web import labels
 from convoy.web.access import clock
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.counting import blame
 from convoy.web.forms.fields import NEEDED, DayField, KeyField, NoteField, TextField, Understood
+from convoy.web.page_form import PageForm
 from convoy.words import LANGUAGES, Words
 
 VARIANTS = {

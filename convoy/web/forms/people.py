@@ -7,9 +7,9 @@ from convoy.domain.permissions import Actor, Granted, Role
 from convoy.queries.users import Somewhere
 from convoy.services.grants import may_hand_out
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import KeyField
 from convoy.web.labels import label
+from convoy.web.page_form import PageForm
 
 
 class OnPersonForm(PageForm):

@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext
 from flask_wtf.file import FileField, FileRequired
 
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField
+from convoy.web.page_form import PageForm
 
 
 class PhotoForm(PageForm):

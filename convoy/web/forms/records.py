@@ -15,7 +15,6 @@ from convoy.services.places import PlaceFacts, RecordPlace
 from convoy.services.vehicles import RecordVehicle, VehicleFacts
 from convoy.web import labels
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.fields import (
     NEEDED,
     DayField,
@@ -27,6 +26,7 @@ from convoy.web.forms.fields import (
     TextField,
     said,
 )
+from convoy.web.page_form import PageForm
 from convoy.web.vehicle_words import class_name
 from convoy.words import Words
 

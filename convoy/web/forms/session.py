@@ -6,8 +6,8 @@ from wtforms.validators import InputRequired, ValidationError
 
 from convoy.services import passwords, users
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.base import PageForm
 from convoy.web.languages import LANGUAGES
+from convoy.web.page_form import PageForm
 from convoy.web.sign_in_form import NAME, NEEDED, too_long
 
 LONGEST_CODE = 200

@@ -9,10 +9,10 @@ from convoy.domain.errors import Invalid, Refusal
 from convoy.domain.matching import Catalogue, Certainty
 from convoy.queries.catalogue import Facts
 from convoy.services.wishes import AskFor, AskNoLonger, Pin
-from convoy.web.forms.base import PageForm
 from convoy.web.forms.counting import Known, blame
 from convoy.web.forms.fields import NEEDED, DayField, KeyField, TextField, said
 from convoy.web.numbers import LARGEST
+from convoy.web.page_form import PageForm
 
 
 def item_meant(field: TextField, catalogue: Catalogue, known: Known) -> Facts | None:
