@@ -24,6 +24,7 @@ from convoy.domain.errors import Invalid
 from convoy.domain.kinds import Condition, OrganisationKind
 from convoy.domain.lifecycle import LineStage
 from convoy.domain.messages import N_
+from convoy.exchange.undescribed import not_as_described
 
 VERSION = 1
 """Of what is inside an envelope. A newer server still takes the two newest: phones wake after 90 days."""
@@ -221,7 +222,7 @@ def read(data: bytes, shape: type[Message]) -> Message:
         checked(data)
         return shape.model_validate_json(data)
     except ValidationError as error:
-        raise _not_as_described(error) from error
+        raise not_as_described(error) from error
 
 
 def part(said: Mapping[str, object]) -> PhotoPart:
@@ -229,44 +230,13 @@ def part(said: Mapping[str, object]) -> PhotoPart:
     try:
         return PhotoPart.model_validate(said, strict=False)
     except ValidationError as error:
-        raise _not_as_described(error) from error
+        raise not_as_described(error) from error
 
 
 def photo(content: bytes) -> tuple[PhotoHead, bytes]:
     """Return what the envelope of a photo says and its picture; raises Invalid."""
     head, _, picture = content.partition(b"\n")
     return read(head, PhotoHead), picture
-
-
-_MISSING = N_("%(where)s is missing: see /api/openapi.json. Nothing was stored.")
-_STRANGE = N_("%(where)s is no field of this: see /api/openapi.json. Nothing was stored.")
-_LONG = N_("%(where)s is too long: see /api/openapi.json. Nothing was stored.")
-_EMPTY = N_("%(where)s is empty: see /api/openapi.json. Nothing was stored.")
-_NO_NUMBER = N_("%(where)s is no number that can be here: see /api/openapi.json. Nothing was stored.")
-_OTHERWISE = N_("%(where)s is not as described at /api/openapi.json. Nothing was stored.")
-_WRONG = {
-    "missing": _MISSING,
-    "extra_forbidden": _STRANGE,
-    "string_too_long": _LONG,
-    "bytes_too_long": _LONG,
-    "too_long": _LONG,
-    "string_too_short": _EMPTY,
-    "too_short": _EMPTY,
-    "value_error": _NO_NUMBER,
-    "int_type": _NO_NUMBER,
-    "int_parsing": _NO_NUMBER,
-    "int_from_float": _NO_NUMBER,
-    "greater_than": _NO_NUMBER,
-    "greater_than_equal": _NO_NUMBER,
-    "less_than_equal": _NO_NUMBER,
-}
-"""By pydantic's names of what is wrong, whose own sentences are English only."""
-
-
-def _not_as_described(error: ValidationError) -> Invalid:
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    where = _where(first["loc"])
-    return Invalid(_WRONG.get(first["type"], _OTHERWISE), field=where, where=where or "JSON")
 
 
 def checked(data: bytes) -> Any:
@@ -314,8 +284,3 @@ def _depth(value: object) -> int:
     if isinstance(value, dict):
         return 1 + max(map(_depth, value.values()), default=0)
     return 1 + max(map(_depth, value), default=0) if isinstance(value, list) else 0
-
-
-def _where(path: Sequence[int | str]) -> str:
-    """Name a field as forms do: lines-0-quantity."""
-    return "-".join(str(part) for part in path)
