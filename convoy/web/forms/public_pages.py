@@ -7,8 +7,8 @@ from wtforms.validators import InputRequired
 from convoy.domain.kinds import PlaceStatus
 from convoy.services.public_pages import ChangePage, SetLight
 from convoy.web.choices import SelectChoice
-from convoy.web.page_form import PageForm
 from convoy.web.forms.fields import NEEDED, KeyField
+from convoy.web.page_form import PageForm
 
 
 class PublicPageForm(PageForm):
