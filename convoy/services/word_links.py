@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from convoy.domain.errors import NotFound, RuleBroken
+from convoy.domain.errors import RuleBroken
 from convoy.domain.lifecycle import LineStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
@@ -41,8 +41,8 @@ class UnlinkWords:
 def link(db: Session, actor: Actor, command: LinkWords) -> UnsortedLine:
     """Keep which item the words mean and return the line.
 
-    Raises NotFound, NotAllowed, RuleBroken where somebody linked them meanwhile, and Invalid where the item
-    has no room for another everyday word.
+    Raises NotFound, NotAllowed, RuleBroken where somebody linked them or took the gift back meanwhile, and
+    Invalid where the item has no room for another everyday word.
     """
     pool = pools.to_change(db, actor, command.pool, MAY_LINK)
     line = _line(db, pool, command.line)
@@ -121,7 +121,7 @@ def keep(wrong: Donation, corrected: Donation) -> None:
 
 
 def _line(db: Session, pool: SortingPool, line_id: int) -> UnsortedLine:
-    """Return the line with words in the pool, which is locked."""
+    """Return the line with words in the pool, which is locked; raises RuleBroken where it is not there."""
     line = db.scalar(
         select(UnsortedLine)
         .where(
@@ -138,7 +138,7 @@ def _line(db: Session, pool: SortingPool, line_id: int) -> UnsortedLine:
         .execution_options(populate_existing=True)
     )
     if line is None:
-        raise NotFound(N_("These words are not in %(pool)s any more. Nothing was changed."), pool=pool.code)
+        raise RuleBroken(N_("These words are not in %(pool)s any more. Nothing was changed."), pool=pool.code)
     return line
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from convoy.db import Database
-from convoy.domain.errors import NotAllowed, NotFound, RuleBroken
+from convoy.domain.errors import NotAllowed, RuleBroken
 from convoy.domain.kinds import Condition
 from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import AuditEntry, Balance, Item, UnsortedLine
@@ -111,11 +111,11 @@ def test_words_are_remembered_by_whoever_keeps_the_catalogue_and_forgotten_with_
 
 
 def test_only_words_of_the_pool_are_linked_and_only_where_somebody_packs(database, desk, line):
-    with pytest.raises(NotFound):
+    with pytest.raises(RuleBroken, match="not in LEE"):
         database.do(word_links.link, desk, a_link(line + 40))
     with database.look() as db:
         bags = db.scalars(select(UnsortedLine.id).where(UnsortedLine.note == "")).one()
-    with pytest.raises(NotFound):
+    with pytest.raises(RuleBroken, match="not in LEE"):
         database.do(word_links.link, desk, a_link(bags))
     auditor = Actor(None, "Auditor", (Granted(Role.AUDITOR),))
     with pytest.raises(NotAllowed):
