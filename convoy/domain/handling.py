@@ -62,6 +62,15 @@ class DoubtfulWeight(RuleBroken):
     """A weight that a person should look at once more before it is kept."""
 
 
+class DoubtfulWeights(DoubtfulWeight):
+    """A weight to look at once more for several boxes; `obstacles` has what each should weigh."""
+
+    def __init__(self, obstacles: Sequence[Obstacle]) -> None:
+        first = obstacles[0]
+        super().__init__(first.message, **first.facts)
+        self.obstacles = tuple(obstacles)
+
+
 def is_doubtful(grams: int, estimated_g: int) -> bool:
     """Whether a weight is less than a fifth, or more than five times, of what the contents should weigh."""
     return bool(estimated_g) and not estimated_g <= grams * DOUBT <= estimated_g * DOUBT * DOUBT

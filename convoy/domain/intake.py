@@ -23,8 +23,9 @@ MOST_BOXES = 500
 MOST_BAGS = 1_000
 """Bags of one gift, and beyond that a slip of the finger."""
 
-AHEAD = timedelta(days=60)
-"""How far ahead a day of receipt may lie: sheets list the gifts promised for the coming weekends."""
+AHEAD = timedelta(days=1)
+"""How far ahead a day of receipt may lie, by UTC: a gift is not received before it comes, but east of here it
+may be tomorrow already. What is promised is announced."""
 
 NOT_TAKEN = N_("We do not take this item")
 MEDICAL = N_("Medicine: the medical checker decides")

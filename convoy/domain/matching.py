@@ -43,7 +43,8 @@ class Certainty(StrEnum):
 class Entry:
     """One item of the catalogue: code, base unit, a name and everyday words per language.
 
-    `place` is where it stands in the catalogue, which lists the ordinary before the special.
+    `place` is where it stands in the catalogue, which lists the ordinary before the special; `group` is the
+    code of its category, `is_rejected` whether nobody takes it in.
     """
 
     code: str
@@ -51,6 +52,8 @@ class Entry:
     names: Mapping[str, str]
     synonyms: Mapping[str, Sequence[str]] = field(default_factory=dict)
     place: int = 0
+    group: str = ""
+    is_rejected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +151,13 @@ class Catalogue:
         """
         codes: dict[str, None] = {}
         for part in _PARTS.split(sentence)[:MOST_PARTS]:
-            match = self.find(part)
-            hits = match.codes if match.certainty is not Certainty.UNKNOWN else self._surely(part)
-            codes.update(dict.fromkeys(hits))
+            codes.update(dict.fromkeys(self.meant(part)))
         return tuple(codes)
+
+    def meant(self, words: str) -> tuple[str, ...]:
+        """Return the items whose name or word this is, else the one that surely is meant; () for neither."""
+        match = self.find(words)
+        return match.codes if match.certainty is not Certainty.UNKNOWN else self._surely(words)
 
     def _surely(self, part: str) -> tuple[str, ...]:
         """The item a part of a sentence means, where one of its names has all its words, endings apart."""

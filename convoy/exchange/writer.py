@@ -41,11 +41,13 @@ def to_xlsx(
     *,
     title: str = "",
     tags: Sequence[str] = (),
+    right_to_left: bool = False,
 ) -> bytes:
     """Return a workbook with one sheet: numbers as numbers, days as days, everything else as text.
 
-    `title` names the sheet, without the signs a sheet's name may not have; `tags` are as in `to_csv`. Raises
-    Invalid for a text longer than a cell can hold (32,767 letters).
+    `title` names the sheet, without the signs a sheet's name may not have; `tags` are as in `to_csv`;
+    `right_to_left` begins the columns at the right. Raises Invalid for a text longer than a cell
+    can hold (32,767 letters).
     """
     out = io.BytesIO()
     safe = {
@@ -56,6 +58,8 @@ def to_xlsx(
     }
     with xlsxwriter.Workbook(out, safe) as workbook:
         sheet = workbook.add_worksheet(_sheet_name(title))
+        if right_to_left:
+            sheet.right_to_left()
         bold = workbook.add_format({"bold": True, "text_wrap": True})
         day = workbook.add_format({"num_format": "yyyy-mm-dd"})
         moment = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"})

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from convoy.db import Base
+from convoy.domain.kinds import OrganisationKind
 from convoy.models.donations import Donation
 from convoy.models.places import Place
 
@@ -29,6 +30,8 @@ class AnnouncedGift(Base):
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     donation_id: Mapped[int | None] = mapped_column(ForeignKey("donation.id"), unique=True)
+    donor_kind: Mapped[OrganisationKind | None]
+    """What kind of donor the name is, so that nobody has to ask at the desk."""
 
     place: Mapped[Place] = relationship()
     donation: Mapped[Donation | None] = relationship()

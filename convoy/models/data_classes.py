@@ -5,7 +5,7 @@ printers inside its papers. A place's address, contact and telephone are S3 wher
 """
 
 CLASSES: dict[str, dict[str, str]] = {
-    "announced_gift": {"S2": "id code place_id name expected_on made_at expires_at donation_id"},
+    "announced_gift": {"S2": "id code place_id name expected_on made_at expires_at donation_id donor_kind"},
     "announced_line": {"S2": "announced_gift_id position what amount"},
     "audit_entry": {"S2": "id at user_id action subject facts key request_hash"},
     "audit_mention": {"S2": "code audit_id"},

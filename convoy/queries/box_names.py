@@ -90,10 +90,21 @@ def _under(db: Session, actor: Actor, labels: Collection[BoxLabel]) -> list[tupl
     ]
 
 
-def meant(
-    db: Session, actor: Actor, typed: Iterable[str]
-) -> tuple[tuple[str, ...], tuple[tuple[str, Found], ...]]:
-    """Return the codes of the boxes named, each once, and what each name that is not one box may mean.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The names of the boxes meant by their codes, in the order typed; what other names may mean."""
+
+    typed: dict[str, str]
+    doubtful: tuple[tuple[str, Found], ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes, each once."""
+        return tuple(self.typed)
+
+
+def meant(db: Session, actor: Actor, typed: Iterable[str]) -> Named:
+    """Return the boxes named, each once, and what each name that is not one box may mean.
 
     A code costs next to nothing here: whoever acts on the boxes looks them up in one statement, and only what
     is on a second label of a box is put right. A printed label without a box is one of the codes where it is
@@ -107,17 +118,20 @@ def meant(
         if (code := _code(name)) and ("BX" in name.upper() or _short_number(name) is None)
     }
     found = find_each(db, actor, [name for name in names if name not in sure])
-    codes: dict[str, None] = {}
+    codes: dict[str, str] = {}
     doubtful: list[tuple[str, Found]] = []
     for name in names:
         if name in sure:
-            codes[sure[name]] = None
+            codes.setdefault(sure[name], name)
         elif len(found[name].boxes) == 1:
-            codes[found[name].boxes[0].code] = None
+            codes.setdefault(found[name].boxes[0].code, name)
         else:
             doubtful.append((name, found[name]))
     on_boxes = box_labels.on_boxes(db, actor, codes)
-    return tuple(dict.fromkeys(on_boxes.get(code, code) for code in codes)), tuple(doubtful)
+    put_right: dict[str, str] = {}
+    for code, name in codes.items():
+        put_right.setdefault(on_boxes.get(code, code), name)
+    return Named(put_right, tuple(doubtful))
 
 
 def absent(db: Session, actor: Actor, codes: Collection[str]) -> dict[str, Found]:

@@ -85,11 +85,24 @@ def _read(db: Session) -> Catalogue:
         of_kept.setdefault("", []).append(code)
         for language, name in names.get(item_id, {}).items():
             of_kept.setdefault(language, []).extend((name, *words.get(item_id, {}).get(language, ())))
-    items = db.execute(select(Item.id, Item.code, Item.unit_code).where(Item.is_active).order_by(Item.code))
+    items = db.execute(
+        select(Item.id, Item.code, Item.unit_code, Category.code, Item.intake_rule)
+        .join(Category, Category.id == Item.category_id)
+        .where(Item.is_active)
+        .order_by(Item.code)
+    )
     return Catalogue(
         [
-            Entry(code, unit, names.get(item_id, {}), words.get(item_id, {}), item_id)
-            for item_id, code, unit in items
+            Entry(
+                code,
+                unit,
+                names.get(item_id, {}),
+                words.get(item_id, {}),
+                item_id,
+                group,
+                is_rejected=rule is IntakeRule.REJECT,
+            )
+            for item_id, code, unit, group, rule in items
         ]
     )
 

@@ -1,15 +1,18 @@
 """What is usual at a place: what it logged lately, what it asks for, and what its convoys are to bring."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from math import log
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from convoy.domain import unwanted
 from convoy.domain.matching import Catalogue
 from convoy.domain.permissions import Actor
+from convoy.domain.unwanted import Unwanted
 from convoy.models import Donation, DonationLine, Item, Place
 from convoy.queries import merged, visible
 from convoy.queries import wishes as asked_for
@@ -37,6 +40,8 @@ class Wishes:
     unwanted: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     still: Mapping[str, int] = field(default_factory=dict)
+    judge: Callable[[str], Unwanted | None] = lambda _words: None
+    """What stands against goods that are named in words only."""
 
 
 def usual(db: Session, actor: Actor, catalogue: Catalogue, place: str) -> dict[str, float]:
@@ -122,4 +127,5 @@ def wishes(db: Session, actor: Actor, catalogue: Catalogue, place: str) -> Wishe
         frozenset(catalogue.named_in(row.do_not_bring)),
         frozenset(one.wish.category.code for one in asked if one.wish.category is not None),
         {code: still for code, still in items.items() if still is not None},
+        partial(unwanted.judged, catalogue, do_not_bring=row.do_not_bring),
     )

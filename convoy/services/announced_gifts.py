@@ -1,5 +1,6 @@
 """Gifts announced by strangers on the public page of a place, and recorded at its desk, once."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -7,14 +8,16 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from convoy.domain import references
+from convoy.domain import references, unwanted
 from convoy.domain.days import today
+from convoy.domain.disclosures import Disclosure, told
 from convoy.domain.errors import Conflict, Invalid, NotFound, RuleBroken
+from convoy.domain.kinds import OrganisationKind
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.models import AnnouncedGift, AnnouncedLine, Donation
 from convoy.queries import announced_gifts as query
-from convoy.queries import public_pages
+from convoy.queries import catalogue, public_pages
 from convoy.services import audit
 
 KEPT = timedelta(days=14)
@@ -35,13 +38,58 @@ class AnnounceGift:
     lines: tuple[tuple[str, str], ...]
     expected_on: date | None = None
     name: str = ""
+    kind: OrganisationKind | None = None
+
+
+class NotTaken(RuleBroken):
+    """Some of what is announced is not taken; `reasons` has each with its field, all of them at once."""
+
+    def __init__(self, reasons: Sequence[Invalid]) -> None:
+        super().__init__(N_("Some of it is not taken here. Nothing was stored."))
+        self.reasons = tuple(reasons)
+
+
+def look_through(db: Session, command: AnnounceGift) -> None:
+    """Raise NotTaken with every line that the place or the catalogue rejects; NotFound as `announce` does.
+
+    A look before anything is stored: reading the catalogue takes too long for a unit of work. Words that
+    nobody knows are welcome.
+    """
+    place = public_pages.announcing(db, command.place)
+    items = catalogue.load_catalogue(db)
+    reasons = []
+    for number, (what, _) in enumerate(command.lines):
+        found = unwanted.judged(items, what, place.do_not_bring)
+        if found is None:
+            continue
+        message = (
+            N_("This place asks not to bring “%(part)s”. Leave “%(what)s” out; nothing was stored.")
+            if found.part
+            else N_("“%(what)s” is not taken. Leave it out; nothing was stored.")
+        )
+        reasons.append(Invalid(message, field=f"lines-{number}-what", what=what, part=found.part))
+    if reasons:
+        raise NotTaken(reasons)
+
+
+def _numbers(command: AnnounceGift) -> Iterator[Invalid]:
+    """A telephone number is nothing that anyone needs for a gift: it is not kept."""
+    typed = {"name": command.name}
+    for number, (what, amount) in enumerate(command.lines):
+        typed |= {f"lines-{number}-what": what, f"lines-{number}-amount": amount}
+    for field, text in typed.items():
+        if any(one.what is Disclosure.TELEPHONE for one in told(text)):
+            yield Invalid(
+                N_("No telephone numbers here: we do not keep them. Take it out; nothing was stored."),
+                field=field,
+            )
 
 
 def announce(db: Session, command: AnnounceGift, now: datetime | None = None) -> str:
     """Keep what a stranger announces and return its code; sent again with the same key, the first one's.
 
-    Raises NotFound where the place takes no announcements, Invalid naming a field, RuleBroken when too many
-    wait there.
+    Raises NotFound where the place takes no announcements, Invalid naming a field, NotTaken naming several,
+    RuleBroken when too many wait there.
     """
     now = now or datetime.now(UTC)
     place = public_pages.announcing(db, command.place)
@@ -57,6 +105,10 @@ def announce(db: Session, command: AnnounceGift, now: datetime | None = None) ->
             field="expected_on",
             days=KEPT.days,
         )
+    if numbers := list(_numbers(command)):
+        raise NotTaken(numbers)
+    if command.name and command.kind is None:
+        raise Invalid(N_("Say what kind of donor that is: it is asked at the desk."), field="donor_kind")
     delete_expired(db, now)
     here = AnnouncedGift.place_id == place.id
     waiting = select(func.count(AnnouncedGift.id)).where(here, AnnouncedGift.donation_id.is_(None))
@@ -68,6 +120,7 @@ def announce(db: Session, command: AnnounceGift, now: datetime | None = None) ->
         code=references.new("AG"),
         place_id=place.id,
         name=command.name,
+        donor_kind=command.kind if command.name else None,
         expected_on=command.expected_on,
         made_at=now,
         expires_at=now + KEPT,
@@ -102,7 +155,7 @@ def take_in(db: Session, actor: Actor, typed: str, donation: Donation) -> None:
     taken = (
         update(AnnouncedGift)
         .where(AnnouncedGift.id == known.id, AnnouncedGift.donation_id.is_(None))
-        .values(donation_id=donation.id, name="", expected_on=None)
+        .values(donation_id=donation.id, name="", expected_on=None, donor_kind=None)
         .returning(AnnouncedGift.id)
         .execution_options(synchronize_session=False)
     )

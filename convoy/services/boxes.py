@@ -26,16 +26,24 @@ def in_stock(db: Session, actor: Actor, codes: Sequence[str], permission: Permis
     Raises NotFound, NotAllowed, or the reason of every box that is not in stock.
     """
     boxes = to_change(db, actor, codes)
-    refuse_if(
-        [
-            Obstacle(box.code, NOT_IN_STOCK[box.stage], {"code": box.code})
-            for box in boxes
-            if box.stage not in IN_STOCK
-        ]
-    )
+    refuse_if(out_of_stock(boxes))
+    must_here(actor, boxes, permission)
+    return boxes
+
+
+def out_of_stock(boxes: Iterable[Box]) -> list[Obstacle]:
+    """Return why those of these boxes cannot take part that are not in stock."""
+    return [
+        Obstacle(box.code, NOT_IN_STOCK[box.stage], {"code": box.code})
+        for box in boxes
+        if box.stage not in IN_STOCK
+    ]
+
+
+def must_here(actor: Actor, boxes: Iterable[Box], permission: Permission) -> None:
+    """Raise NotAllowed where the person does not hold `permission` at the place of one of these boxes."""
     for place_id in sorted({box.place_id for box in boxes if box.place_id is not None}):
         actor.must(permission, place_id=place_id)
-    return boxes
 
 
 def to_fill(db: Session, actor: Actor, codes: Sequence[str]) -> list[Box]:
@@ -170,11 +178,14 @@ def relocate(db: Session, actor: Actor, command: MoveBoxes) -> list[Box]:
     """
     if audit.earlier(db, actor, command.key, "box:move", command):
         return again(db, actor, command.key)
-    boxes = in_stock(db, actor, command.codes, Permission.BOX_PACK)
+    boxes = to_change(db, actor, command.codes)
+    obstacles = out_of_stock(boxes)
+    gone = {one.code for one in obstacles}
+    here = [box for box in boxes if box.code not in gone]
+    must_here(actor, here, Permission.BOX_PACK)
     place = place_to_work_at(db, actor, command.place)
-    taken = reservations(db, actor, [box.id for box in boxes])
-    obstacles = []
-    for box in boxes:
+    taken = reservations(db, actor, [box.id for box in here])
+    for box in here:
         if box.place_id == place.id:
             continue
         if box.id in taken:

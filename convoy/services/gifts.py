@@ -181,10 +181,9 @@ def check_day(day: date) -> None:
     today = datetime.now(UTC).date()
     if day > today + intake.AHEAD:
         raise Invalid(
-            N_("%(day)s is more than %(days)s days ahead."),
+            N_("%(day)s has not come yet: the day of receipt is today or earlier. Nothing was stored."),
             field="received_on",
             day=day.isoformat(),
-            days=intake.AHEAD.days,
         )
     if day.year < 2000:  # noqa: PLR2004  # a mistyped century
         raise Invalid(N_("%(day)s is too long ago."), field="received_on", day=day.isoformat())

@@ -10,16 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from convoy.domain.errors import RuleBroken
-from convoy.domain.handling import DoubtfulWeight, doubt_weight
+from convoy.domain.handling import DoubtfulWeight, DoubtfulWeights, Obstacle, doubt_weight, refuse_if
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import AuditEntry, AuditMention, Box
 from convoy.queries import visible
+from convoy.queries.boxes import to_change
 from convoy.queries.weighing import ALIKE
 from convoy.services import audit
-from convoy.services.boxes import again, in_stock
-
-NAMED_AT_MOST = 10
+from convoy.services.boxes import again, in_stock, must_here, out_of_stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +70,18 @@ def weigh_alike(db: Session, actor: Actor, command: WeighAlike) -> list[Box]:
     """Keep one weight for several boxes in stock and return them; all or none. Raises DoubtfulWeight."""
     if audit.earlier(db, actor, command.key, ALIKE, command):
         return again(db, actor, command.key)
-    boxes = in_stock(db, actor, command.codes, Permission.BOX_PACK)
+    boxes = to_change(db, actor, command.codes)
+    absent = out_of_stock(boxes)
+    gone = {one.code for one in absent}
+    here = [box for box in boxes if box.code not in gone]
+    must_here(actor, here, Permission.BOX_PACK)
     if command.grams <= 0:
         raise RuleBroken(N_("A box weighs more than 0 kg. Nothing was stored."))
-    _doubt(boxes, command)
+    doubts = _doubts(here, command)
+    if absent:
+        refuse_if([*absent, *doubts])
+    if doubts:
+        raise DoubtfulWeights(doubts)
     before = {box.code: _measures(box) for box in boxes}
     now = datetime.now(UTC)
     for box in boxes:
@@ -94,24 +101,15 @@ def weigh_alike(db: Session, actor: Actor, command: WeighAlike) -> list[Box]:
     return boxes
 
 
-def _doubt(boxes: Sequence[Box], command: WeighAlike) -> None:
-    """Raise DoubtfulWeight for the only doubtful box, or one that names them all."""
-    doubts: list[tuple[str, DoubtfulWeight]] = []
+def _doubts(boxes: Sequence[Box], command: WeighAlike) -> list[Obstacle]:
+    """Return what is to be looked at once more, with what the contents of each box should weigh."""
+    doubts: list[Obstacle] = []
     for box in boxes:
         try:
             doubt_weight(box.code, command.grams, box.estimated_g, command.confirmed_g)
         except DoubtfulWeight as error:
-            doubts.append((box.code, error))
-    if len(doubts) == 1:
-        raise doubts[0][1]
-    if doubts:
-        raise DoubtfulWeight(
-            N_(
-                "The weight is far from what the contents of %(codes)s should weigh. "
-                "Nothing was stored; look once more."
-            ),
-            codes=", ".join(code for code, _ in doubts[:NAMED_AT_MOST]),
-        )
+            doubts.append(Obstacle(box.code, error.message, error.facts))
+    return doubts
 
 
 def _measures(box: Box) -> dict[str, object]:

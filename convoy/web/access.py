@@ -7,7 +7,7 @@ from flask import current_app, g
 
 from convoy.db import Database, Work
 from convoy.domain import zones
-from convoy.domain.errors import RuleBroken
+from convoy.domain.errors import Refusal, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.web.languages import is_redrawn
@@ -49,3 +49,25 @@ def do(action: "Callable[Concatenate[Session, Actor, P], R]", *args: P.args, **k
     if is_redrawn():
         raise RuleBroken(N_("The page is in another language now. Nothing was stored."))
     return database().do(action, current_actor(), *args, **kwargs)
+
+
+class _TakenBackError(Exception):
+    """Nothing of what was only tried is kept."""
+
+
+def tried(
+    action: "Callable[Concatenate[Session, Actor, P], R]", *args: P.args, **kwargs: P.kwargs
+) -> Refusal | None:
+    """Return what `action` would be refused for, None for nothing; whatever it does is taken back."""
+
+    def try_it(db: "Session", actor: Actor) -> None:
+        action(db, actor, *args, **kwargs)
+        raise _TakenBackError
+
+    try:
+        do(try_it)
+    except Refusal as error:
+        return error
+    except _TakenBackError:
+        pass
+    return None

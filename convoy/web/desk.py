@@ -86,7 +86,10 @@ def understood(form: DonationForm) -> bool:
             donor_is_known=bool(form.donor.data) and donors.donor_is_known(db, actor, form.donor.data),
         )
         asked = usual.wishes(db, actor, items, form.place.data or "")
-    return checked and resolved and form.look_out(asked)
+    if not (checked and resolved):
+        form.note_cautions(asked)
+        return False
+    return form.look_out(asked)
 
 
 def start(form: DonationForm) -> None:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from flask import Response
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from convoy.domain.errors import Invalid
 from convoy.domain.messages import N_
 from convoy.exchange import writer
 from convoy.exchange.writer import Cell
+from convoy.web.languages import RIGHT_TO_LEFT
 
 T = TypeVar("T")
 
@@ -56,16 +57,29 @@ def every(page: Callable[[str], tuple[Iterable[T], str | None]]) -> Iterator[T]:
         after = following or None
 
 
-def answer(
-    name: str, ending: str, columns: Sequence[Column[Any]], rows: Iterable[Any], *, is_tagged: bool
-) -> Response:
-    """Return the file `name`.csv or .xlsx (`ending`) with headings in the page's language."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a file is called; `title`, a message, names its sheet in the page's language."""
+
+    name: str
+    ending: str
+    title: str
+
+
+def answer(file: Named, columns: Sequence[Column[Any]], rows: Iterable[Any], *, is_tagged: bool) -> Response:
+    """Return the file with headings in the page's language, its sheet from the right where that is so."""
     headings = [gettext(column.heading) for column in columns]
     tags = [column.tag for column in columns] if is_tagged else []
     table = ([column.cell(row) for column in columns] for row in rows)
-    make = writer.to_csv if ending == "csv" else writer.to_xlsx
+    if file.ending == "csv":
+        content = writer.to_csv(headings, table, tags=tags)
+    else:
+        is_turned = str(get_locale()) in RIGHT_TO_LEFT
+        content = writer.to_xlsx(
+            headings, table, title=gettext(file.title), tags=tags, right_to_left=is_turned
+        )
     return Response(
-        make(headings, table, tags=tags),
-        mimetype=TYPES[ending],
-        headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'},
+        content,
+        mimetype=TYPES[file.ending],
+        headers={"Content-Disposition": f'attachment; filename="{file.name}.{file.ending}"'},
     )

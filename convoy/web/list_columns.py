@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from convoy.domain import measures
 from convoy.domain.categories import name_of
+from convoy.domain.intake import WEIGHED
 from convoy.domain.kinds import OrganisationKind
 from convoy.domain.lifecycle import LineStage
 from convoy.domain.messages import N_
@@ -19,15 +20,15 @@ from convoy.queries.pallets import PalletFigures
 from convoy.queries.stock import StockRow
 from convoy.web import labels, log_words
 from convoy.web.exports import Column
+from convoy.web.list_measures import amount, centimetres, kilograms, unit_code, unit_name
 from convoy.web.vehicle_words import class_name
 
 if TYPE_CHECKING:
     from convoy.models import Donation, DonationLine, Item, Organisation, Pallet, Place, UnsortedLine, Vehicle
 
 
-def kilograms(grams: int | None) -> Decimal | None:
-    """Return grams as kilograms, exact; None for none."""
-    return None if grams is None else Decimal(measures.kilograms(grams))
+ALWAYS_NAMED = frozenset({"en", "uk"})
+"""Languages in which items are named in files whatever the page's language."""
 
 
 def name_in(language: str, item: "Item") -> str:
@@ -101,11 +102,20 @@ def _state(row: GiftLine) -> str:
 
 
 def _grams(row: GiftLine) -> int | None:
+    if row.line is not None and row.line.item.unit_code == WEIGHED:
+        return row.line.quantity if row.line.grams is None else row.line.grams
     one = row.line or row.bags
     return one.grams if one is not None else None
 
 
-def gifts(*, with_persons: bool) -> Sequence[Column[GiftLine]]:
+def _more_names(language: str) -> "tuple[Column[GiftLine], ...]":
+    """The item's name in the page's language, where that is another one than those that are always there."""
+    if language in ALWAYS_NAMED:
+        return ()
+    return (_of_item(N_("Name"), "#item +name", lambda item: item.name_in(language)),)
+
+
+def gifts(language: str, *, with_persons: bool) -> Sequence[Column[GiftLine]]:
     """Return the columns of gifts, a row for each line; persons are not named in data for other systems."""
     return (
         _of_gift(N_("Gift"), "#meta +id +donation", lambda gift: gift.code),
@@ -115,10 +125,12 @@ def gifts(*, with_persons: bool) -> Sequence[Column[GiftLine]]:
         _of_gift(N_("Donor"), "#org +name +donor", _donor if with_persons else _donor_but_no_person),
         _of_gift(N_("Kind of donor"), "#org +type +donor", _kind_of_donor),
         _of_item(N_("Item"), "#item +code", lambda item: item.code),
+        *_more_names(language),
         _of_item(N_("Name in English"), "#item +name +i_en", lambda item: name_in("en", item)),
         _of_item(N_("Name in Ukrainian"), "#item +name +i_uk", lambda item: name_in("uk", item)),
-        _of_line(N_("Quantity"), "#item +quantity", lambda line: line.quantity),
-        _of_line(N_("Unit"), "#item +unit +code", lambda line: line.item.unit_code),
+        _of_line(N_("Quantity"), "#item +quantity", lambda line: amount(line.quantity, line.item.unit_code)),
+        _of_line(N_("Unit"), "#item +unit +code", lambda line: unit_code(line.item.unit_code)),
+        _of_line(N_("Unit in words"), "", lambda line: unit_name(line.item.unit_code)),
         *((_of_bags(N_("In words"), "#item +description", lambda bags: bags.note),) if with_persons else ()),
         _of_bags(N_("Packages"), "#item +packages", lambda bags: bags.packages),
         _of_bags(N_("Kind of package"), "#item +packages +code", lambda bags: bags.package_code),
@@ -180,8 +192,15 @@ def boxes(language: str) -> Sequence[Column[BoxLine]]:
         ),
         Column(N_("Item"), "#item +code", lambda row: row.item.code if row.item else ""),
         Column(N_("Name"), "#item +name", lambda row: row.item.name_in(language) if row.item else ""),
-        Column(N_("Quantity"), "#item +quantity +available", lambda row: row.quantity),
-        Column(N_("Unit"), "#item +unit +code", lambda row: row.item.unit_code if row.item else ""),
+        Column(
+            N_("Quantity"),
+            "#item +quantity +available",
+            lambda row: amount(row.quantity, row.item.unit_code if row.item else ""),
+        ),
+        Column(
+            N_("Unit"), "#item +unit +code", lambda row: unit_code(row.item.unit_code) if row.item else ""
+        ),
+        Column(N_("Unit in words"), "", lambda row: unit_name(row.item.unit_code) if row.item else ""),
     )
 
 
@@ -192,26 +211,23 @@ PALLETS: "Sequence[Column[tuple[Pallet, PalletFigures]]]" = (
     Column(N_("Boxes"), "#item +packages", lambda row: row[1].boxes),
     Column(N_("Boxes weighed"), "", lambda row: row[1].weighed),
     Column(N_("kg"), "#item +weight +kg", lambda row: kilograms(row[1].grams)),
-    Column(N_("Height, cm"), "", lambda row: _centimetres(row[0].height_mm)),
+    Column(N_("Height, cm"), "", lambda row: centimetres(row[0].height_mm)),
 )
 
 
-def _centimetres(millimetres: int | None) -> Decimal | None:
-    return None if millimetres is None else Decimal(measures.centimetres(millimetres))
-
-
 STOCK: Sequence[Column[StockRow]] = (
-    Column(N_("Place"), "#loc +code +warehouse", lambda row: row.place_code),
+    Column(N_("Place"), "#loc +name +warehouse", lambda row: row.place_name),
     Column(N_("Item"), "#item +code", lambda row: row.item_code),
     Column(N_("Name"), "#item +name", lambda row: row.item_name),
     Column(N_("Category"), "#item +category", lambda row: gettext(name_of(row.category))),
-    Column(N_("Unit"), "#item +unit +code", lambda row: row.unit),
-    Column(N_("Loose"), "#item +quantity +loose", lambda row: row.loose),
-    Column(N_("In boxes"), "#item +quantity +boxed", lambda row: row.boxed),
-    Column(N_("Reserved"), "#item +quantity +reserved", lambda row: row.reserved),
-    Column(N_("Free"), "#item +quantity +available", lambda row: row.free),
-    Column(N_("Of it earmarked"), "#item +quantity +earmarked", lambda row: row.earmarked),
-    Column(N_("All"), "#item +quantity", lambda row: row.quantity),
+    Column(N_("Unit"), "#item +unit +code", lambda row: unit_code(row.unit)),
+    Column(N_("Unit in words"), "", lambda row: unit_name(row.unit)),
+    Column(N_("Loose"), "#item +quantity +loose", lambda row: amount(row.loose, row.unit)),
+    Column(N_("In boxes"), "#item +quantity +boxed", lambda row: amount(row.boxed, row.unit)),
+    Column(N_("Reserved"), "#item +quantity +reserved", lambda row: amount(row.reserved, row.unit)),
+    Column(N_("Free"), "#item +quantity +available", lambda row: amount(row.free, row.unit)),
+    Column(N_("Of it earmarked"), "#item +quantity +earmarked", lambda row: amount(row.earmarked, row.unit)),
+    Column(N_("All"), "#item +quantity", lambda row: amount(row.quantity, row.unit)),
 )
 
 ORGANISATIONS: "Sequence[Column[Organisation]]" = (

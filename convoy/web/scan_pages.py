@@ -7,6 +7,7 @@ from flask import Response, flash, redirect, render_template, request, session, 
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
+from convoy.domain.errors import Refusal
 from convoy.domain.messages import N_
 from convoy.exchange import symbols
 from convoy.web import headers, scans
@@ -89,14 +90,21 @@ def page(mode: Mode, form: ScanForm, back: tuple[str, str], **facts: object) -> 
     return shown, status
 
 
-def is_to_act(form: ScanForm) -> bool:
-    """Return whether a form was sent that can be acted on; a photo is read first, and shown."""
+def is_to_act(form: ScanForm, attempt: Callable[[], Refusal | None]) -> bool:
+    """Return whether a form was sent that can be acted on; a photo is read first, and shown.
+
+    Where some names mean nothing here, `attempt` tries it with the others: what hinders those is said too.
+    """
     if not form.is_submitted():
         return False
     if form.is_photo:
         form.read_photo()
         return False
-    return form.is_understood(scans.doubtful_or_bare)
+    if form.is_understood(scans.doubtful_or_bare):
+        return True
+    if form.cannot:
+        form.refuse_too(attempt)
+    return False
 
 
 def done(form: ScanForm, sentence: str, codes: list[str]) -> None:

@@ -31,10 +31,10 @@ def read(field: CodesField) -> bool:
 def doubtful_of(field: CodesField) -> list[str]:
     """Put codes in place of names, and return those that do not mean one box; they are said at the field."""
     with look() as db:
-        codes, doubtful = box_names.meant(db, current_actor(), field.data or ())
-    field.data = codes
-    _tell(field, [which(typed, found) for typed, found in doubtful])
-    return [typed for typed, _ in doubtful]
+        named = box_names.meant(db, current_actor(), field.data or ())
+    field.data, field.typed_as = named.codes, named.typed
+    _tell(field, [which(typed, found) for typed, found in named.doubtful])
+    return [typed for typed, _ in named.doubtful]
 
 
 def doubtful_or_bare(field: CodesField) -> list[str]:
@@ -44,7 +44,8 @@ def doubtful_or_bare(field: CodesField) -> list[str]:
     """
     actor, typed = current_actor(), field.data or ()
     with look() as db:
-        codes, doubtful = box_names.meant(db, actor, typed)
+        named = box_names.meant(db, actor, typed)
+        codes, doubtful = named.codes, named.doubtful
         bare = box_labels.on_no_box(db, actor, codes)
         on_none = {label.code for label in bare}
         absent = box_names.absent(db, actor, [code for code in codes if code not in on_none])
@@ -52,7 +53,7 @@ def doubtful_or_bare(field: CodesField) -> list[str]:
         told = [which(line, found) for line, found in doubtful]
         told += [which(lines.get(code, code), found) for code, found in absent.items()]
         told += [under_no_box(label) for label in bare]
-    field.data = codes
+    field.data, field.typed_as = codes, named.typed
     _tell(field, told)
     none = [*absent, *on_none]
     as_typed = [lines.get(code, code) for code in none]

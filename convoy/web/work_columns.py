@@ -15,7 +15,8 @@ from convoy.queries.kits import Part
 from convoy.queries.users import Held, Person
 from convoy.web import labels
 from convoy.web.exports import Column
-from convoy.web.list_columns import kilograms, name_in
+from convoy.web.list_columns import name_in
+from convoy.web.list_measures import amount, kilograms, unit_code, unit_name
 
 if TYPE_CHECKING:
     from convoy.models import Kit, StockTake
@@ -62,8 +63,13 @@ def kits(language: str) -> Sequence[Column[KitPart]]:
         Column(N_("Name"), "#item +name", lambda row: row.part.item.name_in(language)),
         Column(N_("Name in English"), "#item +name +i_en", lambda row: name_in("en", row.part.item)),
         Column(N_("Name in Ukrainian"), "#item +name +i_uk", lambda row: name_in("uk", row.part.item)),
-        Column(N_("Quantity"), "#item +quantity", lambda row: row.part.quantity),
-        Column(N_("Unit"), "#item +unit +code", lambda row: row.part.item.unit_code),
+        Column(
+            N_("Quantity"),
+            "#item +quantity",
+            lambda row: amount(row.part.quantity, row.part.item.unit_code),
+        ),
+        Column(N_("Unit"), "#item +unit +code", lambda row: unit_code(row.part.item.unit_code)),
+        Column(N_("Unit in words"), "", lambda row: unit_name(row.part.item.unit_code)),
     )
 
 

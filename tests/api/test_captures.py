@@ -187,6 +187,18 @@ def test_one_bad_record_holds_nothing_else_up(database, phone):
     assert mended["status"] == 201
 
 
+def test_a_gift_of_a_phone_whose_clock_is_ahead_waits_to_be_mended_and_is_not_lost(database, phone):
+    day = datetime.now(UTC).date() + timedelta(days=53)
+    early = phone.record(a_gift() | {"received_on": day.isoformat()})
+    (answer,) = phone.send(early)
+    assert answer["status"] == 422
+    assert [problem["field"] for problem in answer["problems"]] == ["received_on"]
+    assert "has not come yet" in answer["problems"][0]["said"]
+    assert counts(database)[0] == 0
+    (mended,) = phone.send(phone.record(id=early["id"]))
+    assert mended["status"] == 201
+
+
 QUANTITIES = {
     "240": 240, 240: 240, 2_400.0: 2_400, "2 dozen": 24, "1 200": 1_200, "0x10": None, "٣": None, "NaN": None,
     "-5": None, "1e308": None, "1_000": None, "2,5": None, 1e308: None,

@@ -6,7 +6,7 @@ from threading import Barrier
 from uuid import uuid4
 
 from convoy.domain.errors import Conflict
-from convoy.domain.kinds import Condition
+from convoy.domain.kinds import Condition, OrganisationKind
 from convoy.domain.permissions import CONSOLE
 from convoy.models import Donation
 from convoy.services import announced_gifts, donations, public_pages
@@ -22,7 +22,9 @@ def test_of_several_collectors_at_once_one_records_an_announced_gift(database):
     with database.work() as db:
         place, item = a_place(db).code, an_item(db).code
     database.do(public_pages.change, CONSOLE, ChangePage(uuid4(), place, True, True))
-    command = AnnounceGift(uuid4(), place, (("beans", "240"),), name="Rail Workers")
+    command = AnnounceGift(
+        uuid4(), place, (("beans", "240"),), name="Rail Workers", kind=OrganisationKind.TRADE_UNION
+    )
     code = database.do(announced_gifts.announce, command)
     ready = Barrier(COLLECTORS)
 

@@ -220,7 +220,7 @@ def test_a_second_label_finds_the_box_too_until_it_is_taken_off(database, hall):
     for typed in (code, hall, f"Leeds {number}"):
         assert [box.code for box in found(database, typed).boxes] == [hall]
     with database.look() as db:
-        assert box_names.meant(db, CONSOLE, [code, hall]) == ((hall,), ())
+        assert box_names.meant(db, CONSOLE, [code, hall]) == box_names.Named({hall: code}, ())
     with pytest.raises(Invalid, match="is on box"):
         database.do(donations.record, CONSOLE, gift(code))
     database.do(box_labels.take_off, CONSOLE, box_labels.TakeLabelOff(uuid4(), hall, code))
@@ -250,9 +250,9 @@ def test_whoever_works_for_a_convoy_finds_its_boxes_by_their_second_label(databa
         printer = Actor(None, "Pat", (Granted(Role.COORDINATOR, convoy_id=convoy.id),))
         stranger = Actor(None, "Sam", (Granted(Role.COORDINATOR, convoy_id=convoy.id + 1),))
     with database.look() as db:
-        assert box_names.meant(db, printer, [code])[0] == (hall,)
+        assert box_names.meant(db, printer, [code]).codes == (hall,)
         assert box_names.find(db, printer, free).label is None
-        assert hall not in box_names.meant(db, stranger, [code])[0]
+        assert hall not in box_names.meant(db, stranger, [code]).codes
 
 
 @on_sqlite

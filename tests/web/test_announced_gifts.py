@@ -1,5 +1,6 @@
 """A donor announces a gift without an account; the desk verifies it and records it once."""
 
+import html
 import re
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -10,14 +11,15 @@ from sqlalchemy import func, select
 
 from convoy.domain import references
 from convoy.domain.errors import Conflict, Invalid
-from convoy.domain.kinds import Condition
+from convoy.domain.kinds import Condition, IntakeRule
 from convoy.domain.permissions import CONSOLE, Granted, Role
-from convoy.models import AnnouncedGift, AnnouncedLine, Donation
+from convoy.models import AnnouncedGift, AnnouncedLine, Donation, Place
 from convoy.services import announced_gifts, donations, public_pages, tidying
 from convoy.services.gifts import Line, RecordDonation
 from convoy.services.public_pages import ChangePage
 from tests.engines import on_sqlite
 from tests.factories import a_place, an_item
+from tests.web.forms import Forms
 from tests.web.people import make_app, post, signed_in
 
 pytestmark = on_sqlite
@@ -68,10 +70,15 @@ def test_a_place_that_takes_no_announcements_answers_like_none(hall):
 
 
 def test_the_desk_finds_the_form_filled_with_what_was_announced(hall):
-    code = announced(hall, name="Rail Workers", **{"lines-1-what": "blankets", "lines-1-amount": "about 20"})
+    code = announced(
+        hall,
+        name="Rail Workers",
+        donor_kind="trade_union",
+        **{"lines-1-what": "blankets", "lines-1-amount": "about 20"},
+    )
     found = hall.desk.get("/announced", query_string={"code": code.lower().replace("-", "")})
     form = hall.desk.get(found.headers["Location"], follow_redirects=True)
-    for said in ("Rail Workers", "tins of beans", 'value="240"', "blankets", "about 20", code):
+    for said in ("Rail Workers", "tins of beans", 'value="240"', "blankets", 'value="20"', "about 20", code):
         assert said in form.text
 
 
@@ -82,7 +89,7 @@ def test_sending_an_announcement_twice_makes_one(hall, database):
 
 
 def test_an_announcement_is_recorded_once_and_what_was_typed_is_deleted(hall, database):
-    code = announced(hall, name="Rail Workers")
+    code = announced(hall, name="Rail Workers", donor_kind="trade_union")
     command = gift(code, hall.item)
     first = database.do(donations.record, CONSOLE, command)
     assert database.do(donations.record, CONSOLE, command).code == first.code
@@ -151,3 +158,99 @@ def test_a_mistyped_code_is_told_at_the_desk(hall):
     answer = hall.desk.get("/announced", query_string={"code": wrong})
     assert answer.status_code == 422
     assert "mistyped" in answer.text
+
+
+def refused(hall, **changes):
+    answer = post(hall.stranger, "/at/LEE/announce", typed(**changes))
+    assert answer.status_code == 422
+    return html.unescape(answer.text)
+
+
+@pytest.fixture
+def picky(hall, database):
+    """The hall says what not to bring, and knows blankets, coats and medicines nobody takes."""
+    with database.work() as db:
+        place = db.scalars(select(Place).where(Place.code == "LEE")).one()
+        place.accepts, place.do_not_bring = "tins, blankets", "Used clothing, glass jars"
+        an_item(
+            db,
+            code="CLO-USED-01",
+            category="clothing",
+            words=("clothes",),
+            name="Used clothing, sorted, laundered",
+        )
+        an_item(db, code="CLO-JACK-01", category="clothing", words=(), name="Coats")
+        an_item(db, code="MDC-OPEN-01", words=(), name="Opened medicines", intake_rule=IntakeRule.REJECT)
+    return hall
+
+
+def test_the_form_says_what_not_to_bring_before_anything_is_typed(picky):
+    page = picky.stranger.get("/at/LEE/announce").text
+    assert page.index("Used clothing") < page.index("<form")
+    assert page.index("tins, blankets") < page.index("<form")
+
+
+def test_every_line_that_is_not_taken_is_named_at_once_and_nothing_is_stored(picky, database):
+    lines = {
+        "lines-0-what": "2 bags of used clothing",
+        "lines-1-what": "used coats",
+        "lines-2-what": "opened medicines",
+        "lines-3-what": "a harp",
+    }
+    page = refused(picky, **lines)
+    for said in ("“2 bags of used clothing” out", "“used coats” out", "“opened medicines” is not taken"):
+        assert said in page
+    assert "“a harp”" not in page
+    assert count(database, AnnouncedGift) == 0
+
+
+def test_what_is_not_used_and_what_nobody_knows_may_be_announced(picky, database):
+    announced(picky, **{"lines-0-what": "coats", "lines-1-what": "a harp", "lines-2-what": "jars of jam"})
+    assert count(database, AnnouncedLine) == 3
+
+
+def test_a_telephone_number_is_not_kept(hall, database):
+    page = refused(
+        hall, name="call 07700 900123", donor_kind="individual", **{"lines-1-what": "rice +44 7700 900 123"}
+    )
+    assert page.count("No telephone numbers here") >= 2
+    assert count(database, AnnouncedGift) == 0
+
+
+def test_a_name_is_asked_what_kind_of_donor_it_is(hall):
+    assert "Say what kind of donor that is" in refused(hall, name="Rail Workers")
+
+
+def test_an_announced_gift_is_recorded_by_one_press_after_a_look(picky, database):
+    with database.work() as db:
+        an_item(db, code="HYG-SOAP-01", name="Bars of soap", words=("soap",))
+        an_item(db, code="HYG-LSOA-01", name="Liquid soap", words=("soap",))
+    lines = {"lines-0-what": "soap", "lines-0-amount": "about 200"}
+    lines |= {"lines-1-what": "blankets", "lines-1-amount": "3 bags"}
+    code = announced(picky, name="Friends of Kharkiv", donor_kind="community_group", **lines)
+    page = picky.desk.get(f"/announced/{code}", follow_redirects=True)
+    (form,) = (one for one in Forms(page.text).found if "donor" in dict(one.filled()))
+    answer = post(picky.desk, "/donations/new", dict(form.filled()) | {"then": "show"})
+    assert answer.status_code == 303, answer.text
+    with database.look() as db:
+        recorded = db.scalars(select(Donation)).one()
+        assert recorded.organisation.name == "Friends of Kharkiv"
+        assert [line.quantity for line in recorded.lines] == [200]
+        assert [(bags.packages, bags.package_code, bags.note) for bags in recorded.unsorted] == [
+            (3, "BG", "blankets")
+        ]
+        assert "about 200" in recorded.note
+
+
+@pytest.mark.parametrize("sent", ["item", "form"])
+def test_words_of_the_places_own_list_warn_at_the_desk(picky, sent):
+    if sent == "item":
+        query = {"item": "used clothing", "quantity": "3", "place": "LEE"}
+        notes = picky.desk.get("/catalogue/line", query_string=query).json["notes"]
+        assert {"text": "This place asks not to bring it.", "tone": "stopped"} in notes
+        return
+    form = {"key": str(uuid4()), "place": "LEE", "received_on": "today", "anonymous": "y"}
+    form |= {"lines-0-item": "used clothing", "lines-0-quantity": "3"}
+    answer = post(picky.desk, "/donations/new", form)
+    assert answer.status_code == 422
+    assert "This place asks not to bring it." in answer.text

@@ -119,6 +119,70 @@ def test_a_box_that_cannot_take_part_is_named_and_can_be_left_out(planner, datab
     assert stand == {hall[0]: "BRA", hall[1]: "LEE", hall[2]: "BRA"}
 
 
+@pytest.fixture
+def delivered(database, hall):
+    """The short name of the second box, which is delivered."""
+    with database.work() as db:
+        box = db.scalars(select(Box).where(Box.code == hall[1])).one()
+        box.stage, box.place_id = BoxStage.DELIVERED, None
+        box.short_number = 747
+        return "Leeds 747"
+
+
+def test_all_that_is_wrong_with_a_list_is_said_at_once_and_the_others_are_those_that_go(
+    planner, database, hall, delivered
+):
+    typed = [hall[0], delivered, "foo", hall[2]]
+    answer = sent(planner, "/scan/move", typed, place="LEE", shelf="B3")
+    assert answer.status_code == 422
+    assert "There is no box “foo” here" in answer.text
+    assert f"“{delivered}”: Box {hall[1]} is delivered" in answer.text
+    assert "Move the other 2" in answer.text
+    assert set(shelves(database).values()) == {""}
+    left_out = re.search(r'name="others" value="([^"]*)"', answer.text)[1]
+    again = sent(planner, "/scan/move", typed, place="LEE", shelf="B3", others=left_out)
+    assert again.status_code == 303
+    assert shelves(database) == {hall[0]: "B3", hall[1]: "", hall[2]: "B3"}
+
+
+def test_where_nothing_of_a_list_can_go_no_rest_is_offered(planner, delivered):
+    answer = sent(planner, "/scan/move", [delivered, "foo"], place="LEE")
+    assert "is delivered" in answer.text
+    assert 'name="others"' not in answer.text
+
+
+def test_a_list_for_a_van_is_told_all_that_is_wrong_with_it_too(planner, database, hall, delivered):
+    with database.work() as db:
+        leeds, lviv = (
+            db.scalars(select(Place).where(Place.code == "LEE")).one(),
+            a_place(db, name="Lviv", code="LVI"),
+        )
+        convoy = a_convoy(db)
+        a_run(db, convoy, (StopKind.LOADING, leeds), (StopKind.DELIVERY, lviv))
+        code = convoy.code
+    typed = [*hall[:1], delivered, "foo", hall[2]]
+    answer = sent(planner, f"/convoys/{code}/scan", typed, target="1:LVI", act="assign")
+    assert answer.status_code == 422
+    assert "There is no box “foo” here" in answer.text
+    assert f"“{delivered}”: " in answer.text
+    left_out = re.search(r'name="others" value="([^"]*)"', answer.text)[1]
+    with database.look() as db:
+        assert db.scalars(select(Load)).all() == []
+    again = sent(planner, f"/convoys/{code}/scan", typed, target="1:LVI", act="assign", others=left_out)
+    assert again.status_code == 303
+    with database.look() as db:
+        assert len(db.scalars(select(Load)).all()) == 2
+
+
+def test_of_several_wrong_weights_each_says_what_the_contents_should_weigh(desk, database, hall):
+    answer = sent(desk, "/scan/weigh", [*hall, "foo"], grams="900")
+    assert answer.text.count("kg its contents should weigh") == 3
+    assert "There is no box “foo” here" in answer.text
+    answer = sent(desk, "/scan/weigh", hall, grams="900")
+    for code in hall:
+        assert f"Box {code} was not stored" in answer.text
+
+
 def test_a_photo_of_a_label_sheet_is_read_and_shown_before_anything_is_done(desk, database, hall):
     photo = (io.BytesIO(photo_of(database, hall[:2])), "sheet.jpg")
     answer = sent(desk, "/scan/move", [hall[2]], place="LEE", shelf="B3", photo=photo)

@@ -1,6 +1,7 @@
 """What is typed about boxes and pallets: goods to move, weights, reasons, places, lists of codes."""
 
 import re
+from collections.abc import Mapping
 from typing import ClassVar
 
 from flask_babel import get_locale, lazy_gettext
@@ -49,6 +50,9 @@ class CodesField(Understood):
     widget = TextArea()
     hints: ClassVar = {"rows": "6", "spellcheck": "false", "autocapitalize": "characters"}
     apart = re.compile(r"[\x00-\x1f,;]+")
+
+    typed_as: Mapping[str, str] = {}
+    """What was typed for each code that was meant."""
 
     written = 0
     """How many codes were typed, those that are there twice too."""

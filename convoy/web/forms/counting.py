@@ -88,13 +88,17 @@ class CountForm(Form):
         meant = match.code or self.chosen.data
         if meant in match.codes and meant in named:
             return named[meant]
+        self.offer(match, named)
+        blame(self.item, self.unclear(match))
+        return None
+
+    def offer(self, match: Match, named: Mapping[str, Facts]) -> None:
+        """Offer the items that may be meant."""
         self.chosen.choices = [
             SelectChoice(value=code, label=f"{named[code].name} ({code})")
             for code in match.codes
             if code in named
         ] + (self.others if match.certainty is Certainty.UNKNOWN else [])
-        blame(self.item, self.unclear(match))
-        return None
 
     def unclear(self, match: Match) -> str:
         """Return the sentence about words that do not mean one item, with those to choose from set."""

@@ -163,13 +163,18 @@ class DonationForm(PageForm):
             blame(self.lines, *[form.errors for form in self.filled if form.errors])
         return not self.errors
 
-    def look_out(self, wishes: Wishes) -> bool:
-        """Whether all that is to be said of the goods was seen; else it is said at each line."""
+    def note_cautions(self, wishes: Wishes) -> None:
+        """See what is to be said of the goods, and say it beside each line."""
         today = datetime.now(UTC).date()
         day = min(self.received_on.data or today, today)
-        seen, asked = set((self.told.data or "").split()), False
         for form in self.filled:
             form.look_out(wishes, day)
+
+    def look_out(self, wishes: Wishes) -> bool:
+        """Whether all that is to be said of the goods was seen; else it is said at each line."""
+        seen, asked = set((self.told.data or "").split()), False
+        self.note_cautions(wishes)
+        for form in self.filled:
             if form.seen - seen:
                 asked = True
                 said_of_it = [caution_words.said(caution) for caution in form.asked_first]

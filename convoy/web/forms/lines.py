@@ -14,6 +14,7 @@ from convoy.domain.cautions import ASKED_FIRST, Caution, Goods, cautions
 from convoy.domain.errors import Invalid
 from convoy.domain.lifecycle import LineStage
 from convoy.domain.matching import Catalogue, Certainty, Match
+from convoy.domain.text import fold
 from convoy.queries.catalogue import Facts
 from convoy.queries.usual import Wishes
 from convoy.services.catalogue_items import COUNTED, AddAtDesk
@@ -116,6 +117,15 @@ class LineForm(ScannedForm):
             refused_because=self.reason.data if self.decision.data == LineStage.REFUSED else "",
         ).unsorted()
 
+    def guess(self, match: Match, named: Mapping[str, Facts], likeliest: str) -> None:
+        """Name the item that is meant; else offer what may be, with the likeliest chosen."""
+        self.facts = named.get(match.code or "")
+        if self.facts is not None:
+            put(self.item, self.facts.name)
+        elif self.item.data:
+            self.offer(match, named)
+            put(self.chosen, likeliest)
+
     told: tuple[Caution, ...] = ()
     """What is to be said of the goods, once they are known."""
 
@@ -136,7 +146,11 @@ class LineForm(ScannedForm):
 
     def look_out(self, wishes: Wishes, day: date) -> None:
         """See what is to be said of goods that are taken; after `resolve`."""
-        if self.facts is None or self.decision.data != LineStage.ACCEPTED:
+        if self.decision.data != LineStage.ACCEPTED:
+            return
+        if self.facts is None:
+            is_unwanted = bool(self.item.data) and wishes.judge(self.item.data) is not None
+            self.told = (Caution.UNWANTED,) if is_unwanted else ()
             return
         facts = self.facts
         goods = Goods(
@@ -171,7 +185,8 @@ class LineForm(ScannedForm):
     @property
     def seen(self) -> set[str]:
         """What the page remembers of what was said: item and caution."""
-        return {f"{self.facts.code}:{caution.name}" for caution in self.asked_first} if self.facts else set()
+        of_what = self.facts.code if self.facts else fold(self.item.data or "").replace(" ", "-")
+        return {f"{of_what}:{caution.name}" for caution in self.asked_first}
 
     @property
     def typed(self) -> tuple[Field, ...]:

@@ -5,15 +5,15 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from flask import request
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import get_locale, gettext, lazy_gettext, ngettext
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from convoy.domain import references
 from convoy.domain.counting import BoxCount, Outcome
-from convoy.domain.errors import Invalid, NotFound, Refusal
-from convoy.domain.handling import Hindered
+from convoy.domain.errors import Invalid, NotAllowed, NotFound, Refusal
+from convoy.domain.handling import DoubtfulWeights, Hindered
 from convoy.domain.letters import LARGEST
 from convoy.domain.loading import SomeCannotGo
 from convoy.exchange import symbols
@@ -27,6 +27,7 @@ from convoy.web.forms.counting import blame
 from convoy.web.forms.dispatch import now
 from convoy.web.forms.fields import NEEDED, GramsField, MomentField, TextField, said
 from convoy.web.languages import is_redrawn
+from convoy.words import Words
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import FileStorage
@@ -52,6 +53,9 @@ class ScanForm(ActionForm):
 
     twice: int = 0
     """How many of the codes were there already, in this form or another."""
+
+    hindered: bool = False
+    """Whether something is known to stand against some of the codes."""
 
     able: int = 0
     """How many the others are."""
@@ -111,6 +115,22 @@ class ScanForm(ActionForm):
         """How many different things were named."""
         return len(self.meant)
 
+    def refuse_too(self, attempt: Callable[[], Refusal | None]) -> None:
+        """Beside names that mean nothing, say what hinders the others too: `attempt` tries without them.
+
+        So that all that is wrong with a list is said at once, and "the others" are those that would go.
+        """
+        doubtful = self.cannot
+        self.codes.data = tuple(code for code in self.codes.data if code not in doubtful)
+        if not self.meant:
+            return
+        error = attempt()
+        if error is None or isinstance(error, NotAllowed):
+            return
+        self.refuse(error)
+        if self.hindered:
+            self.cannot = (*doubtful, *self.cannot) if self.able else ()
+
     def _doubtful(self, read: Read) -> list[str]:
         """Put codes in place of names, and return the names that mean nothing here; they are said."""
         return read(self.codes)
@@ -122,15 +142,24 @@ class ScanForm(ActionForm):
     def refuse(self, error: Refusal) -> None:
         """Show every reason, and remember which codes the others can do without."""
         if isinstance(error, SomeCannotGo):
-            self.form_errors.extend([said(error), *(said(why) for _, why in error.reasons)])
-            named = [code for code, _ in error.reasons]
+            self.form_errors.append(said(error))
+            reasons = [(code, said(why)) for code, why in error.reasons]
+        elif isinstance(error, (Hindered, DoubtfulWeights)):
+            words = Words(str(get_locale()))
+            reasons = [(one.code, words.gettext(one.message, **one.facts)) for one in error.obstacles]
         else:
-            super().refuse(error)
-            named = [one.code for one in error.obstacles] if isinstance(error, Hindered) else []
-            named = named or [str(error.facts.get("code", ""))]
-        hindered = [code for code in named if code in self.codes.data]
+            reasons = [(str(error.facts.get("code", "")), said(error))]
+        self.form_errors.extend(self._as_typed(code, sentence) for code, sentence in reasons)
+        hindered = [code for code, _ in reasons if code in self.codes.data]
         if hindered:
+            self.hindered = True
             self._blame(hindered)
+
+    def _as_typed(self, code: str, sentence: str) -> str:
+        """The sentence beside what was typed, where that was another name than the code."""
+        typed = self.codes.typed_as.get(code, code)
+        same = references.in_one_form(typed, "BX") == code
+        return sentence if same else f"“{references.from_link(typed)[:40]}”: {sentence}"
 
 
 class LinesField(CodesField):
@@ -222,15 +251,15 @@ class ReceiveScan(ScanForm):
     """The boxes of the stop, which alone can be meant."""
 
     def _doubtful(self, read: Read) -> list[str]:  # noqa: ARG002  # the list of the stop says what is meant
-        meant: dict[str, None] = {}
+        meant: dict[str, str] = {}
         strangers = []
         for name in self.codes.data:
             try:
-                meant[self.listed.meant(name)] = None
+                meant.setdefault(self.listed.meant(name), name)
             except NotFound as error:
                 strangers.append(name)
                 blame(self.codes, said(error))
-        self.codes.data = tuple(meant)
+        self.codes.data, self.codes.typed_as = tuple(meant), meant
         return strangers
 
     def command(self, convoy: str, run: int, stop: int) -> ReceiveGoods:

@@ -10,6 +10,7 @@ from flask_babel import get_locale
 
 from convoy.domain.kinds import OrganisationKind, PlaceKind
 from convoy.domain.lifecycle import BoxStage
+from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.queries import (
     audit,
@@ -49,9 +50,10 @@ Rows = Iterable[Any]
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """A list: its page, who reads it, its columns, and its rows as the page's address asks for them."""
+    """A list: its page and name, who reads it, its columns, its rows as the page's address asks for them."""
 
     page: str
+    title: str
     permission: Permission
     columns: Callable[[], Sequence[Column[Any]]]
     rows: "Callable[[Session, Actor], Rows]"
@@ -198,30 +200,47 @@ _P = Permission
 LISTS: Mapping[str, List] = {
     "donations": List(
         "donations.index",
+        N_("Gifts"),
         _P.DONATION_READ,
-        lambda: columns.gifts(with_persons=not _is_tagged()),
+        lambda: columns.gifts(_language(), with_persons=not _is_tagged()),
         _gifts,
     ),
-    "sorting": List("pools.index", _P.DONATION_READ, lambda: work_columns.POOLS, _sorting),
-    "boxes": List("boxes.index", _P.BOX_READ, lambda: columns.boxes(_language()), _boxes),
-    "pallets": List("pallets.index", _P.BOX_READ, lambda: columns.PALLETS, _pallets),
-    "kits": List("kits.index", _P.CATALOGUE_READ, lambda: work_columns.kits(_language()), _kits),
-    "stock": List("stock.index", _P.STOCK_READ, lambda: columns.STOCK, _stock),
-    "stock-takes": List("stock_takes.index", _P.BOX_READ, lambda: work_columns.STOCK_TAKES, _stock_takes),
-    "convoys": List("convoys.index", _P.CONVOY_READ, lambda: work_columns.CONVOYS, _convoys),
-    "papers": List("print_desk.index", _P.PAPER_READ, lambda: work_columns.PAPERS, _papers),
-    "organisations": List(
-        "organisations.index", _P.ORGANISATION_READ, lambda: columns.ORGANISATIONS, _organisations
+    "sorting": List(
+        "pools.index", N_("Unsorted gifts"), _P.DONATION_READ, lambda: work_columns.POOLS, _sorting
     ),
-    "places": List("places.index", _P.PLACE_READ, lambda: columns.PLACES, _places),
-    "vehicles": List("vehicles.index", _P.VEHICLE_READ, lambda: columns.VEHICLES, _vehicles),
+    "boxes": List("boxes.index", N_("Boxes"), _P.BOX_READ, lambda: columns.boxes(_language()), _boxes),
+    "pallets": List("pallets.index", N_("Pallets"), _P.BOX_READ, lambda: columns.PALLETS, _pallets),
+    "kits": List("kits.index", N_("Kits"), _P.CATALOGUE_READ, lambda: work_columns.kits(_language()), _kits),
+    "stock": List("stock.index", N_("Stock"), _P.STOCK_READ, lambda: columns.STOCK, _stock),
+    "stock-takes": List(
+        "stock_takes.index", N_("Stock-takes"), _P.BOX_READ, lambda: work_columns.STOCK_TAKES, _stock_takes
+    ),
+    "convoys": List("convoys.index", N_("Convoys"), _P.CONVOY_READ, lambda: work_columns.CONVOYS, _convoys),
+    "papers": List("print_desk.index", N_("Papers"), _P.PAPER_READ, lambda: work_columns.PAPERS, _papers),
+    "organisations": List(
+        "organisations.index",
+        N_("Organisations"),
+        _P.ORGANISATION_READ,
+        lambda: columns.ORGANISATIONS,
+        _organisations,
+    ),
+    "places": List("places.index", N_("Places"), _P.PLACE_READ, lambda: columns.PLACES, _places),
+    "vehicles": List("vehicles.index", N_("Vehicles"), _P.VEHICLE_READ, lambda: columns.VEHICLES, _vehicles),
     "catalogue": List(
-        "catalogue.index", _P.CATALOGUE_READ, lambda: columns.catalogue(_language()), _catalogue
+        "catalogue.index",
+        N_("Catalogue"),
+        _P.CATALOGUE_READ,
+        lambda: columns.catalogue(_language()),
+        _catalogue,
     ),
     "people": List(
-        "people.index", _P.PERSON_READ, lambda: work_columns.people(with_names=not _is_tagged()), _people
+        "people.index",
+        N_("People"),
+        _P.PERSON_READ,
+        lambda: work_columns.people(with_names=not _is_tagged()),
+        _people,
     ),
-    "log": List("audit.index", _P.AUDIT_READ, lambda: columns.LOG, _log),
+    "log": List("audit.index", N_("Who did what"), _P.AUDIT_READ, lambda: columns.LOG, _log),
 }
 
 _QUEUE = "what waits for somebody to press a button; once done it is in the file of gifts, boxes or stock"
@@ -235,6 +254,7 @@ WITHOUT_A_FILE: Mapping[str, str] = {
     "gift_sheets.index": _QUEUE,
     "legs.left_behind": _QUEUE,
     "weighing.rounds": _QUEUE,
+    "wishes.index": "a short list that its place keeps itself; it is on the public page and the poster",
     "cards.index": _SIGN_IN,
     "devices.where": _SIGN_IN,
     "looks.index": "who looked at which convoy is for admins alone, who take no lists away",
@@ -253,4 +273,5 @@ def of_list(name: str, ending: str) -> ResponseReturnValue:
     chosen = LISTS[name]
     actor.must(chosen.permission)
     with look() as db:
-        return exports.answer(name, ending, chosen.columns(), chosen.rows(db, actor), is_tagged=_is_tagged())
+        file = exports.Named(name, ending, chosen.title)
+        return exports.answer(file, chosen.columns(), chosen.rows(db, actor), is_tagged=_is_tagged())

@@ -66,8 +66,10 @@ def announced(code: str) -> ResponseReturnValue:
         page, _ = _announce(code, form)
         return page, 429, wait
     try:
+        with look() as db:
+            announced_gifts.look_through(db, form.command(code))
         given = database().do(announced_gifts.announce, form.command(code))
-    except Invalid as error:
+    except (Invalid, announced_gifts.NotTaken) as error:
         form.refuse(error)
         return _announce(code, form, 422)
     except RuleBroken as error:

@@ -10,7 +10,7 @@ from convoy.domain.permissions import Permission
 from convoy.queries import box_lists
 from convoy.services import boxes, weighing
 from convoy.web import scan_pages, scanned
-from convoy.web.access import current_actor, do, look
+from convoy.web.access import current_actor, do, look, tried
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.scanning import FindScan, MoveScan, ScanForm, WeighScan
 from convoy.web.frame import words
@@ -82,7 +82,7 @@ def move() -> ResponseReturnValue:
     if not form.is_submitted():
         form.place.data = request.args.get("place", session.get("place", ""))[:40]
         form.shelf.data = request.args.get("shelf", "")[:40]
-    if scan_pages.is_to_act(form):
+    if scan_pages.is_to_act(form, lambda: tried(boxes.relocate, form.command())):
         try:
             moved = do(boxes.relocate, form.command())
         except Refusal as error:
@@ -105,7 +105,7 @@ def weigh() -> ResponseReturnValue:
     """Keep the weight of the box that was scanned, or of several that weigh the same."""
     current_actor().must(Permission.BOX_PACK)
     form = WeighScan()
-    if scan_pages.is_to_act(form):
+    if scan_pages.is_to_act(form, lambda: tried(weighing.weigh_alike, form.command())):
         try:
             weighed = do(weighing.weigh_alike, form.command())
         except DoubtfulWeight as error:

@@ -9,7 +9,7 @@ from convoy.domain.permissions import Permission
 from convoy.queries import arrivals, convoys, vanloads
 from convoy.services import loading, receiving
 from convoy.web import scan_pages, scans
-from convoy.web.access import current_actor, do, look
+from convoy.web.access import current_actor, do, look, tried
 from convoy.web.choices import SelectChoice
 from convoy.web.forms.scanning import LoadScan, ReceiveScan
 
@@ -36,7 +36,7 @@ def load(code: str) -> ResponseReturnValue:
     if not form.is_submitted():
         form.target.data = request.args.get("target", "")[:40]
         form.act.data = request.args.get("act", form.act.data)
-    if scan_pages.is_to_act(form):
+    if scan_pages.is_to_act(form, lambda: _tried(form, code)):
         try:
             sentence, codes = _loaded(form, code)
         except NotAllowed:
@@ -47,6 +47,13 @@ def load(code: str) -> ResponseReturnValue:
             scan_pages.done(form, sentence, codes)
             return scan_pages.again(".load", form, code=code, target=form.target.data, act=form.act.data)
     return scan_pages.page(scan_pages.LOAD, form, (gettext("Load vans"), url_for("loading.index", code=code)))
+
+
+def _tried(form: LoadScan, code: str) -> Refusal | None:
+    command = form.command(code)
+    if isinstance(command, loading.TickBoxes):
+        return tried(loading.tick, command)
+    return tried(loading.assign, command)
 
 
 def _loaded(form: LoadScan, code: str) -> tuple[str, list[str]]:
@@ -78,7 +85,7 @@ def receive(code: str, number: int, position: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.shelf.data = request.args.get("shelf", "")[:40]
         form.received_by.data = request.args.get("received_by", "")[:120]
-    if scan_pages.is_to_act(form):
+    if scan_pages.is_to_act(form, lambda: tried(receiving.receive, form.command(code, number, position))):
         try:
             receipt = do(receiving.receive, form.command(code, number, position))
         except NotAllowed:
