@@ -21,7 +21,7 @@ from convoy.domain.spelling import slips
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PREFIXES = (
     *("BX", "DN", "CV", "OR", "VH", "PT", "US", "GR", "WC", "DV", "SO", "DC", "LT", "ST", "OV", "SH"),
-    *("DF", "AG", "KT", "PH"),
+    *("DF", "AG", "KT", "PH", "AP"),
 )
 LENGTH = 7
 LONGEST_INPUT = 300

@@ -3,6 +3,7 @@
 from convoy.models import merging as merging
 from convoy.models import triggers as triggers
 from convoy.models.announced_gifts import AnnouncedGift, AnnouncedLine
+from convoy.models.appeals import Appeal, AppealItem, AppealPlace
 from convoy.models.audit import AuditEntry, AuditMention
 from convoy.models.box_labels import BoxLabel
 from convoy.models.boxes import Box, ImportedBox, Pallet
@@ -44,6 +45,9 @@ from convoy.models.wishes import PinnedItem, Wish
 __all__ = [
     "AnnouncedGift",
     "AnnouncedLine",
+    "Appeal",
+    "AppealItem",
+    "AppealPlace",
     "AuditEntry",
     "AuditMention",
     "Balance",

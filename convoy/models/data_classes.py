@@ -2,11 +2,18 @@
 
 S0 public, S1 signed-in people, S2 the own point and auditors, S3 severe: coordinators of that convoy, and
 printers inside its papers. A place's address, contact and telephone are S3 where the place is a destination.
+An appeal is told to strangers: it names no convoy, route, day of departure or recipient, and links to none.
 """
 
 CLASSES: dict[str, dict[str, str]] = {
     "announced_gift": {"S2": "id code place_id name expected_on made_at expires_at donation_id donor_kind"},
     "announced_line": {"S2": "announced_gift_id position what amount"},
+    "appeal": {
+        "S0": "id code title words begins_on ends_on is_shown first_shown_at",
+        "S2": "made_at made_by_id",
+    },
+    "appeal_item": {"S0": "appeal_id position item_id category_id quantity"},
+    "appeal_place": {"S0": "appeal_id place_id"},
     "audit_entry": {"S2": "id at user_id action subject facts key request_hash"},
     "audit_mention": {"S2": "code audit_id"},
     "balance": {"S2": "holder_id lot_id quantity"},

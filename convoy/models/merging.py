@@ -16,6 +16,7 @@ POINTS_AT = (
     ("kit_line", "item_id", "item"),
     ("wish", "item_id", "item"),
     ("pinned_item", "item_id", "item"),
+    ("appeal_item", "item_id", "item"),
     ("item", "merged_into_id", "item"),
 )
 """Which columns point at what may be merged. It is always merged into one that is kept: no chains."""

@@ -11,7 +11,7 @@ from convoy.domain.intake import MEDICINE
 from convoy.domain.matching import Catalogue, Entry
 from convoy.domain.permissions import Actor
 from convoy.models import Category, Item, Place
-from convoy.queries import catalogue, donations, usual, visible, wishes
+from convoy.queries import appeals, catalogue, donations, usual, visible, wishes
 from convoy.words import Words
 
 FEW_PLACES = 12
@@ -50,7 +50,7 @@ def places_for_phone(db: Session, actor: Actor) -> list[PlaceForPhone]:
     if len(places) > FEW_PLACES:
         return [PlaceForPhone(place.code, place.name, place.zone) for place in places]
     items = catalogue.load_catalogue(db)
-    wanted = wishes.of_places(db, places)
+    wanted = appeals.asked_at(db, places)
     return [_place(db, actor, place, items, wanted[place.id]) for place in places]
 
 

@@ -14,7 +14,7 @@ from convoy.domain.matching import Catalogue
 from convoy.domain.permissions import Actor
 from convoy.domain.unwanted import Unwanted
 from convoy.models import Donation, DonationLine, Item, Place
-from convoy.queries import merged, visible
+from convoy.queries import appeals, merged, visible
 from convoy.queries import wishes as asked_for
 
 LATELY = 200
@@ -116,11 +116,11 @@ def newest(db: Session, actor: Actor, place: str) -> str:
 
 
 def wishes(db: Session, actor: Actor, catalogue: Catalogue, place: str) -> Wishes:
-    """Return what a place asks for, and what its own words say not to bring."""
+    """Return what a place asks for, by its wishes and its appeals, and what it says not to bring."""
     row = db.scalar(visible.places(actor).where(Place.code == place))
     if row is None:
         return Wishes()
-    asked = [one for one in asked_for.of_place(db, row) if one.is_open]
+    asked = [one for one in appeals.asked_at(db, [row])[row.id] if one.is_open]
     items = {one.wish.item.kept.code: one.still for one in asked if one.wish.item is not None}
     return Wishes(
         frozenset(catalogue.named_in(row.accepts)) | items.keys(),

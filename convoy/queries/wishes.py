@@ -12,6 +12,7 @@ from convoy.domain.kinds import StopKind
 from convoy.domain.lifecycle import ConvoyStage, LineStage, RunStage
 from convoy.domain.permissions import Actor
 from convoy.models import (
+    AppealItem,
     Convoy,
     ConvoyRecipient,
     Donation,
@@ -28,9 +29,12 @@ from convoy.queries import merged, visible
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A wish, and how much has come since it was made, in the item's base unit; 0 for a group."""
+    """A wish, or what an appeal calls for, and how much has come since, in the item's base unit.
 
-    wish: Wish
+    0 for a group.
+    """
+
+    wish: Wish | AppealItem
     received: int = 0
 
     @property

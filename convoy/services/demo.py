@@ -18,6 +18,7 @@ from convoy.domain.permissions import CONSOLE, Actor, Granted, Role
 from convoy.models import Box, Item, Organisation, Place, User, Vehicle, VehicleClass
 from convoy.services import (
     cards,
+    demo_appeals,
     demo_controls,
     demo_convoys,
     demo_kits,
@@ -72,6 +73,7 @@ def build(database: Database, progress: Progress) -> str:
             demo_sorting.build(world)
             demo_stock.build(world, plan["goods"])
             demo_kits.build(world)
+            demo_appeals.build(world)
             return new_card(db)
 
 

@@ -68,7 +68,7 @@ def ask_for(db: Session, actor: Actor, command: AskFor) -> None:
     elif command.quantity is not None:
         raise Invalid(N_("A group is asked for without a number."), field="quantity")
     else:
-        wish.category_id = _category(db, command.category)
+        wish.category_id = group_with(db, command.category)
     same = Wish.item_id == wish.item_id if command.item else Wish.category_id == wish.category_id
     db.execute(delete(Wish).where(Wish.place_id == place.id, same))
     db.add(wish)
@@ -109,7 +109,8 @@ def _place(db: Session, actor: Actor, code: str, permission: Permission) -> Plac
     return place
 
 
-def _category(db: Session, code: str) -> int:
+def group_with(db: Session, code: str) -> int:
+    """Return the id of the group of the catalogue with this code; raises NotFound."""
     found = db.scalar(select(Category.id).where(Category.code == code))
     if found is None:
         raise NotFound(N_("The catalogue has no group %(code)s."), code=code)

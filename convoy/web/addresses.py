@@ -12,6 +12,7 @@ from convoy.web.numbers import LARGEST
 
 BEGINNINGS = {
     "announced_gifts": "AG",
+    "appeals": "AP",
     "boxes": "BX",
     "packing": "BX",
     "weighing": "BX",

@@ -13,6 +13,7 @@ from convoy.domain.errors import Invalid, NotAllowed
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.queries import (
+    appeals,
     barcodes,
     catalogue,
     catalogue_pages,
@@ -237,7 +238,7 @@ def around(db: "Session", actor: Actor, form: DonationForm) -> Around:
     for entry in form.lines:
         entry.form.new_group.choices = [SelectChoice(value="", label=""), *groups]
     form.kit.choices = kit_lines.choices(db, actor)
-    wanted = wishes.of_places(db, places)
+    wanted = appeals.asked_at(db, places)
     hints = tuple(
         PlaceHint(place.code, place.accepts, place.do_not_bring, wish_words.still_wanted(wanted[place.id]))
         for place in places

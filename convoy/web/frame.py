@@ -71,10 +71,11 @@ PARTS = {
     "looks": "convoys.index",
     "crew_links": "convoys.index",
     "public_pages": "records.index",
+    "appeals": "records.index",
 }
 """Which place of the rail the pages of an area belong to, where it is not their own."""
 
-NAMED_IN_ADDRESS = frozenset({"public_pages"})
+NAMED_IN_ADDRESS = frozenset({"public_pages", "appeals"})
 
 DESTINATIONS = (
     Destination("donations.new", N_("Log a gift"), "gift", Permission.DONATION_RECORD),

@@ -32,7 +32,7 @@ KEPT = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED})
 """The answers about a static file that a browser may keep; a page that says it is missing is not one."""
 
 
-KEPT_SHORTLY = {"public_pages.show": 60}
+KEPT_SHORTLY = {"public_pages.show": 60, "appeals.public": 60}
 """For how many seconds anybody may keep a page that is the same for everybody."""
 
 

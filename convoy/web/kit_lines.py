@@ -26,7 +26,12 @@ def typed(parts: Iterable[kits.Part], language: str) -> list[dict[str, str]]:
     return [
         {
             "item": part.item.name_in(language),
-            "quantity": kilograms(part.quantity) if part.item.unit_code == WEIGHED else str(part.quantity),
+            "quantity": quantity(part.quantity, part.item.unit_code),
         }
         for part in parts
     ]
+
+
+def quantity(amount: int, unit_code: str) -> str:
+    """Return so much of an item as it would be typed: kilograms of what is weighed."""
+    return kilograms(amount) if unit_code == WEIGHED else str(amount)

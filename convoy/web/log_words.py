@@ -83,6 +83,8 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "load:move": (N_("moved boxes to another van or stop"), "van"),
     "load:tick": (N_("ticked boxes as on board"), "check"),
     "load:untick": (N_("unticked boxes as on board"), "undo"),
+    "appeal:edit": (N_("changed an appeal"), "edit"),
+    "appeal:make": (N_("made an appeal"), "organisation"),
     "kit:edit": (N_("changed a kit"), "edit"),
     "kit:make": (N_("put a kit on record"), "catalogue"),
     "kit:pack": (N_("packed boxes of a kit"), "pack"),

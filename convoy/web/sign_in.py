@@ -48,6 +48,7 @@ OPEN_TO_ALL = frozenset(
         "crew_links.keep",
         "paper_links.enter",
         "paper_links.fetch",
+        "appeals.public",
         "public_pages.show",
         "public_pages.announce",
         "public_pages.announced",

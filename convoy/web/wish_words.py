@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from flask_babel import get_locale
 
 from convoy.documents.layout import units
-from convoy.queries import wishes
+from convoy.queries import appeals
 from convoy.queries.wishes import Wanted
 from convoy.web import item_words
 from convoy.web.frame import words
@@ -42,4 +42,4 @@ def still_wanted(wanted: Iterable[Wanted]) -> tuple[str, ...]:
 
 def most_needed(db: "Session", place: "Place") -> tuple[str, ...]:
     """Return what a place still wants, as strangers may read it: how much is nobody's business."""
-    return tuple(name(one) for one in wishes.of_place(db, place) if one.is_open)
+    return tuple(name(one) for one in appeals.asked_at(db, [place])[place.id] if one.is_open)

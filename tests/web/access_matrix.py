@@ -277,6 +277,13 @@ POST  messages.of_place        | place      | lead planner                      
 GET   public_pages.show        | public place | anyone | anyone
 GET   public_pages.announce    | public place | anyone | anyone
 POST  public_pages.announced   | public place | anyone | anyone
+GET   appeals.public           | shown appeal | anyone | anyone
+GET   appeals.index            | -          | lead coordinator planner
+GET   appeals.new              | -          | lead planner
+POST  appeals.create           | -          | lead planner
+GET   appeals.show             | appeal     | lead planner                            | planner
+POST  appeals.change           | appeal     | lead planner                            | planner
+GET   appeals.poster           | shown appeal | lead planner                          | planner
 GET   announced_gifts.index    | -          | desk lead coordinator planner
 GET   announced_gifts.show     | announced  | desk lead planner                       | planner
 GET   public_pages.edit        | place      | lead planner                            | planner

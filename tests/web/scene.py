@@ -35,6 +35,7 @@ from convoy.models import (
     VehicleClass,
 )
 from convoy.services import (
+    appeals,
     audit,
     cards,
     controls,
@@ -245,8 +246,30 @@ def _vehicle(db: Session, place, convoy) -> str:
 
 
 def _public_place(db: Session, place, convoy) -> str:
-    db.add(PublicPage(place_id=place.id, opened_at=datetime.now(UTC), announcing_since=datetime.now(UTC)))
+    now = datetime.now(UTC)
+    db.merge(PublicPage(place_id=place.id, opened_at=now, announcing_since=now))
+    db.flush()
     return place.code
+
+
+def _appeal(db: Session, place, convoy, *, is_shown=False) -> str:
+    item = an_item(db, code=f"CALL{place.id}{is_shown:d}", name="Called for")
+    command = appeals.KeepAppeal(
+        uuid4(),
+        "Winter appeal",
+        "",
+        date(2026, 10, 1),
+        date(2030, 1, 31),
+        (place.code,),
+        (appeals.Called(item.code),),
+        is_shown=is_shown,
+    )
+    return appeals.keep(db, CONSOLE, command).code
+
+
+def _shown_appeal(db: Session, place, convoy) -> str:
+    _public_place(db, place, convoy)
+    return _appeal(db, place, convoy, is_shown=True)
 
 
 def _announced(db: Session, place, convoy) -> str:
@@ -364,6 +387,8 @@ OBJECTS: dict[str, Callable[..., str]] = {
     "sign_in": _sign_in,
     "device": _device,
     "announced": _announced,
+    "appeal": _appeal,
+    "shown appeal": _shown_appeal,
     "donation": _donation,
     "gift_sheet": _gift_sheet,
     "draft": _draft,

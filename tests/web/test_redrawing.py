@@ -23,6 +23,7 @@ HALF = {
     "/bags": {"place": "LEE", "donor": "half typed", "unsorted-0-packages": "many"},
     "/kits/new": {"name": "Parcel", "lines-0-item": "half typed", "lines-1-item": "", "lines-4-item": "last"},
     "/pallets/new": {"place": "LEE", "codes": "half typed"},
+    "/appeals/new": {"title": "Winter", "ends_on": "half typed", "lines-0-item": "a few"},
     "/boxes/new": {"place": "LEE", "label": "half typed", "goods-0-lot": "1", "goods-0-quantity": "a few"},
     "/catalogue/new": {"hs6_description": "half typed", "unit_gross_g": "a lot"},
     "/organisations/new": {"name": "half typed", "parent": "nobody we know"},

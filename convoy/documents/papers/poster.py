@@ -1,6 +1,7 @@
-"""Poster of a collection point: what it takes, when and where, and the square of its public page."""
+"""Poster of a collection point or an appeal: what is taken, when and where, and the square of its page."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from reportlab.lib.units import mm
 
@@ -23,16 +24,22 @@ _LONGEST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """Everything a poster says; whether the place is open now stands on the page only."""
+    """Everything a poster says; whether a place is open now stands on the page only."""
 
     owner: str
     place: str
+    """What stands largest: the name of the place, or the title of the appeal."""
     url: str
     """Of the public page."""
     address: str = ""
     opening_hours: str = ""
     accepts: str = ""
     do_not_bring: str = ""
+    words: str = ""
+    """What an appeal is for, in its own sentences."""
+    needed: str = ""
+    first_on: date | None = None
+    last_on: date | None = None
 
 
 def to_json(poster: Poster) -> str:
@@ -71,7 +78,10 @@ def _lines(sheet: Sheet, voices: Voices, poster: Poster, size: float) -> list[tu
     found = _typed(sheet, poster.place, size * 1.25, 2) + [
         (line, Face.REGULAR, high, gap) for line, _, high, gap in _typed(sheet, poster.owner, size * 0.7, 2)
     ]
+    found += [(line, Face.REGULAR, high, gap) for line, _, high, gap in _typed(sheet, poster.words, size, 3)]
     for message, said in (
+        (N_("From when to when"), _days(voices, poster)),
+        (N_("What is needed"), poster.needed),
         (N_("Where"), poster.address),
         (N_("When"), poster.opening_hours),
         (N_("What we take"), poster.accepts),
@@ -81,6 +91,13 @@ def _lines(sheet: Sheet, voices: Voices, poster: Poster, size: float) -> list[tu
             found.append((text(joined(voices.gettext(message))), Face.REGULAR, size * 0.75, size * 0.6))
             found += _typed(sheet, said, size, 3)
     return found
+
+
+def _days(voices: Voices, poster: Poster) -> str:
+    first, last = poster.first_on, poster.last_on
+    if first is None or last is None:
+        return ""
+    return "\n".join(voices.say(lambda words: f"{words.day(first)} – {words.day(last)}"))
 
 
 def _typed(sheet: Sheet, said: str, size: float, gap: float) -> list[tuple[str, Face, float, float]]:

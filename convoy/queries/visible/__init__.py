@@ -15,6 +15,7 @@ from convoy.queries.visible.log import OF_CONVOYS, audit, audit_in_full
 from convoy.queries.visible.paperwork import paper_links, papers, photos, signed_copies
 from convoy.queries.visible.people import cards, devices, invitations, sign_ins, users
 from convoy.queries.visible.records import (
+    appeals,
     donors,
     donors_to_keep,
     donors_to_merge,
@@ -24,6 +25,7 @@ from convoy.queries.visible.records import (
     organisations_to_change,
     places,
     places_to_change,
+    public_appeals,
     public_places,
     stock_places,
     vehicles,
@@ -43,6 +45,7 @@ from convoy.queries.visible.road import (
 __all__ = [
     "OF_CONVOYS",
     "announced_gifts",
+    "appeals",
     "audit",
     "audit_in_full",
     "box_labels",
@@ -78,6 +81,7 @@ __all__ = [
     "places_to_change",
     "pools",
     "printable_convoys",
+    "public_appeals",
     "public_places",
     "recipients",
     "runs",

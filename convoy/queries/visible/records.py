@@ -6,6 +6,8 @@ from sqlalchemy.orm import aliased
 from convoy.domain.kinds import RECEIVING, PlaceKind
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import (
+    Appeal,
+    AppealPlace,
     AuditEntry,
     Convoy,
     Donation,
@@ -62,6 +64,20 @@ def public_places() -> Select[Place]:
         .join(PublicPage, PublicPage.place_id == Place.id)
         .where(Place.kind == PlaceKind.COLLECTION_POINT)
     )
+
+
+def appeals(actor: Actor) -> Select[Appeal]:
+    """Every appeal, for those who speak for all places; else those at the places this person speaks for."""
+    scope = actor.scope(Permission.PLACE_REPORT)
+    if scope.everywhere:
+        return select(Appeal)
+    here = AppealPlace.place_id.in_(scope.places)
+    return select(Appeal).where(exists().where(AppealPlace.appeal_id == Appeal.id, here))
+
+
+def public_appeals() -> Select[Appeal]:
+    """Appeals that show everybody a page, or showed one: what is hidden again says only that it is over."""
+    return select(Appeal).where(Appeal.first_shown_at.is_not(None))
 
 
 def opened_places(actor: Actor) -> Select[Place]:

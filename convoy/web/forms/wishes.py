@@ -31,6 +31,19 @@ def item_meant(field: TextField, catalogue: Catalogue, known: Known) -> Facts | 
     return None
 
 
+def amount_meant(field: TextField, facts: Facts | None) -> int | None:
+    """Return how much was typed of an item, in its base unit; what is unclear is said at the field."""
+    if facts is None or not field.data or field.errors:
+        return None
+    try:
+        return intake.read_quantity(
+            field.data, facts.unit_code, field="quantity", per_package=facts.units_per_package
+        )
+    except Invalid as error:
+        blame(field, said(error))
+    return None
+
+
 class WishForm(PageForm):
     """An item, so much of it, or a group of items, until a day."""
 
@@ -43,17 +56,7 @@ class WishForm(PageForm):
     def command(self, place: str, catalogue: Catalogue, known: Known) -> AskFor | None:
         """Return what the service takes, None while something is unclear."""
         facts = item_meant(self.item, catalogue, known)
-        quantity = None
-        if facts is not None and self.quantity.data and not self.quantity.errors:
-            try:
-                quantity = intake.read_quantity(
-                    self.quantity.data,
-                    facts.unit_code,
-                    field="quantity",
-                    per_package=facts.units_per_package,
-                )
-            except Invalid as error:
-                blame(self.quantity, said(error))
+        quantity = amount_meant(self.quantity, facts)
         if self.quantity.data and not self.item.data:
             blame(self.quantity, gettext("A group is asked for without a number."))
         if self.errors:

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from convoy.web.views import (
     announced_gifts,
+    appeals,
     audit,
     bags,
     box_imports,
@@ -73,6 +74,7 @@ from convoy.web.views import (
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     announced_gifts.bp,
+    appeals.bp,
     audit.bp,
     bags.bp,
     box_imports.bp,

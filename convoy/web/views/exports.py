@@ -247,6 +247,7 @@ _QUEUE = "what waits for somebody to press a button; once done it is in the file
 _SIGN_IN = "who comes in how and where is not carried away in a file"
 WITHOUT_A_FILE: Mapping[str, str] = {
     "announced_gifts.index": "strangers were told that it is read at the place only, and deleted",
+    "appeals.index": "it is public anyway: each appeal has its page and its poster",
     "captures.index": _QUEUE,
     "controls.index": _QUEUE,
     "drafts.index": _QUEUE,

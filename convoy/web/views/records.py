@@ -64,6 +64,9 @@ def _ways(db: "Session", actor: Actor) -> list[tuple[str, str, str, str]]:
     if actor.may(Permission.PLACE_READ):
         said = ngettext("%(num)s on record", "%(num)s on record", places.count(db, actor))
         ways.append((gettext("Places"), url_for("places.index"), "place", said))
+    if actor.may(Permission.PLACE_REPORT):
+        said = gettext("what strangers are asked to bring, and where")
+        ways.append((gettext("Appeals"), url_for("appeals.index"), "send", said))
     if actor.may(Permission.CATALOGUE_READ):
         count = catalogue_pages.count(db, actor)
         said = ngettext("%(num)s item in use", "%(num)s items in use", count)
@@ -76,6 +79,12 @@ def _ways(db: "Session", actor: Actor) -> list[tuple[str, str, str, str]]:
     if actor.may(Permission.VEHICLE_READ):
         said = ngettext("%(num)s on record", "%(num)s on record", vehicles.count(db, actor))
         ways.append((gettext("Vehicles"), url_for("vehicles.index"), "van", said))
+    return ways + _office(actor)
+
+
+def _office(actor: Actor) -> list[tuple[str, str, str, str]]:
+    """What is kept besides, in the same form."""
+    ways: list[tuple[str, str, str, str]] = []
     if actor.scope(Permission.PAPER_SET_UP).everywhere:
         said = gettext("languages, copies, one or two sides")
         ways.append((gettext("How papers are printed here"), url_for("paper_defaults.index"), "print", said))
