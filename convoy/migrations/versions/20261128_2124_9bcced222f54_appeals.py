@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "9bcced222f54"
-down_revision = "1cdc2eb9f12e"
+down_revision = "21bb31e61348"
 branch_labels = None
 depends_on = None
 
