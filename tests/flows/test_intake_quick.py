@@ -10,10 +10,8 @@ from convoy.models import Donation, Item, Place, UnsortedLine
 from convoy.services import donors
 from tests.engines import on_sqlite
 from tests.factories import an_item
+from tests.flows.offline_phone import Phone, counted, cut, waits_for
 from tests.flows.test_desk import DONOR, EXPECTED, GIVEN, Volunteer, stored
-from tests.flows.test_intake_offline import Phone, counted, cut, people, phone, waits_for
-
-__all__ = ["people", "phone"]
 
 pytestmark = on_sqlite
 
