@@ -25,6 +25,7 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from convoy.web import headers
+from convoy.web.languages import is_redrawn
 
 TOP = Path(__file__).resolve().parents[2]
 
@@ -141,6 +142,7 @@ def gallery() -> tuple[Flask, list[MultiDict[str, str]]]:
     CSRFProtect(app)
     Babel(app)
     app.add_template_global(lambda name: url_for("static", filename=name), "static_url")
+    app.add_template_global(is_redrawn, "is_redrawn")
     headers.install(app, secure=False)
     sent: list[MultiDict[str, str]] = []
 
