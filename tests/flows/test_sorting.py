@@ -47,7 +47,7 @@ def test_three_mixed_bags_and_240_tins_are_packed_and_traced(
 
     bags, tins = logs_bags(desk), logs_tins(desk)
     lead.goes_to("/")
-    assert "3 bags, 12.000 kg" in lead.reads
+    assert "3 packages, 12.000 kg" in lead.reads
     assert fits(lead)
 
     packs_a_box(desk)
