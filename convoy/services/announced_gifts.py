@@ -50,14 +50,14 @@ class NotTaken(RuleBroken):
 
 
 def look_through(db: Session, command: AnnounceGift) -> None:
-    """Raise NotTaken with every line that the place or the catalogue rejects; NotFound as `announce` does.
+    """Raise NotTaken with all that the place or the catalogue rejects, and telephone numbers; or NotFound.
 
     A look before anything is stored: reading the catalogue takes too long for a unit of work. Words that
     nobody knows are welcome.
     """
     place = public_pages.announcing(db, command.place)
     items = catalogue.load_catalogue(db)
-    reasons = []
+    reasons = list(_numbers(command))
     for number, (what, _) in enumerate(command.lines):
         found = unwanted.judged(items, what, place.do_not_bring)
         if found is None:

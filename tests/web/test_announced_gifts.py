@@ -196,9 +196,16 @@ def test_every_line_that_is_not_taken_is_named_at_once_and_nothing_is_stored(pic
         "lines-1-what": "used coats",
         "lines-2-what": "opened medicines",
         "lines-3-what": "a harp",
+        "name": "call 07700 900123",
+        "donor_kind": "individual",
     }
     page = refused(picky, **lines)
-    for said in ("“2 bags of used clothing” out", "“used coats” out", "“opened medicines” is not taken"):
+    for said in (
+        "“2 bags of used clothing” out",
+        "“used coats” out",
+        "“opened medicines” is not taken",
+        "No telephone",
+    ):
         assert said in page
     assert "“a harp”" not in page
     assert count(database, AnnouncedGift) == 0
