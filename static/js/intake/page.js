@@ -1,5 +1,6 @@
 // The intake page of a phone: what is typed is sealed and saved here first, then sent. convoy/services/phones.py says
 // how it is sealed. What was sealed is opened by the server only, so a draft goes on after a restart with a network.
+// One long file, as nothing joins files and the first visit has six requests; what can wait comes behind it.
 
 import { addLine, all, asLines, field, form, isBlank, known, label, language, lines, one, say, scanned, sentLines, typedLines, unclearLines, valueOf } from "./lines.js";
 import { ask, back, change, clear, exchange, flush, isAtDesk, isUnsent, keep, kept, onChange, problems, put, remove, rows, sealer, soon, tidy, verdicts } from "./queue.js";
