@@ -5,6 +5,7 @@ Usage: python .build/compiling.py FILE.po ...
 
 import sys
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
@@ -20,8 +21,11 @@ def compile_catalogue(source: Path) -> None:
         catalogue = read_po(file, locale=source.parent.parent.name, abort_invalid=True)
     for message in _unsaid(catalogue):
         catalogue.delete(message.id, message.context)
-    with source.with_suffix(".mo").open("wb") as file:
+    # Put there in one piece: another process may be reading it.
+    with NamedTemporaryFile(dir=source.parent, suffix=".new", delete=False) as file:
         write_mo(file, catalogue)
+    Path(file.name).chmod(0o644)
+    Path(file.name).replace(source.with_suffix(".mo"))
 
 
 def _unsaid(catalogue: Catalog) -> list[Message]:

@@ -62,4 +62,4 @@ def opens_the_convoy(page: Page, kept: Kept, password: str) -> None:
         page.fill("main [name='password']", password)
     else:
         page.fill("main [name='code']", kept.codes.pop())
-    page.get_by_role("button", name="Open", exact=True).click()
+    page.get_by_role("button", name="Open it", exact=True).click()

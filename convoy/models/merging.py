@@ -11,6 +11,7 @@ POINTS_AT = (
     ("organisation", "parent_id", "organisation"),
     ("organisation", "merged_into_id", "organisation"),
     ("donation_line", "item_id", "item"),
+    ("unsorted_line", "item_id", "item"),
     ("loose_count", "item_id", "item"),
     ("barcode", "item_id", "item"),
     ("kit_line", "item_id", "item"),

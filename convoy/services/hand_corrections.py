@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from convoy.domain import measures
+from convoy.domain import intake, measures
 from convoy.domain.errors import Invalid, RuleBroken
 from convoy.domain.kinds import CrewRole
 from convoy.domain.lifecycle import ConvoyStage
@@ -121,7 +121,7 @@ def _check(command: KeyIn) -> None:
         raise Invalid(N_("Say why it was corrected. Nothing was stored."), field="reason")
     if not command.value:
         raise Invalid(N_("Type what stands there now. Nothing was stored."), field="value")
-    if command.written_on > datetime.now(UTC).date():
+    if command.written_on > datetime.now(UTC).date() + intake.AHEAD:
         raise Invalid(N_("That day is still to come. Nothing was stored."), field="written_on")
 
 

@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 
 from convoy.domain.errors import Conflict
 from convoy.domain.permissions import Actor
+from convoy.exchange import layouts
 from convoy.exchange.tables import Row
 from convoy.models import GiftSheet
 from convoy.queries import gift_sheets as query
-from convoy.services.sheet_choices import CHANGED, choices_of, kept_keys, keys_in
+from convoy.services.sheet_choices import CHANGED, choices_of, grid_of, kept_keys, keys_in
 
 _NAME = re.compile(r"(SH-[0-9A-Z-]{4,12})/([1-9][0-9]{0,6})")
 
@@ -71,13 +72,21 @@ def of(db: Session, actor: Actor, sheet: GiftSheet, rows: Iterable[Row]) -> Orig
     """Return which of these rows of a sheet came from other sheets that are kept at its place."""
     found = {row.number: origin for row in rows if (origin := named(row)) is not None}
     codes = {code for code, _ in found.values()} - {sheet.code}
-    choices = {one.code: (choices_of(one), one.revision) for one in query.beside(db, actor, sheet, codes)}
+    beside = query.beside(db, actor, sheet, codes)
+    choices = {one.code: (choices_of(one), one.revision) for one in beside}
+    numbers = {one.code: _numbers(one) for one in beside}
     return Origins(
-        {number: origin for number, origin in found.items() if origin[0] in choices},
+        {at: (code, row) for at, (code, row) in found.items() if row in numbers.get(code, ())},
         {code: said.taken for code, (said, _) in choices.items()},
         {code: keys_in(said.keys) for code, (said, _) in choices.items()},
         {code: revision for code, (_, revision) in choices.items()},
     )
+
+
+def _numbers(sheet: GiftSheet) -> frozenset[int]:
+    """The numbers of all rows under the headings; none where the columns are not chosen any more."""
+    layout = choices_of(sheet).layout
+    return frozenset(row.number for row in layouts.body(grid_of(sheet), layout)) if layout else frozenset()
 
 
 def note_taken(db: Session, actor: Actor, origins: Origins, keys: Mapping[int, UUID]) -> Origins:

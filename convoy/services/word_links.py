@@ -115,9 +115,9 @@ def spoken(note: str) -> str:
 
 def keep(wrong: Donation, corrected: Donation) -> None:
     """Let the lines of a corrected gift mean what the same words of the wrong one were linked to."""
-    known = {line.note: line.item_id for line in wrong.unsorted if line.item_id is not None}
+    known = {line.note: line.item.kept for line in wrong.unsorted if line.item is not None}
     for line in corrected.unsorted:
-        line.item_id = known.get(line.note)
+        line.item = known.get(line.note)
 
 
 def _line(db: Session, pool: SortingPool, line_id: int) -> UnsortedLine:
@@ -143,11 +143,25 @@ def _line(db: Session, pool: SortingPool, line_id: int) -> UnsortedLine:
 
 
 def _learnt(db: Session, pool: SortingPool, line: UnsortedLine) -> tuple[str, str]:
-    """Return language and word that were learnt when the line was linked last; empty where none was."""
+    """Return language and word that were learnt when the words of the line were linked last.
+
+    Empty where none was, and where another line is still linked by the same words.
+    """
+    words = spoken(line.note)
+    others = select(UnsortedLine.note).where(
+        UnsortedLine.pool_id == pool.id,
+        UnsortedLine.item_id.is_not(None),
+        UnsortedLine.id != line.id,
+        UnsortedLine.stage == LineStage.ACCEPTED,
+    )
+    if words in map(spoken, db.scalars(others)):
+        return "", ""
     told = db.scalars(
         select(AuditEntry.facts)
         .where(AuditEntry.subject == pool.code, AuditEntry.action == "pool:link")
         .order_by(AuditEntry.id.desc())
     )
-    facts: dict[str, str] = next((one for one in map(json.loads, told) if one.get("line") == line.id), {})
+    # By its words, not by its number: the line of a corrected gift is another one.
+    learnt = (one for one in map(json.loads, told) if one.get("word") == words)
+    facts: dict[str, str] = next(learnt, {})
     return facts.get("language", ""), facts.get("word", "")

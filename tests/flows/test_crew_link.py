@@ -77,7 +77,7 @@ def test_a_driver_types_details_by_a_link_that_a_coordinator_made(
     marta.goto(links)
     assert fits_the_phone(marta)
     marta.fill("main [name='code']", kept.codes.pop())
-    presses(marta, "Open")
+    presses(marta, "Open it")
     assert marta.url == links
     presses(marta, "Make a crew link")
     assert fits_the_phone(marta)

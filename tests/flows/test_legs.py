@@ -45,7 +45,7 @@ def presses(page: Page, words: str) -> None:
 def loads_all_and_leaves(page: Page, url: str, convoy: str, shown: str) -> None:
     page.goto(f"{url}/convoys/{convoy}/load")
     page.fill("main [name='code']", shown)
-    presses(page, "Open")
+    presses(page, "Open it")
     page.get_by_label("Choose all", exact=False).first.check()
     presses(page, "Put the chosen on the van")
     page.goto(f"{url}/convoys/{convoy}/runs/1/trip")

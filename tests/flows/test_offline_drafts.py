@@ -290,6 +290,7 @@ def test_a_draft_is_told_from_others_and_thrown_away_by_a_second_press_that_says
     assert "Quokka" not in page.inner_text("#rows")
     rows.filter(has_text="1 line").get_by_role("button", name="Go on with it").click()
     page.wait_for_function("() => document.querySelector('#donor').value === 'Quokka branch'")
+    expect(rows).to_have_count(1)
     # What this page opened it can name, until it is left.
     page.get_by_role("button", name="Go on with it").click()
     page.wait_for_function("() => document.querySelector('#donor').value === 'two'")

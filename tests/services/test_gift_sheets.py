@@ -184,6 +184,14 @@ def test_a_row_copied_in_the_file_is_another_gift_and_a_row_without_a_name_what_
     assert desk.gifts() == 3
 
 
+def test_a_name_with_the_number_of_no_row_says_nothing_and_its_sheet_goes_on_waiting(desk):
+    code = half_taken(desk)
+    waiting = desk.kept(code).waiting
+    desk.take(desk.send(of_the_file(code, (99_999, "7"), (1, "8"))))
+    assert desk.gifts() == 3
+    assert (desk.kept(code).waiting, desk.kept(code).done_at) == (waiting, None)
+
+
 def test_the_name_of_a_row_says_nothing_of_sheets_that_are_not_here(database, desk):
     code = half_taken(desk)
     with database.work() as db:

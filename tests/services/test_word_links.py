@@ -16,8 +16,9 @@ from convoy.models import AuditEntry, Balance, Item, UnsortedLine
 from convoy.queries import catalogue, pool_words
 from convoy.queries import donations as donation_query
 from convoy.queries import pools as query
-from convoy.services import donations, receipts, sorting, withdrawals, word_links
+from convoy.services import audit, donations, item_merging, receipts, sorting, withdrawals, word_links
 from convoy.services.gifts import Line, RecordDonation, Unsorted
+from convoy.services.item_merging import MergeItems
 from convoy.services.withdrawals import CorrectDonation
 from convoy.services.word_links import LinkWords, UnlinkWords
 from tests.factories import a_place, an_item
@@ -108,6 +109,44 @@ def test_words_are_remembered_by_whoever_keeps_the_catalogue_and_forgotten_with_
     assert found(database, "XQZT paste tubes") == "HYG-TPAS-01"
     database.do(word_links.unlink, CONSOLE, UnlinkWords(uuid4(), POOL, line))
     assert found(database, "xqzt paste tubes") is None
+
+
+def corrected(database, desk) -> int:
+    """The line with the words of the one gift in the pool, after the gift was corrected."""
+    with database.look() as db:
+        code = query.became(db, desk, query.found(db, desk, POOL)).givers[0].gifts[0]
+    named = RecordDonation(uuid4(), "LEE", DAY, unsorted=(Unsorted(2), replace(TUBES, packages=29)))
+    mended = database.do(withdrawals.correct, desk, CorrectDonation(uuid4(), code, "29 tubes", named)).code
+    with database.look() as db:
+        return next(one.id for one in donation_query.found(db, desk, mended).unsorted if one.note)
+
+
+def test_what_was_learnt_is_forgotten_with_the_link_of_a_corrected_gift_too(database, desk, line):
+    database.do(word_links.link, CONSOLE, a_link(line, remember_in="en"))
+    database.do(word_links.unlink, CONSOLE, UnlinkWords(uuid4(), POOL, corrected(database, desk)))
+    assert found(database, "xqzt paste tubes") is None
+
+
+def test_what_was_learnt_stays_while_another_line_is_linked_by_the_same_words(database, desk, line):
+    database.do(donations.record, desk, RecordDonation(uuid4(), "LEE", DAY, unsorted=(TUBES,)))
+    with database.look() as db:
+        other = db.scalars(select(UnsortedLine.id).where(UnsortedLine.note != "").order_by(-UnsortedLine.id))
+        other = other.first()
+    database.do(word_links.link, CONSOLE, a_link(line, remember_in="en"))
+    database.do(word_links.link, desk, a_link(other))
+    database.do(word_links.unlink, CONSOLE, UnlinkWords(uuid4(), POOL, line))
+    assert found(database, "xqzt paste tubes") == "HYG-TPAS-01"
+
+
+def test_a_corrected_gift_means_the_item_that_was_kept_when_two_were_merged(database, desk, line):
+    with database.work() as db:
+        own = an_item(db, code="HYG-TPAS-90", name="Paste of Leeds", words=("dent",))
+        audit.note(db, CONSOLE, "item:add", own.code)
+    database.do(word_links.link, desk, a_link(line, item="HYG-TPAS-90"))
+    database.do(item_merging.merge, CONSOLE, MergeItems(uuid4(), "HYG-TPAS-90", "HYG-TPAS-01"))
+    mended = corrected(database, desk)
+    with database.look() as db:
+        assert db.get_one(UnsortedLine, mended).item.code == "HYG-TPAS-01"
 
 
 def test_only_words_of_the_pool_are_linked_and_only_where_somebody_packs(database, desk, line):

@@ -313,7 +313,7 @@ def test_a_list_longer_than_one_form_takes_is_refused_and_no_box_is_left_out_sil
     names = "\n".join([*(f"Leeds {1000 + number}" for number in range(500)), hall[0]])
     answer = post(lead, "/boxes/close", {"key": KEY, "codes": names})
     assert answer.status_code == 422
-    assert "501 is more than one entry can hold; at most 500" in answer.text
+    assert "501 codes are too many at once: at most 500. Send the rest after them." in answer.text
     assert box_of(database, hall[0]).stage is BoxStage.OPEN
 
 

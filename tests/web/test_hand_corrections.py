@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from convoy.domain import days, zones
+from convoy.domain import days
 from convoy.domain.permissions import CONSOLE, Granted, Role
-from convoy.models import AuditEntry, Balance, Convoy, HandCorrection, Holder, ItemName, Load, Lot
+from convoy.models import AuditEntry, Balance, Convoy, HandCorrection, Holder, ItemName, Load, Lot, Place
 from convoy.queries import papers as query
 from convoy.services import declared, papers, pen_lines, renditions, void_papers
 from convoy.words import Words
@@ -84,7 +84,8 @@ def test_the_day_of_a_correction_is_today_where_nothing_else_is_typed_and_any_wa
 ):
     first = final(database, convoy)
     page = coordinator.get(f"/papers/{first.number}/v1/pen").text
-    today = days.today(zones.KYIV)
+    with database.look() as db:
+        today = days.today(db.scalars(select(Place.zone).order_by(Place.id)).first())
     assert f'value="{today}"' in page
     assert 'placeholder="14 Mar 2026"' in page
     answer = key_in(coordinator, first, value="", written_on=f"{today:%d.%m}")

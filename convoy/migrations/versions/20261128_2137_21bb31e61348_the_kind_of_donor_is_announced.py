@@ -1,4 +1,4 @@
-"""the kind of donor is announced."""
+"""The kind of donor is announced."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -40,4 +40,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("announced_gift", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_announced_gift_organisationkind"), type_="check")
         batch_op.drop_column("donor_kind")
