@@ -188,7 +188,7 @@ def _lines(sheet: Sheet, voices: Voices, receipt: DonationReceipt) -> None:
 
 
 def _row(voices: Voices, line: ReceiptLine) -> Sequence[Cell]:
-    names = tuple(text(name, 120) for name in voices.name(line.names))
+    names = tuple(text(name, 60) for name in voices.name(line.names))
     if line.description:
         names = (*names, text(line.description, 160))
     return [
@@ -203,7 +203,7 @@ def _row(voices: Voices, line: ReceiptLine) -> Sequence[Cell]:
 
 def _bags(voices: Voices, bags: UnsortedBags) -> Sequence[Cell]:
     kind = tuple(voices.gettext("Unsorted, to be counted"))
-    names = tuple(text(name, 120) for name in voices.name(bags.names)) if bags.names else ()
+    names = tuple(text(name, 60) for name in voices.name(bags.names)) if bags.names else ()
     said = (text(bags.description, 160),) if bags.description else ()
     return [
         (*kind, *names, *said),
