@@ -84,6 +84,11 @@ def clean_note(value: str, *, limit: int, field: str) -> str:
 
 
 @lru_cache(FOLDED)
+def without_brackets(note: str) -> str:
+    """Return what goods were called, without what was noted of them in brackets."""
+    return note.partition(" (")[0] or note
+
+
 def fold(value: str) -> str:
     """Return the key under which `value` is searched: small letters without accents, words by single spaces.
 

@@ -10,6 +10,7 @@ from convoy.domain import guesses
 from convoy.domain.kinds import IntakeRule
 from convoy.domain.lifecycle import LineStage
 from convoy.domain.permissions import Actor
+from convoy.domain.text import without_brackets
 from convoy.models import Balance, Lot, SortingPool, UnsortedLine
 from convoy.queries import catalogue, visible
 from convoy.queries.catalogue import Facts
@@ -54,7 +55,10 @@ def spoken(db: Session, actor: Actor, pool: SortingPool, language: str) -> list[
     """Return words of a pool that are not linked yet, the newest first, each with the items it may mean."""
     lines = _lines(db, actor, pool, is_linked=False)
     items = catalogue.load_catalogue(db)
-    near = {line.note: guesses.likely(items, _name(line.note), PERHAPS, language=language) for line in lines}
+    near = {
+        line.note: guesses.likely(items, without_brackets(line.note), PERHAPS, language=language)
+        for line in lines
+    }
     named = catalogue.facts(db, actor, {code for codes in near.values() for code in codes}, language)
     return [
         Spoken(
@@ -133,8 +137,3 @@ def _counted(db: Session, pool: SortingPool, item_ids: Collection[int]) -> dict[
         .group_by(Lot.item_id)
     )
     return {item_id: int(quantity) for item_id, quantity in rows}
-
-
-def _name(note: str) -> str:
-    """What the goods were called, without what was noted of them in brackets."""
-    return note.partition(" (")[0] or note

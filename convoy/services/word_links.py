@@ -11,6 +11,7 @@ from convoy.domain.errors import RuleBroken
 from convoy.domain.lifecycle import LineStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
+from convoy.domain.text import without_brackets
 from convoy.models import AuditEntry, Donation, Item, SortingPool, UnsortedLine
 from convoy.services import audit, catalogue_items, item_names, pools
 
@@ -51,7 +52,7 @@ def link(db: Session, actor: Actor, command: LinkWords) -> UnsortedLine:
     if line.item is not None:
         raise RuleBroken(
             N_("“%(words)s” is linked to %(item)s already. Take that back first. Nothing was changed."),
-            words=spoken(line.note),
+            words=without_brackets(line.note),
             item=line.item.kept.code,
         )
     item = catalogue_items.found(db, actor, command.item).kept
@@ -59,7 +60,7 @@ def link(db: Session, actor: Actor, command: LinkWords) -> UnsortedLine:
         raise RuleBroken(N_("%(item)s is not in use any more. Nothing was changed."), item=item.code)
     word = ""
     if command.remember_in:
-        word = item_names.remember(db, actor, item, command.remember_in, spoken(line.note))
+        word = item_names.remember(db, actor, item, command.remember_in, without_brackets(line.note))
     line.item = item
     audit.note(
         db,
@@ -88,7 +89,8 @@ def unlink(db: Session, actor: Actor, command: UnlinkWords) -> UnsortedLine:
     item = line.item
     if item is None:
         raise RuleBroken(
-            N_("“%(words)s” is not linked to an item. Nothing was changed."), words=spoken(line.note)
+            N_("“%(words)s” is not linked to an item. Nothing was changed."),
+            words=without_brackets(line.note),
         )
     language, word = _learnt(db, pool, line)
     forgotten = bool(word) and item_names.forget(db, actor, item, language, word)
@@ -106,11 +108,6 @@ def unlink(db: Session, actor: Actor, command: UnlinkWords) -> UnsortedLine:
         **({"word": word, "language": language} if forgotten else {}),
     )
     return line
-
-
-def spoken(note: str) -> str:
-    """Return what the goods were called, without what was noted of them in brackets."""
-    return note.partition(" (")[0] or note
 
 
 def keep(wrong: Donation, corrected: Donation) -> None:

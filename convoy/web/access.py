@@ -7,8 +7,7 @@ from flask import current_app, g
 
 from convoy.db import Database, Work
 from convoy.domain import zones
-from convoy.domain.errors import Refusal, RuleBroken
-from convoy.domain.messages import N_
+from convoy.domain.errors import Refusal
 from convoy.domain.permissions import Actor
 from convoy.web.languages import is_redrawn
 
@@ -21,8 +20,18 @@ R = TypeVar("R")
 ANONYMOUS = Actor(None, "")
 
 
-def database() -> Database:
-    """Return this installation's database."""
+class OnlyRedrawnError(Exception):
+    """A form was only sent to be read in another language; no refusal, since nobody did anything wrong."""
+
+
+def database(*, even_redrawn: bool = False) -> Database:
+    """Return this installation's database: the one door to writing.
+
+    Raises OnlyRedrawnError where the form was only sent to be read in another language; `even_redrawn` is
+    for what is written of any request, whatever it is for: that somebody was here, and tries to guess.
+    """
+    if is_redrawn() and not even_redrawn:
+        raise OnlyRedrawnError
     return cast("Database", current_app.extensions["convoy_database"])
 
 
@@ -38,16 +47,14 @@ def clock() -> str:
 
 def look() -> Work:
     """Open a read-only snapshot for a page that only shows."""
-    return database().look()
+    return database(even_redrawn=True).look()
 
 
 def do(action: "Callable[Concatenate[Session, Actor, P], R]", *args: P.args, **kwargs: P.kwargs) -> R:
     """Return what `action(db, actor, ...)` returns, done whole or not at all (see Database.do).
 
-    Raises RuleBroken where the form was only sent to be read in another language.
+    Raises OnlyRedrawnError where the form was only sent to be read in another language.
     """
-    if is_redrawn():
-        raise RuleBroken(N_("The page is in another language now. Nothing was stored."))
     return database().do(action, current_actor(), *args, **kwargs)
 
 

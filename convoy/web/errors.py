@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Flask, Response, flash, render_template, request
@@ -14,9 +13,8 @@ from werkzeug.routing import RequestRedirect
 
 from convoy.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from convoy.services.faults import SENTENCES, Fault, fault
-from convoy.web import addresses, carried, sign_in
+from convoy.web import addresses, carried, redrawing, sign_in
 from convoy.web.access import current_actor
-from convoy.web.languages import LANGUAGE_FIELD, is_redrawn
 from convoy.web.sign_in_form import SignInForm
 from convoy.words import Words
 
@@ -32,11 +30,9 @@ def say(error: Refusal) -> str:
 
 def _refused(error: Refusal) -> tuple[str, int]:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
-    waiting = carried.typed() if is_redrawn() and current_actor().user_id is not None else None
-    if waiting is not None:
-        rest = tuple(pair for pair in waiting.fields if pair[0] != LANGUAGE_FIELD)
-        waiting = replace(waiting, fields=rest)
-        return render_template("session/send_again.html", waiting=waiting), status
+    ready = redrawing.to_send_again()
+    if ready is not None:
+        return ready, status
     if isinstance(error, NotFound):
         return _missing(say(error), addresses.suggested(error))
     return render_template("errors/refused.html", said=say(error), suggestions=(), status=status), status

@@ -1,5 +1,6 @@
 """The page with the form of one gift: new, a draft, corrected, or sent before with other content."""
 
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from flask import render_template
@@ -14,6 +15,11 @@ from convoy.web.access import current_actor, look
 from convoy.web.errors import say
 from convoy.web.forms.donations import CorrectionForm, DonationForm
 from convoy.web.frame import words
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from convoy.services.donations import Donation
 
 
 def amount(quantity: int, unit_code: str) -> str:
@@ -48,17 +54,27 @@ def begin_again(form: DonationForm, error: Conflict | Invalid) -> str:
 
     Return the code of the gift that is stored, "" where none is seen.
     """
-    told = say(error)
+    told = [say(error)]
     with look() as db:
         actor = current_actor()
         stored = query.recorded_as(db, actor, form.key.data)
         gift = query.found(db, actor, stored) if stored else None
-        if gift is not None and gift.recorded_by_id != actor.user_id:
-            told = gettext(
-                "%(who)s has recorded this form already, as %(code)s. What is typed here is not in it.",
-                who=query.recorder(db, gift),
-                code=gift.code,
-            )
+        if gift is not None:
+            told = [_recorded(db, gift), gettext("Press Record again to record this as another gift.")]
     form.key.raw_data, form.key.data = None, uuid4()
-    form.form_errors.append(told)
+    form.form_errors.extend(told)
     return stored
+
+
+def _recorded(db: "Session", gift: "Donation") -> str:
+    """Say who has recorded a form, and as what."""
+    if gift.recorded_by_id == current_actor().user_id:
+        return gettext(
+            "You have recorded this form already, as %(code)s. What is typed here is not in it.",
+            code=gift.code,
+        )
+    return gettext(
+        "%(who)s has recorded this form already, as %(code)s. What is typed here is not in it.",
+        who=query.recorder(db, gift),
+        code=gift.code,
+    )

@@ -10,7 +10,7 @@ from flask_babel import get_locale, gettext, ngettext
 from convoy.documents.layout import units
 from convoy.domain.lifecycle import BoxStage
 from convoy.queries import barcodes, donations
-from convoy.web import sent_files
+from convoy.web import flashed, sent_files
 from convoy.web.access import current_actor, look
 from convoy.web.frame import words
 
@@ -52,6 +52,8 @@ def answer(donation: "Donation", *, is_replay: bool = False) -> ResponseReturnVa
         taught = barcodes.taught_with(db, current_actor(), donation, str(get_locale()))
     boxes = what_came(count, unsorted)
     if is_replay:
+        # What the first answer said was never seen: it was lost on the way.
+        flashed.keep_only(lambda said: code not in said[1])
         told = gettext(
             "This gift was recorded before, as %(code)s: %(boxes)s at %(place)s. Nothing was recorded twice.",
             code=code,

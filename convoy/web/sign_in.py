@@ -257,7 +257,7 @@ def _note_seen(response: Response) -> Response:
     now = datetime.now(UTC)
     if facts is None or now - facts.last_seen_at < SEEN_EVERY:
         return response
-    kept = database()
+    kept = database(even_redrawn=True)
 
     def write() -> None:
         try:

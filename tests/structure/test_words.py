@@ -12,6 +12,7 @@ import convoy.models  # noqa: F401  # so that every table is known
 from convoy.db import Base
 from convoy.domain.lifecycle import NEXT, Stage
 from convoy.web import labels
+from convoy.web.languages import RIGHT_TO_LEFT
 from convoy.words import TRANSLATIONS, Words
 from tests.structure.test_code import CODE, TOP, tree_of
 
@@ -38,6 +39,14 @@ def test_one_thing_has_one_word_in_ukrainian(other):
         said = [entry.string for entry in pofile.read_po(file) if entry.id]
     words = [one for each in said for one in ([each] if isinstance(each, str) else each)]
     assert [one for one in words if other in one.lower()] == []
+
+
+@pytest.mark.parametrize("language", sorted(RIGHT_TO_LEFT))
+def test_twenty_times_twenty_four_stays_in_this_order_where_lines_run_from_right_to_left(language):
+    with (TRANSLATIONS / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        said = [entry.string for entry in pofile.read_po(file) if "20 x 24" in entry.id]
+    assert said
+    assert [one for one in said if "\u206620 x 24\u2069" not in one] == []
 
 
 def stored_members() -> set[Enum]:

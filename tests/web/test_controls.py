@@ -164,6 +164,15 @@ def test_goods_are_signed_off_in_bulk_and_dual_use_by_two_people_on_the_page(wor
     assert "Thermal camera" not in lead.get("/set-aside").text
 
 
+def test_what_is_ticked_among_goods_set_aside_comes_back_in_another_language(world):
+    ticked = {"target": f"{world.gift}/1", "reason": "half typed", "key": str(uuid4()), "in_language": "de"}
+    page = post(as_(world, Role.COORDINATOR), "/set-aside", ticked)
+    assert page.status_code == 200
+    assert "half typed" in page.text
+    assert page.text.count(" checked") == 1
+    assert "data-summary" not in page.text
+
+
 def test_goods_from_a_pool_are_named_by_it_and_signed_off_by_two_people_on_the_page(world):
     bags = RecordDonation(uuid4(), "LEE", date(2026, 3, 14), unsorted=(Unsorted(1),))
     world.database.do(donations.record, CONSOLE, bags)

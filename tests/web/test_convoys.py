@@ -17,6 +17,8 @@ from tests.web.people import make_app, post, signed_in
 
 pytestmark = on_sqlite
 
+OURS = {"Origin": "http://localhost"}
+
 
 @pytest.fixture
 def app(settings, database):
@@ -362,3 +364,39 @@ def test_a_pasted_name_that_is_no_box_stops_the_whole_list(coordinator, database
     assert "Leeds 999</textarea>" in answer.text
     with database.look() as db:
         assert db.scalar(select(func.count(Load.id))) == 0
+
+
+RED = ("data-summary", 'class="error"', '<div class="said said-problem" role="alert"')
+
+
+def test_what_is_ticked_and_typed_on_the_loading_page_comes_back_in_another_language(coordinator, world):
+    page = load(coordinator, world, codes="half typed", target="2:LVI", in_language="de")
+    assert page.status_code == 200
+    assert "half typed" in page.text
+    assert page.text.count(" checked") == 3
+    assert '<option selected value="2:LVI">' in page.text
+    assert [red for red in RED if red in page.text] == []
+
+
+def test_what_is_typed_on_the_loading_page_stays_where_no_van_was_chosen(coordinator, world):
+    page = load(coordinator, world, codes="half typed", target="")
+    assert page.status_code == 422
+    assert "half typed" in page.text
+
+
+@pytest.mark.parametrize("act", ["", "move"])
+def test_what_is_ticked_on_a_van_stands_ready_to_be_sent_after_a_change_of_the_language(
+    coordinator, world, act
+):
+    load(coordinator, world)
+    coordinator.get(f"/convoys/{world.convoy}")
+    chosen = {"key": str(uuid4()), "act": act, "target": "2:LVI", "box": world.boxes[:2]}
+    typed = {"earmark_reason": "they agreed", "in_language": "en"}
+    page = post(coordinator, f"/convoys/{world.convoy}/runs/1/load", chosen | typed, headers=OURS)
+    assert page.status_code == 200
+    assert "Nothing was lost" in page.text
+    for code in world.boxes[:2]:
+        assert f'name="box" value="{code}"' in page.text
+    assert 'name="earmark_reason" value="they agreed"' in page.text
+    assert [red for red in RED if red in page.text] == []
+    assert [red for red in RED if red in coordinator.get("/convoys").text] == []

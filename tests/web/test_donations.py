@@ -191,6 +191,9 @@ def test_the_same_form_sent_twice_through_back_leads_to_the_same_page(desk, data
     second = post(desk, "/donations/new", form)
     assert second.headers["Location"] == first.headers["Location"]
     assert stored(database) == before
+    told = desk.get(second.headers["Location"]).text
+    assert "Nothing was recorded twice." in told
+    assert f"{code_in(first)} recorded:" not in told
 
 
 def test_the_same_form_with_other_content_shows_both(desk, database):
@@ -202,6 +205,9 @@ def test_the_same_form_with_other_content_shows_both(desk, database):
     assert code in answer.text
     assert 'value="250"' in answer.text
     assert form["key"] not in answer.text
+    assert f"You have recorded this form already, as {code}." in answer.text
+    assert "Press Record again to record this as another gift." in answer.text
+    assert "Open a new form" not in answer.text
     assert stored(database) == before
 
 

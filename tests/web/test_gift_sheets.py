@@ -20,6 +20,8 @@ from tests.web.people import add_user, client_of, make_app, post
 
 pytestmark = on_sqlite
 
+OURS = {"Origin": "http://localhost"}
+
 SHEET = (
     "Gifts of the weekend\t\t\t\t\t\n"
     "Data\tDarczyńca\tRodzaj\tTowar\tIlość\tStan\n"
@@ -304,6 +306,42 @@ def test_two_people_mending_one_sheet_do_not_overwrite_each_other(hall, database
     desk.take("all")
     with database.look() as db:
         assert sorted(db.scalars(select(Donation.note))) == ["", ""]
+
+
+def test_what_is_ticked_and_typed_in_a_sheet_comes_back_in_another_language_and_under_its_own_state(desk):
+    desk.send(SHEET)
+    desk.keep_columns()
+    before = fields_of(desk.page().text)
+    number = before["row"][0]
+    typed = {f"cell-{number}-donor": "half typed", "out": [number], "in_language": "uk"}
+    answer = post(desk.client, f"{desk.path}/rows", before | typed)
+    assert answer.status_code == 200
+    assert 'lang="uk"' in answer.text
+    drawn = fields_of(answer.text)
+    assert {name: drawn[name] for name in before | typed if name != "in_language"} == {
+        name: value for name, value in (before | typed).items() if name != "in_language"
+    }
+    assert '<div class="said said-problem" role="alert"' not in answer.text
+
+
+def test_what_is_ticked_in_a_sheet_stays_where_somebody_else_was_quicker(desk):
+    desk.send(SHEET)
+    desk.keep_columns()
+    before = fields_of(desk.page().text)
+    number = before["row"][0]
+    answer = desk.mend(revision="0", out=[number])
+    assert answer.status_code == 409
+    assert fields_of(answer.text)["out"] == [number]
+
+
+def test_a_sheet_is_not_taken_in_by_a_change_of_the_language(desk):
+    desk.send(rows_of(3))
+    desk.keep_columns()
+    page = post(desk.client, f"{desk.path}/take", {"then": "all", "in_language": "en"}, headers=OURS)
+    assert "Nothing was lost" in page.text
+    assert desk.count(Donation) == 0
+    desk.take("all")
+    assert desk.count(Donation) == 3
 
 
 def test_what_a_row_does_not_say_is_said_once_for_all(desk):

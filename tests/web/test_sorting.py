@@ -155,6 +155,10 @@ def test_who_is_in_charge_sees_what_waits_parts_with_the_rest_and_closes(lead, d
     refused = post(desk, "/sorting/pack", counted(("tinned beef", "1")))
     assert refused.status_code == 422
     assert "closed" in refused.text
+    half = {"key": str(uuid4()), "reason": "half typed", "in_language": "en"}
+    again = post(lead, f"/sorting/{POOL}/reopen", half, headers={"Origin": "http://localhost"}).text
+    assert 'name="reason" value="half typed"' in again
+    assert "Say why" not in again
     post(lead, f"/sorting/{POOL}/reopen", {"key": str(uuid4()), "reason": "one bag stood outside"})
     assert post(desk, "/sorting/pack", counted(("tinned beef", "1"))).status_code == 303
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from convoy.documents.layout.text import LONGEST, text
 from convoy.domain.transliteration import latin
-from convoy.words import SOURCE, Words
+from convoy.words import LANGUAGES, SOURCE, Words
 
 _IN_CYRILLIC = frozenset({"uk"})
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -72,3 +72,9 @@ def named(voices: Voices, name: str, longest: int = LONGEST) -> str:
     """Return a person, a town or an organisation as text(), in Latin letters too where a reader needs it."""
     plain = in_latin(voices, name)
     return f"{text(name, longest)} ({text(plain, longest)})" if plain else text(name, longest)
+
+
+def asked_for(*languages: str) -> Voices:
+    """Return the languages of a paper: the first two asked for that there are; English for none."""
+    first, *others = dict.fromkeys(one for one in languages if one in LANGUAGES) or (SOURCE,)
+    return Voices(Words(first), Words(others[0]) if others else None)

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
-from convoy.documents.layout.voices import Voices
+from convoy.documents.layout.voices import asked_for
 from convoy.documents.papers import poster as paper
 from convoy.domain.errors import NotFound
 from convoy.domain.permissions import Permission
@@ -20,7 +20,7 @@ from convoy.web.errors import say
 from convoy.web.forms.appeals import AppealForm
 from convoy.web.keeping import store
 from convoy.web.public_words import light
-from convoy.words import LANGUAGES, SOURCE, Words
+from convoy.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -170,9 +170,7 @@ def _page(db: "Session", form: AppealForm, appeal: "Appeal | None" = None) -> st
 @bp.get("/appeals/<code>/poster.pdf")
 def poster(code: str) -> ResponseReturnValue:
     """Draw the poster of an appeal, in the languages asked for."""
-    asked = [request.args.get("first", ""), request.args.get("second", "")]
-    first, *second = dict.fromkeys(one for one in asked if one in LANGUAGES) or {SOURCE: None}
-    voices = Voices(Words(first), Words(second[0]) if second else None)
+    voices = asked_for(request.args.get("first", ""), request.args.get("second", ""))
     with look() as db:
         appeal = _found(db, code)
         said = appeals.poster(db, current_actor(), appeal.code, sent_files.site(), voices)

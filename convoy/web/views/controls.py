@@ -56,10 +56,10 @@ def decide() -> ResponseReturnValue:
     act = request.form.get("decision", "")
     decision = next((one for one in Decision if one.value == act), None)
     targets = tuple(request.form.getlist("target"))
-    if decision is None:
-        return _page(form, RuleBroken(N_("Choose what happens with the goods. Nothing was changed."))), 422
     if not form.validate():
         return _page(form), 422
+    if decision is None:
+        return _page(form, RuleBroken(N_("Choose what happens with the goods. Nothing was changed."))), 422
     command = controls.DecideGoods(form.key.data, targets, decision, form.reason.data, form.document.data)
     try:
         done = do(controls.decide, command)

@@ -25,6 +25,7 @@ from convoy.web.choices import SelectChoice
 from convoy.web.errors import say
 from convoy.web.forms.gift_sheets import LayoutForm, SheetForm
 from convoy.web.frame import words
+from convoy.web.languages import is_redrawn
 
 bp = Blueprint("gift_sheets", __name__, url_prefix="/donations/sheets")
 
@@ -178,14 +179,17 @@ def _going_on(code: str, then: str, done: int, waiting: int) -> ResponseReturnVa
     return render_template("gift_sheets/going.html", sheet=sheet, then=then, done=done, waiting=waiting)
 
 
-def _show(code: str, typed: dict[str, str] | None = None, status: int = 200) -> ResponseReturnValue:
+def _show(code: str, status: int = 200) -> ResponseReturnValue:
+    """Return the rows asked for; after a form those it held, with what was typed and ticked in it."""
+    typed = request.form
     with look() as db:
         actor = current_actor()
         sheet = query.find(db, actor, code)
         layout = choices_of(sheet).layout
         if layout is None:
             return redirect(url_for(".columns", code=sheet.code), 303)
-        asked, start = request.args.get("show", ""), request.args.get("from", 0, type=int)
+        asked = request.values.get("show", "")
+        start = request.args.get("from", min(typed.getlist("row", type=int), default=0), type=int)
         shown = Standing(asked) if asked in set(Standing) else None
         looked = sheet_rows.look_at(
             db, actor, sheet, str(get_locale()), shown=shown, start=start, most=ROWS + 1
@@ -207,7 +211,8 @@ def _show(code: str, typed: dict[str, str] | None = None, status: int = 200) -> 
             ],
             cell=sheet_words,
             said=lambda problems: " ".join(words().refusal(problem) for problem in problems),
-            typed=typed or {},
+            typed=typed,
+            out=set(typed.getlist("out", type=int)) if typed else None,
             waiting_days=gift_sheets.WAITING_KEPT.days,
         )
     return page, status
@@ -217,6 +222,8 @@ def _show(code: str, typed: dict[str, str] | None = None, status: int = 200) -> 
 def mend(code: str) -> ResponseReturnValue:
     """Keep what was typed into the cells, told of words, and left out."""
     current_actor().must(Permission.DONATION_RECORD)
+    if is_redrawn():
+        return _show(code)
     form = request.form
     cells: dict[int, dict[str, str]] = {}
     for number in form.getlist("row", type=int):
@@ -243,7 +250,7 @@ def mend(code: str) -> ResponseReturnValue:
         sheet_judging.check(database(), current_actor(), code)
     except (Conflict, RuleBroken) as error:
         flash(say(error), "problem")
-        return _show(code, dict(form.items()), 409)
+        return _show(code, 409)
     return redirect(url_for(".show", code=code, show=form.get("show") or None), 303)
 
 

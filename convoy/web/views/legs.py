@@ -18,6 +18,7 @@ from convoy.web.errors import say
 from convoy.web.forms.convoys import chosen
 from convoy.web.forms.dispatch import tell
 from convoy.web.forms.legs import GiveBackForm, RollForm, TransshipForm
+from convoy.web.languages import is_redrawn
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -178,7 +179,8 @@ def roll() -> ResponseReturnValue:
         piles = [pile for pile in leftovers.piles(db, current_actor()) if pile.place.code == stands_at]
         form.target.choices = chosen((one.value, _target(one)) for pile in piles for one in pile.targets)
         if not form.validate():
-            refused = RuleBroken(N_("Choose a van that loads there. Nothing was assigned."))
+            unclear = RuleBroken(N_("Choose a van that loads there. Nothing was assigned."))
+            refused = None if is_redrawn() else unclear
             return _left_behind_page(db, refused, sent), 422
         everything = tuple(one.box.code for pile in piles for one in pile.boxes)
     convoy, number, to_stop = form.convoy_van_and_stop()

@@ -18,9 +18,10 @@ from convoy.queries.controls import NOT_SIGNED
 from convoy.queries.departures import Board
 from convoy.services import boards, loading
 from convoy.web import scans, vans
-from convoy.web.access import current_actor, do, look
+from convoy.web.access import OnlyRedrawnError, current_actor, do, look
 from convoy.web.errors import say
 from convoy.web.forms.convoys import BoxesForm, chosen
+from convoy.web.languages import is_redrawn
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -95,7 +96,7 @@ def _page(
         uuid=uuid4,
         sign_off=isinstance(refused, SomeCannotGo) and refused.unsigned,
         reason=lambda found: say(RuleBroken(found.message, **found.facts)),
-        key=uuid4(),
+        key=form.key.data if is_redrawn() else uuid4(),
         chosen_boxes=set(request.form.getlist("box")),
         chosen_pallets=set(request.form.getlist("pallet")),
     )
@@ -147,9 +148,10 @@ def assign(code: str) -> ResponseReturnValue:
         targets = vanloads.targets(db, current_actor(), board.convoy)
         form.target.choices = chosen((one.value, _target(one)) for one in targets)
         if not form.validate():
-            return _page(
-                db, code, asked, RuleBroken(N_("Choose a van and a stop. Nothing was assigned."))
-            ), 422
+            if is_redrawn():
+                return _drawn_again(db, code, asked, form)
+            refused = RuleBroken(N_("Choose a van and a stop. Nothing was assigned."))
+            return _page(db, code, asked, refused, form), 422
         if not scans.read(form.codes):
             return _page(db, code, asked, sent=form), 422
         boxes = tuple(dict.fromkeys([*request.form.getlist("box"), *form.codes.data]))
@@ -174,6 +176,13 @@ def assign(code: str) -> ResponseReturnValue:
     for _, reason in done.skipped[:20]:
         flash(say(reason), "info")
     return redirect(url_for("loading.index", code=code, target=form.target.data, **_kept(asked)), 303)
+
+
+def _drawn_again(db: "Session", code: str, asked: Asked, form: BoxesForm) -> str:
+    """Return the page as it was sent; raises OnlyRedrawnError for a reason: only a refusal asks for one."""
+    if form.earmark_reason.data:
+        raise OnlyRedrawnError
+    return _page(db, code, asked, sent=form)
 
 
 def _assigned(done: loading.Assigned) -> str:

@@ -14,6 +14,7 @@ from convoy.web import guessing, sent_files
 from convoy.web.access import current_actor, database, do, look
 from convoy.web.errors import say
 from convoy.web.forms.paper_links import EndPaperLinkForm, PaperLinkForm
+from convoy.web.languages import is_redrawn
 
 bp = Blueprint("paper_links", __name__)
 
@@ -84,6 +85,8 @@ def enter(secret: str) -> ResponseReturnValue:
 @bp.post("/driver/<secret>")
 def fetch(secret: str) -> ResponseReturnValue:
     """Give the one file of the van."""
+    if is_redrawn():
+        return enter(secret)
     counted = (f"papers {read(secret)}", guessing.here())
     if wait := guessing.wait(*counted):
         return render_template("papers/driver.html", secret=secret, refused=""), 429, wait

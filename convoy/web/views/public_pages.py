@@ -5,6 +5,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from convoy.documents.layout.voices import asked_for
 from convoy.documents.papers import poster as paper
 from convoy.domain.errors import Invalid, NotFound, RuleBroken
 from convoy.queries import public_pages as query
@@ -15,7 +16,7 @@ from convoy.web.errors import say
 from convoy.web.forms.announced_gifts import AnnounceForm
 from convoy.web.forms.public_pages import LightForm, PublicPageForm
 from convoy.web.public_words import light, lights
-from convoy.words import LANGUAGES, SOURCE, Words
+from convoy.words import LANGUAGES, Words
 
 bp = Blueprint("public_pages", __name__)
 
@@ -153,10 +154,9 @@ def set_light(code: str) -> ResponseReturnValue:
 @bp.get("/places/<code>/poster.pdf")
 def poster(code: str) -> ResponseReturnValue:
     """Draw the poster of a place, in the languages asked for."""
-    asked = [request.args.get("first", ""), request.args.get("second", "")]
-    first, *second = dict.fromkeys(one for one in asked if one in LANGUAGES) or {SOURCE: None}
+    voices = asked_for(request.args.get("first", ""), request.args.get("second", ""))
     with look() as db:
         said = public_pages.poster(db, current_actor(), code, sent_files.site())
     with sent_files.page_of("PO"):
-        content = paper.render(said, Words(first), Words(second[0]) if second else None)
+        content = paper.render(said, voices.first, voices.second)
     return sent_files.pdf(content, f"poster-{code}.pdf")

@@ -176,7 +176,9 @@ function full() {
 /**
  * Keep a gift to be sent: "kept", "full", or "elsewhere" where another tab went on with it. Where it lies sealed as
  * it is typed, nothing is waited for before it is handed over: sealing and looking first would both take a moment in
- * which the page may be gone.
+ * which the page may be gone. What is risked: another tab went on with the same gift, and this page is gone after
+ * the row is put and before that tab's is put back. Then the row of that tab, a later version or a receipt, is lost
+ * on this phone; the server keeps what it took, and tells two versions of one gift apart.
  */
 async function keepGift(gift, values) {
   if (gift.isElsewhere) return "elsewhere";
@@ -738,8 +740,12 @@ async function goOut(event) {
   if (link.origin !== location.origin || link.pathname.startsWith("/intake/")) return;
   event.preventDefault();
   tell(say("going-out"), "info", true);
-  await adding;
-  await saveDraft();
+  try {
+    await adding;
+    await saveDraft();
+  } catch {
+    // A phone that keeps nothing lets everybody out all the same.
+  }
   const isThere = await fetch(link.href, { method: "HEAD", redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(10_000) }).then(() => true, () => false);
   if (isThere) location.assign(link.href);
   else tell(say("no-way-out"), "problem");
