@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log
 
+from convoy.domain.endings import is_one
 from convoy.domain.keyboards import other_layout
 from convoy.domain.text import fold
 from convoy.domain.word_index import BEGINNING, EXACT, MISTYPED, WordIndex, spellings
@@ -161,12 +162,12 @@ class Catalogue:
 
     def _surely(self, part: str) -> tuple[str, ...]:
         """The item a part of a sentence means, where one of its names has all its words, endings apart."""
-        asked = [word[: max(3, len(word) - 2)] for word in _key(part).split()]
+        asked = _key(part).split()
         hits = self.search(part, 1) if len(part) <= LONGEST_QUERY else ()
         return tuple(
             hit.code
             for hit in hits
-            if all(any(word.startswith(root) for word in _key(hit.text).split()) for root in asked)
+            if all(any(is_one(word, other) for other in _key(hit.text).split()) for word in asked)
         )
 
     def search(

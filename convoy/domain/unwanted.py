@@ -3,13 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from convoy.domain.endings import is_one
 from convoy.domain.matching import Catalogue
 from convoy.domain.text import fold
 
 _PARTS = re.compile(r"[,;.\n/]| and | та | і | i | y | und | et ")
-SHORTEST, ENDING = 3, 2
-"""Letters of a word that have to agree, and those at its end that may differ."""
-
 _USED = (
     "used secondhand worn вживан ношен старий старі stary stare używan usado usada usagé gebraucht"
     " usato usata kullanılmış مستعمل"
@@ -27,7 +25,7 @@ def named(typed: str, do_not_bring: str) -> str:
     """Return the part of a list all of whose words stand in `typed`, endings apart; "" for none."""
     words = fold(typed).split()
     for part in parts(do_not_bring):
-        if all(any(_is_like(asked, word) for word in words) for asked in fold(part).split()):
+        if all(any(is_one(asked, word) for word in words) for asked in fold(part).split()):
             return part
     return ""
 
@@ -67,8 +65,3 @@ def judged(catalogue: Catalogue, typed: str, do_not_bring: str) -> Unwanted | No
         if groups and without_used(part) and groups <= {catalogue.entries[code].group for code in asked}:
             return Unwanted(part)
     return None
-
-
-def _is_like(asked: str, word: str) -> bool:
-    root = asked[: max(SHORTEST, len(asked) - ENDING)]
-    return word.startswith(root) and abs(len(word) - len(asked)) <= ENDING + 1
