@@ -47,14 +47,15 @@ _KEYED_MONTH = re.compile(r"(0[1-9]|1[0-2])(20[0-9]{2}|[0-9]{2})")
 _NAMED_MONTH = re.compile(r"([^\W\d_]+) ([0-9]{4})")
 
 
-def day(value: str, *, field: str = "day", today: date | None = None) -> date:
+def day(value: str, *, field: str = "day", today: date | None = None, latest: date | None = None) -> date:
     """Return the day meant by "2026-10-03", "03.10.2026", "3.10.26", "14/03/2026" or "3 жовтня 2026".
 
     Where it is said what day it is `today`, "28/11" and "28 nov" are those nearest to it, and "yesterday" is
-    a day too. Raises Invalid for a day that does not exist, that has two readings, or outside 2000–2099.
+    a day too; with `latest`, the nearest that are not after it ("1 May" of a gift that came in was not next
+    year). Raises Invalid for a day that does not exist, that has two readings, or outside 2000–2099.
     """
     text = plain(value, field)
-    found = _day_in(text, field) or (_day_near(text, today, field) if today else None)
+    found = _day_in(text, field) or (_day_near(text, today, latest, field) if today else None)
     if found is None and _without_year(text):
         raise Invalid(
             N_("“%(found)s” has no year; write it like 2026-10-03 or 03.10.2026"),
@@ -70,13 +71,15 @@ def day(value: str, *, field: str = "day", today: date | None = None) -> date:
     return found
 
 
-def several(value: str, *, field: str = "day", today: date | None = None) -> tuple[date, ...]:
+def several(
+    value: str, *, field: str = "day", today: date | None = None, latest: date | None = None
+) -> tuple[date, ...]:
     """Return the days meant by one day, or by several with commas or semicolons between (see day), each once.
 
     Raises Invalid for what `day` refuses, and for more than MOST_DAYS.
     """
     try:
-        return (day(value, field=field, today=today),)
+        return (day(value, field=field, today=today, latest=latest),)
     except Invalid:
         parts = [part for part in re.split("[,;،]", value) if part.strip()]
         if len(parts) < 2:  # noqa: PLR2004  # one day
@@ -88,7 +91,7 @@ def several(value: str, *, field: str = "day", today: date | None = None) -> tup
             count=len(parts),
             most=MOST_DAYS,
         )
-    return tuple(dict.fromkeys(day(part, field=field, today=today) for part in parts))
+    return tuple(dict.fromkeys(day(part, field=field, today=today, latest=latest) for part in parts))
 
 
 def birthday(value: str, *, field: str = "born_on") -> date:
@@ -159,12 +162,12 @@ def _day_in(text: str, field: str) -> date | None:
     return None
 
 
-def _day_near(text: str, today: date, field: str) -> date | None:
+def _day_near(text: str, today: date, latest: date | None, field: str) -> date | None:
     """The day of this year or of those beside it that is nearest to today; None where no day is named."""
     away = DAYS_AWAY.get(fold(text))
     if away is not None:
         return today + timedelta(days=away)
-    readings = [_nearest(month, number, today, text, field) for month, number in _without_year(text)]
+    readings = [_nearest(*named, today, latest, text, field) for named in _without_year(text)]
     if len(readings) > 1:
         raise _two_readings(text, field, *readings)
     return readings[0] if readings else None
@@ -192,10 +195,11 @@ def _lacks_year(text: str, field: str) -> Invalid:
     )
 
 
-def _nearest(month: int, number: int, today: date, text: str, field: str) -> date:
+def _nearest(month: int, number: int, today: date, latest: date | None, text: str, field: str) -> date:
     years = [year for year in (today.year, today.year - 1, today.year + 1) if _has_day(year, month, number)]
     found = [_checked_day(year, month, number, text, field) for year in years or [today.year]]
-    return min(found, key=lambda one: abs(one - today))
+    come = [one for one in found if latest is None or one <= latest]
+    return min(come or found, key=lambda one: abs(one - today))
 
 
 def _has_day(year: int, month: int, number: int) -> bool:

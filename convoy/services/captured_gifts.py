@@ -89,7 +89,14 @@ class _Reading:
         gift = sent.gift
         if any(line.box_codes for line in gift.lines if not line.unlisted):
             self.place = self.db.scalar(visible.places(sent.author).where(Place.code == gift.place))
-        day = self.tried(lambda: dates.day(gift.received_on, field="received_on", today=sent.made_on))
+        day = self.tried(
+            lambda: dates.day(
+                gift.received_on,
+                field="received_on",
+                today=sent.made_on,
+                latest=sent.made_on + intake.AHEAD,
+            )
+        )
         donor = self.donor(gift)
         lines = [
             self.line(line, match, f"lines-{number}")

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from convoy.db import Database
-from convoy.domain import dates, references
+from convoy.domain import dates, intake, references
 from convoy.domain.errors import Conflict, Invalid, RuleBroken
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
@@ -198,7 +198,7 @@ def _written_out(typed: str, today: date | None) -> str:
         dates.day(typed)
     except Invalid:
         try:
-            return dates.day(typed, today=today).isoformat()
+            return dates.day(typed, today=today, latest=today + intake.AHEAD if today else None).isoformat()
         except Invalid:
             return typed
     return typed

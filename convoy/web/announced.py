@@ -38,7 +38,9 @@ def fill(form: DonationForm) -> None:
         read = [(line, announced_amounts.read(line.what, line.amount)) for line in gift.lines]
         _fill_bags(form, [one for _, one in read if one.packages])
         _fill_lines(db, form, [one for _, one in read if not one.packages])
-        rough = [f"{line.what}, {line.amount}" for line, one in read if not one.is_as_typed]
+        rough = [
+            ", ".join(filter(None, (line.what, line.amount))) for line, one in read if not one.is_as_typed
+        ]
         if rough:
             put(form.note, gettext("Announced: %(words)s", words="; ".join(rough)))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import request
 from flask_babel import get_locale, gettext
 
-from convoy.domain import dates
+from convoy.domain import dates, intake
 from convoy.domain.days import today
 from convoy.domain.errors import Invalid
 from convoy.domain.permissions import Actor
@@ -84,7 +84,9 @@ def asked() -> Asked:
     }
     error = None
     try:
-        days = dates.several(address["day"], field="day", today=today(clock())) if address["day"] else ()
+        now = today(clock())
+        typed = address["day"] or ""
+        days = dates.several(typed, field="day", today=now, latest=now + intake.AHEAD) if typed else ()
     except Invalid as refusal:
         days, error = (), refusal
     wanted = Wanted(

@@ -89,6 +89,25 @@ def test_a_day_without_its_year_is_refused_as_one_with_it(typed, reason):
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("1 May", date(2026, 5, 1)),
+        ("29 Nov", date(2026, 11, 29)),
+        ("3 Jan", date(2026, 1, 3)),
+        ("31.12.", date(2025, 12, 31)),
+        ("1.5.2027", date(2027, 5, 1)),
+    ],
+)
+def test_a_day_that_has_come_is_never_read_as_one_of_next_year(typed, meant):
+    assert dates.day(typed, today=TODAY, latest=date(2026, 11, 29)) == meant
+
+
+def test_the_two_readings_of_a_day_that_has_come_are_days_that_have_come():
+    with pytest.raises(Invalid, match="may be 2026-04-03 or 2026-03-04"):
+        dates.day("3/4", today=TODAY, latest=date(2026, 11, 29))
+
+
+@pytest.mark.parametrize(
     ("typed", "reason"),
     [("28/11", "has no year"), ("28 nov", "has no year"), ("28.11.", "has no year"), ("today", "not a date")],
 )

@@ -262,7 +262,13 @@ def test_what_is_typed_in_a_line_gets_one_verdict_by_form_sheet_api_and_phone(pa
 def days_without_a_year():
     """Days around today as people write them; a sheet, which may be read again next year, takes none."""
     today = datetime.now(UTC).date()
-    for day in (today, today - timedelta(days=20), today + timedelta(days=20), today + timedelta(days=80)):
+    for day in (
+        today,
+        today - timedelta(days=20),
+        today + timedelta(days=20),
+        today + timedelta(days=80),
+        today + timedelta(days=155),
+    ):
         yield from (f"{day:%d.%m.}", f"{day.day}.{day.month}", f"{day:%d %b}", f"{day:%B} {day.day}")
         yield f"{day.day}/{day.month}"
     yield from ("yesterday", "вчора", "today", "tomorrow", "someday", "31.04.", "32/1", "1/32", "nov", "28")

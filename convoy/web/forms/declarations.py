@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired
 from convoy.domain.declarations import DeclarationStep
 from convoy.services.declarations import RecordDeclaration
 from convoy.web import labels
-from convoy.web.forms.fields import NEEDED, DayField, KeyField, NoteField, TextField
+from convoy.web.forms.fields import NEEDED, DayField, KeyField, NoteField, PastDayField, TextField
 from convoy.web.page_form import PageForm
 
 
@@ -17,7 +17,7 @@ class DeclarationForm(PageForm):
     key = KeyField()
     place = HiddenField("", [InputRequired()])
     step = SelectField(lazy_gettext("What happened"), choices=lambda: labels.choices(DeclarationStep))
-    occurred_on = DayField(lazy_gettext("Day"), [InputRequired(NEEDED)])
+    occurred_on = PastDayField(lazy_gettext("Day"), [InputRequired(NEEDED)])
     to_whom = TextField(lazy_gettext("To whom the list was sent"))
     paper = SelectField(lazy_gettext("Which list"))
     reference = TextField(lazy_gettext("Code or number"), limit=80)

@@ -17,10 +17,10 @@ from convoy.web.choices import SelectChoice
 from convoy.web.forms.counting import Known, blame
 from convoy.web.forms.fields import (
     NEEDED,
-    DayField,
     GramsField,
     KeyField,
     NoteField,
+    PastDayField,
     QuantityField,
     TextField,
     said,
@@ -72,7 +72,7 @@ class DonationForm(PageForm):
     donor_kind = SelectField(lazy_gettext("A new donor is a"), choices=donor_kinds)
     anonymous = BooleanField(lazy_gettext("The donor stays anonymous"))
     place = SelectField(lazy_gettext("Where"), [InputRequired(NEEDED)])
-    received_on = DayField(lazy_gettext("Day"), [InputRequired(NEEDED)])
+    received_on = PastDayField(lazy_gettext("Day"), [InputRequired(NEEDED)])
     lines = FieldList(FormField(LineForm), min_entries=1)
     unsorted = FieldList(FormField(BagsLine), min_entries=1)
     bought = BooleanField(lazy_gettext("Bought by us, not given"))

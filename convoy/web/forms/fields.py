@@ -15,7 +15,7 @@ from flask_babel.speaklater import LazyString
 from wtforms import StringField
 from wtforms.widgets import HiddenInput, TextArea
 
-from convoy.domain import dates, measures, moments, text
+from convoy.domain import dates, intake, measures, moments, text
 from convoy.domain.days import today
 from convoy.domain.errors import Invalid, Refusal
 from convoy.web.access import clock
@@ -159,6 +159,15 @@ class DayField(Understood):
     def show(self, value: date) -> str:
         """Return the day as 2026-10-03."""
         return value.isoformat()
+
+
+class PastDayField(DayField):
+    """A day that has come: without its year it is never one of next year."""
+
+    def read(self, typed: str) -> date:
+        """Return the day."""
+        now = today(clock())
+        return dates.day(typed, field=self.name, today=now, latest=now + intake.AHEAD)
 
 
 class BirthdayField(DayField):

@@ -12,7 +12,7 @@ from convoy.exchange import layouts
 from convoy.exchange.layouts import Layout
 from convoy.web import labels
 from convoy.web.choices import SelectChoice
-from convoy.web.forms.fields import NAME, DayField, TextField, said
+from convoy.web.forms.fields import NAME, DayField, PastDayField, TextField, said
 from convoy.web.page_form import PageForm
 from convoy.web.sheet_words import column_label
 
@@ -54,7 +54,7 @@ class LayoutForm(PageForm):
     heading = HiddenField()
     height = HiddenField()
     columns = FieldList(SelectField())
-    day = DayField(lazy_gettext("Came in on"))
+    day = PastDayField(lazy_gettext("Came in on"))
     donor = TextField(lazy_gettext("Given by"), limit=NAME)
     donor_kind = SelectField(lazy_gettext("What they are, if they are new here"))
     condition = SelectField(lazy_gettext("Condition"))

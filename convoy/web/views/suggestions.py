@@ -7,7 +7,7 @@ from flask_babel import get_locale
 from werkzeug.datastructures import MultiDict
 
 from convoy.documents.layout import units
-from convoy.domain import dates, quick_lines, text
+from convoy.domain import dates, intake, quick_lines, text
 from convoy.domain.errors import Invalid
 from convoy.domain.matching import Certainty
 from convoy.domain.permissions import Permission
@@ -133,7 +133,9 @@ def _day() -> date:
     """The day the goods came in, as typed; today where that is not clear."""
     today = datetime.now(UTC).date()
     try:
-        return dates.day(request.args.get("received_on", ""), field="received_on", today=today)
+        return dates.day(
+            request.args.get("received_on", ""), field="received_on", today=today, latest=today + intake.AHEAD
+        )
     except Invalid:
         return today
 

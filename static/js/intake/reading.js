@@ -129,7 +129,7 @@ export function reader(words) {
 
   const shifted = (today, days) => new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
 
-  /** The day without its year that is nearest to today; null where none is named. */
+  /** The day without its year that is nearest to today and has come; null where none is named. */
   function near(text, today) {
     const away = fold(text);
     if (Object.hasOwn(words.away ?? {}, away)) return shifted(today, words.away[away]);
@@ -145,8 +145,10 @@ export function reader(words) {
     if (!month) return null;
     const year = Number(today.slice(0, 4));
     const days = [year, year - 1, year + 1].map((one) => dayOf(one, Number(month), Number(number))).filter(Boolean);
+    const latest = shifted(today, words.ahead);
+    const come = days.filter((one) => one <= latest);
     const apart = (one) => Math.abs(Date.parse(one) - Date.parse(today));
-    return days.sort((one, other) => apart(one) - apart(other))[0] ?? null;
+    return (come.length ? come : days).sort((one, other) => apart(one) - apart(other))[0] ?? null;
   }
 
   const whole = (word) => (/^\d{1,7}$/.test(word) ? Number(word) : 0);
