@@ -26,12 +26,22 @@ _WHOSE = re.compile(r"\w+['’]s\b")
 def likely(items: Catalogue, said: str, most: int, *, language: str = "") -> list[str]:
     """Return the codes of at most `most` items that `said` may mean, the likeliest first; often none."""
     hits = items.search(said, LOOKED_AT, language=language)
-    return [hit.code for hit in hits if _is_like(said, hit)][:most]
+    return [hit.code for hit in hits if _is_like(said, hit.text) and _is_whole(said, hit, items)][:most]
 
 
-def _is_like(said: str, hit: Hit) -> bool:
-    """Whether a third of the words said, or more, are in the name it was found by, and are half of that."""
-    named = [word for word in _words(hit.text) if len(word) >= SHORTEST_WORD]
+def _is_whole(said: str, hit: Hit, items: Catalogue) -> bool:
+    """Whether an everyday word that an item was found by was said whole, or its own name is like it too."""
+    names = items.entries[hit.code].names.values()
+    if hit.text in names:
+        return True
+    asked = [word for one in (said, other_layout(said)) for word in _words(one)]
+    whole = all(any(_is_one(word, other) for other in asked) for word in _words(hit.text))
+    return whole or any(_is_like(said, name) for name in names)
+
+
+def _is_like(said: str, text: str) -> bool:
+    """Whether a third of the words said, or more, are in a name, and are half of that."""
+    named = [word for word in _words(text) if len(word) >= SHORTEST_WORD]
     for written in (said, other_layout(said)):
         asked = [word for word in _words(written) if len(word) >= SHORTEST_WORD and not word.isdigit()]
         known = sum(any(_is_one(word, other) for other in named) for word in asked)

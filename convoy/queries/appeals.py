@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from convoy.domain import references
 from convoy.domain.errors import Invalid, NotFound
-from convoy.domain.kinds import PlaceKind
+from convoy.domain.kinds import PlaceKind, PlaceStatus
 from convoy.domain.lifecycle import LineStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
@@ -30,7 +30,7 @@ from convoy.queries.wishes import Wanted, today
 class Open:
     """What strangers may read of an appeal: its places that show everybody a page, and what is wanted.
 
-    `announcing` has the ids of the places where gifts may be announced.
+    `announcing` has the ids of the places where gifts may be announced now.
     """
 
     appeal: Appeal
@@ -102,11 +102,22 @@ def is_over(appeal: Appeal) -> bool:
     return not appeal.is_shown or all(today(place) > appeal.ends_on for place in appeal.places)
 
 
+def is_to_come(appeal: Appeal) -> bool:
+    """Whether the first day of an appeal has not come yet, by the day of every place."""
+    return all(today(place) < appeal.begins_on for place in appeal.places)
+
+
 def opened(db: Session, appeal: Appeal) -> Open:
     """Return what strangers may read of an appeal."""
     public = public_among(db, appeal.places)
-    announcing = select(PublicPage.place_id).where(
-        PublicPage.place_id.in_(public), PublicPage.announcing_since.is_not(None)
+    announcing = (
+        select(PublicPage.place_id)
+        .join(Place, Place.id == PublicPage.place_id)
+        .where(
+            PublicPage.place_id.in_(public),
+            PublicPage.announcing_since.is_not(None),
+            Place.status == PlaceStatus.OPEN,
+        )
     )
     return Open(
         appeal,

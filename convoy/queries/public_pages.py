@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from convoy.domain import references
 from convoy.domain.errors import NotFound
+from convoy.domain.kinds import PlaceStatus
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.models import Place, PublicPage
@@ -24,15 +25,19 @@ def shown(db: Session, code: str) -> Place:
 
 
 def announcing(db: Session, code: str) -> Place:
-    """Return the place where strangers may announce gifts; raises NotFound as `shown` does."""
+    """Return the place with a form for gifts, whatever its light; raises NotFound as `shown` does."""
     place = shown(db, code)
-    if not takes_announcements(db, place):
+    if not _has_form(db, place):
         raise NotFound(N_("There is no page here, or not any more."))
     return place
 
 
 def takes_announcements(db: Session, place: Place) -> bool:
-    """Whether donors may announce gifts for this place."""
+    """Whether donors may announce gifts for this place now: while its light says that gifts are taken in."""
+    return place.status is PlaceStatus.OPEN and _has_form(db, place)
+
+
+def _has_form(db: Session, place: Place) -> bool:
     since = select(PublicPage.announcing_since).where(PublicPage.place_id == place.id)
     return db.scalar(since) is not None
 

@@ -12,7 +12,7 @@ from convoy.domain import references, unwanted
 from convoy.domain.days import today
 from convoy.domain.disclosures import Disclosure, told
 from convoy.domain.errors import Conflict, Invalid, NotFound, RuleBroken
-from convoy.domain.kinds import OrganisationKind
+from convoy.domain.kinds import OrganisationKind, PlaceStatus
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor
 from convoy.models import AnnouncedGift, AnnouncedLine, Donation
@@ -89,13 +89,15 @@ def announce(db: Session, command: AnnounceGift, now: datetime | None = None) ->
     """Keep what a stranger announces and return its code; sent again with the same key, the first one's.
 
     Raises NotFound where the place takes no announcements, Invalid naming a field, NotTaken naming several,
-    RuleBroken when too many wait there.
+    RuleBroken while its light says that nothing is taken in, or when too many wait there.
     """
     now = now or datetime.now(UTC)
     place = public_pages.announcing(db, command.place)
     earlier = audit.earlier(db, STRANGER, command.key, "gift:announce", command)
     if earlier is not None:
         return earlier
+    if place.status is not PlaceStatus.OPEN:
+        raise RuleBroken(N_("No gifts are taken in here just now. Nothing was stored."))
     last = today(place.zone) + KEPT
     if not command.lines:
         raise Invalid(N_("Say what you want to bring."), field="lines-0-what")

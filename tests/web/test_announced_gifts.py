@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from convoy.domain import references
 from convoy.domain.errors import Conflict, Invalid
-from convoy.domain.kinds import Condition, IntakeRule
+from convoy.domain.kinds import Condition, IntakeRule, PlaceStatus
 from convoy.domain.permissions import CONSOLE, Granted, Role
 from convoy.models import AnnouncedGift, AnnouncedLine, Donation, Place
 from convoy.services import announced_gifts, donations, public_pages, tidying
@@ -152,6 +152,29 @@ def test_a_full_list_takes_no_more(hall, database, monkeypatch):
     assert "Very much is announced here already" in answer.text
 
 
+@pytest.mark.parametrize("status", [PlaceStatus.FULL, PlaceStatus.PAUSED, PlaceStatus.CLOSED])
+def test_a_place_whose_light_is_not_open_says_so_and_takes_no_announcement(hall, database, status):
+    with database.work() as db:
+        db.scalars(select(Place).where(Place.code == "LEE")).one().status = status
+    page = hall.stranger.get("/at/LEE/announce").text
+    assert 'class="light' in page
+    assert "<form" not in page.partition("<main")[2]
+    assert "/at/LEE/announce" not in hall.stranger.get("/at/LEE").text
+    answer = post(hall.stranger, "/at/LEE/announce", typed(name="Rail Workers", donor_kind="trade_union"))
+    assert answer.status_code == 422
+    assert "No gifts are taken in here just now" in answer.text
+    assert "Rail Workers" in answer.text
+    assert count(database, AnnouncedGift) == 0
+
+
+def test_an_announcement_that_was_kept_before_the_light_changed_answers_with_its_code(hall, database):
+    key = str(uuid4())
+    code = announced(hall, key=key)
+    with database.work() as db:
+        db.scalars(select(Place).where(Place.code == "LEE")).one().status = PlaceStatus.FULL
+    assert announced(hall, key=key) == code
+
+
 def test_a_mistyped_code_is_told_at_the_desk(hall):
     code = announced(hall)
     wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
@@ -188,6 +211,7 @@ def test_the_form_says_what_not_to_bring_before_anything_is_typed(picky):
     page = picky.stranger.get("/at/LEE/announce").text
     assert page.index("Used clothing") < page.index("<form")
     assert page.index("tins, blankets") < page.index("<form")
+    assert "What is accepted" in page
 
 
 def test_every_line_that_is_not_taken_is_named_at_once_and_nothing_is_stored(picky, database):

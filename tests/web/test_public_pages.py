@@ -109,6 +109,22 @@ def test_who_is_in_charge_sets_the_light_by_one_press_and_strangers_read_since_w
         assert [json.loads(one)["status"] for one in db.scalars(told)] == ["full"]
 
 
+def test_what_the_light_says_is_read_by_strangers_only_where_there_is_a_page(hall, database):
+    lead = signed_in(hall.app, database, Granted(Role.IN_CHARGE, place_id=hall.place_id))
+
+    def said():
+        return post(lead, "/places/LEE/public/light", {"key": str(uuid4()), "status": "full"}).location
+
+    assert "Strangers read it" not in text(lead, said())
+    switch(database, "LEE")
+    page = text(lead, said())
+    assert "Stored. Strangers read it within a minute." in page
+    assert re.findall(r'value="(\w+)" aria-pressed="true"', page) == ["full"]
+    with database.work() as db:
+        db.get(Place, hall.place_id).kind = PlaceKind.WAREHOUSE
+    assert "/places/LEE/public/light" not in text(lead, "/places/LEE/public")
+
+
 def test_who_only_records_gifts_does_not_set_the_light(hall, database):
     desk = signed_in(hall.app, database, Granted(Role.DESK, place_id=hall.place_id), name="Desk")
     answer = post(desk, "/places/LEE/public/light", {"key": str(uuid4()), "status": "full"})

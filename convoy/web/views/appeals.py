@@ -118,8 +118,10 @@ def _keep(code: str) -> ResponseReturnValue:
     stored, status = store(form, appeals.keep, command, "appeal", code)
     if stored is None:
         return _again(form, code), status
-    said = gettext("The page is open to everybody.") if command.is_shown else gettext("The appeal is stored.")
-    flash(said, "done")
+    with look() as db:
+        appeal = _found(db, stored.code)
+        is_read = not query.is_over(appeal) and not query.is_to_come(appeal)
+    flash(gettext("The page is open to everybody.") if is_read else gettext("The appeal is stored."), "done")
     return redirect(url_for(".show", code=stored.code), 303)
 
 
@@ -160,6 +162,7 @@ def _page(db: "Session", form: AppealForm, appeal: "Appeal | None" = None) -> st
         appeal=appeal,
         may_change=may_change,
         is_over=query.is_over(appeal),
+        is_to_come=query.is_to_come(appeal),
         wanted=query.wanted(db, [appeal])[appeal.id],
         name=wish_words.name,
         amount=wish_words.amount,
@@ -185,8 +188,9 @@ def public(code: str) -> ResponseReturnValue:
     try:
         with look() as db:
             appeal = query.shown(db, code)
-            if query.is_over(appeal):
-                return render_template("public/appeal_over.html", appeal=appeal)
+            is_over = query.is_over(appeal)
+            if is_over or query.is_to_come(appeal):
+                return render_template("public/appeal_not_now.html", appeal=appeal, is_over=is_over)
             found = query.opened(db, appeal)
             return render_template(
                 "public/appeal.html",

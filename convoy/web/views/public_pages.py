@@ -8,6 +8,7 @@ from flask_babel import gettext
 from convoy.documents.layout.voices import asked_for
 from convoy.documents.papers import poster as paper
 from convoy.domain.errors import Invalid, NotFound, RuleBroken
+from convoy.domain.kinds import PlaceKind
 from convoy.queries import public_pages as query
 from convoy.services import announced_gifts, public_pages
 from convoy.web import guessing, sent_files, wish_words
@@ -49,7 +50,12 @@ def _announce(code: str, form: AnnounceForm, status: int = 200) -> tuple[str, in
         with look() as db:
             place = query.announcing(db, code)
             page = render_template(
-                "public/announce.html", form=form, place=place, kept_days=announced_gifts.KEPT.days
+                "public/announce.html",
+                form=form,
+                place=place,
+                light=light(place.status, place.status_set_at),
+                is_open=query.takes_announcements(db, place),
+                kept_days=announced_gifts.KEPT.days,
             )
     except NotFound as error:
         return render_template("public/missing.html", said=say(error)), 404
@@ -110,7 +116,7 @@ def _edit(code: str, form: PublicPageForm) -> str:
             is_shown=page is not None,
             light=light(place.status, place.status_set_at),
             needed=wish_words.most_needed(db, place),
-            lights=lights(),
+            lights=lights() if place.kind is PlaceKind.COLLECTION_POINT else [],
             spoken=[(one, Words(one).own_name) for one in LANGUAGES],
         )
 
@@ -139,13 +145,14 @@ def change(code: str) -> ResponseReturnValue:
 
 @bp.post("/places/<code>/public/light")
 def set_light(code: str) -> ResponseReturnValue:
-    """Say whether gifts are taken in: strangers read it at once."""
+    """Say whether gifts are taken in: strangers read it as soon as their browsers ask again."""
     form = LightForm()
     with look() as db:
-        query.of_place(db, current_actor(), code)
+        _, page = query.of_place(db, current_actor(), code)
     if form.validate():
         do(public_pages.set_light, form.command(code))
-        flash(gettext("Strangers read it now."), "done")
+        is_read = gettext("Stored. Strangers read it within a minute.")
+        flash(is_read if page is not None else gettext("Stored."), "done")
     else:
         flash(gettext("Press one of the four. Nothing was stored."), "error")
     return redirect(url_for(".edit", code=code), 303)
