@@ -164,10 +164,9 @@ class Catalogue:
         """The item a part of a sentence means, where one of its names has all its words, endings apart."""
         asked = _key(part).split()
         hits = self.search(part, 1) if len(part) <= LONGEST_QUERY else ()
+        named = {hit.code: _key(hit.text).split() for hit in hits}
         return tuple(
-            hit.code
-            for hit in hits
-            if all(any(is_one(word, other) for other in _key(hit.text).split()) for word in asked)
+            code for code, of in named.items() if all(any(is_one(word, one) for one in of) for word in asked)
         )
 
     def search(
