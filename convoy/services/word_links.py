@@ -144,14 +144,14 @@ def _learnt(db: Session, pool: SortingPool, line: UnsortedLine) -> tuple[str, st
 
     Empty where none was, and where another line is still linked by the same words.
     """
-    words = spoken(line.note)
+    words = without_brackets(line.note)
     others = select(UnsortedLine.note).where(
         UnsortedLine.pool_id == pool.id,
         UnsortedLine.item_id.is_not(None),
         UnsortedLine.id != line.id,
         UnsortedLine.stage == LineStage.ACCEPTED,
     )
-    if words in map(spoken, db.scalars(others)):
+    if words in map(without_brackets, db.scalars(others)):
         return "", ""
     told = db.scalars(
         select(AuditEntry.facts)
