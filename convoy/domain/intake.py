@@ -24,8 +24,8 @@ MOST_BAGS = 1_000
 """Bags of one gift, and beyond that a slip of the finger."""
 
 AHEAD = timedelta(days=1)
-"""How far ahead a day of receipt may lie, by UTC: a gift is not received before it comes, but east of here it
-may be tomorrow already. What is promised is announced."""
+"""How far ahead a day of receipt may lie, by the clock of its place: a gift is not received before it comes,
+but the clock of a phone may be ahead of ours. What is promised is announced."""
 
 NOT_TAKEN = N_("We do not take this item")
 MEDICAL = N_("Medicine: the medical checker decides")

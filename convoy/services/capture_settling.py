@@ -31,9 +31,7 @@ class SettleCapture:
 def meant(db: Session, actor: Actor, command: SettleCapture) -> RecordDonation:
     """Return what the kept version says, to be read before anything is locked; raises Unclear."""
     capture = _waiting(db, actor, command)
-    sent = captured_gifts.Sent(
-        actor, command.key, Gift.model_validate_json(capture.content), capture.made_at.date()
-    )
+    sent = captured_gifts.Sent(actor, command.key, Gift.model_validate_json(capture.content), capture.made_at)
     return captured_gifts.command(db, sent)
 
 
@@ -42,7 +40,7 @@ def told(
 ) -> list[RecordDonation | captured_gifts.Unclear]:
     """Return what each kept version says, or what is unclear in it; nothing is settled by this."""
     sent = [
-        captured_gifts.Sent(actor, UUID(int=0), Gift.model_validate_json(one.content), one.made_at.date())
+        captured_gifts.Sent(actor, UUID(int=0), Gift.model_validate_json(one.content), one.made_at)
         for one in captures
     ]
     return captured_gifts.commands(db, sent)

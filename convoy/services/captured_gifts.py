@@ -3,13 +3,14 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from convoy.domain import barcodes, dates, intake, measures, quick_lines, text
+from convoy.domain import barcodes, dates, days, intake, measures, quick_lines, text, zones
 from convoy.domain.errors import Invalid, Refusal
 from convoy.domain.kinds import DonationOrigin
 from convoy.domain.lifecycle import LineStage
@@ -36,12 +37,12 @@ class Unclear(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A gift as its author's phone sent it, and the day it was made by the phone's clock."""
+    """A gift as its author's phone sent it, and when it was made (UTC, by the phone's clock)."""
 
     author: Actor
     key: UUID
     gift: Gift
-    made_on: date
+    made_at: datetime
 
 
 def command(db: Session, sent: Sent) -> RecordDonation:
@@ -60,8 +61,11 @@ def commands(db: Session, sent: Sequence[Sent]) -> list[RecordDonation | Unclear
     facts = {
         author: catalogue.facts(db, author, named, author.language) for author in {one.author for one in sent}
     }
+    at = Place.code.in_({one.gift.place for one in sent})
+    clocks = dict(db.execute(select(Place.code, Place.zone).where(at)).all())
     return [
-        _Reading(db, facts[one.author]).read(one, found) for one, found in zip(sent, matches, strict=True)
+        _Reading(db, facts[one.author], clocks.get(one.gift.place, zones.KYIV)).read(one, found)
+        for one, found in zip(sent, matches, strict=True)
     ]
 
 
@@ -80,8 +84,8 @@ def recorded(said: RecordDonation, donation: Donation, boxes: Sequence[str]) -> 
 class _Reading:
     """One gift being read, and what was not understood so far."""
 
-    def __init__(self, db: Session, known: dict[str, catalogue.Facts]) -> None:
-        self.db, self.known = db, known
+    def __init__(self, db: Session, known: dict[str, catalogue.Facts], clock: str) -> None:
+        self.db, self.known, self.clock = db, known, clock
         self.problems: list[Invalid] = []
         self.place: Place | None = None
 
@@ -89,13 +93,9 @@ class _Reading:
         gift = sent.gift
         if any(line.box_codes for line in gift.lines if not line.unlisted):
             self.place = self.db.scalar(visible.places(sent.author).where(Place.code == gift.place))
+        today = days.today(self.clock, sent.made_at)
         day = self.tried(
-            lambda: dates.day(
-                gift.received_on,
-                field="received_on",
-                today=sent.made_on,
-                latest=sent.made_on + intake.AHEAD,
-            )
+            lambda: dates.day(gift.received_on, field="received_on", today=today, latest=today + intake.AHEAD)
         )
         donor = self.donor(gift)
         lines = [

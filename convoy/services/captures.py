@@ -116,10 +116,7 @@ def _prepared(
     envelopes = phones.Envelopes(db)
     found = [_opened(envelopes, sender, record, known) for record in records]
     opened = [record for record in found if isinstance(record, Opened)]
-    sent = [
-        captured_gifts.Sent(record.author, record.id, record.gift, record.made_at.astimezone(UTC).date())
-        for record in opened
-    ]
+    sent = [captured_gifts.Sent(record.author, record.id, record.gift, record.made_at) for record in opened]
     said = iter(captured_gifts.commands(db, sent))
     return [replace(record, command=next(said)) if isinstance(record, Opened) else record for record in found]
 

@@ -56,7 +56,7 @@ def record_each(db: Session, actor: Actor, commands: Sequence[RecordDonation]) -
     items = items_of(db, actor, [gift for _, gift in new])
     given = {code: box_labels.labelled(db, here[gift.place], gift) for code, gift in new}
     for gift in given.values():
-        gifts.check(gift, items)
+        gifts.check(gift, here[gift.place].zone, items)
     noted = [_noted(code, asked, given[code], _taught(db, asked, items)) for code, asked in new]
     entries = audit.note_each(db, actor, "donation:record", noted)
     db.execute(delete(Draft).where(Draft.key.in_([str(gift.key) for _, gift in new])))

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from uuid import UUID
 
-from convoy.domain import intake, shares
+from convoy.domain import days, intake, shares
 from convoy.domain.errors import Invalid
 from convoy.domain.kinds import Condition, DonationOrigin, IntakeRule
 from convoy.domain.lifecycle import LineStage
@@ -113,13 +113,16 @@ class RecordDonation:
     announced: str = ""
 
 
-def check(command: RecordDonation, items: Mapping[str, Item]) -> None:
-    """Raise Invalid for the first thing the desk still has to ask the donor, naming the field."""
+def check(command: RecordDonation, clock: str, items: Mapping[str, Item]) -> None:
+    """Raise Invalid for the first thing the desk still has to ask the donor, naming the field.
+
+    `clock` is the zone of the place where the gift is received.
+    """
     if not command.lines and not command.unsorted:
         raise Invalid(N_("Nothing is listed yet: name at least one item."), field="lines-0-item")
     if command.origin is DonationOrigin.BOUGHT and not command.invoice:
         raise Invalid(N_("Goods bought by us need the number of their invoice."), field="invoice")
-    check_day(command.received_on)
+    check_day(command.received_on, clock)
     for index, line in enumerate(command.lines):
         check_packing(line, f"lines-{index}")
         check_line(line, items[line.item], f"lines-{index}")
@@ -176,10 +179,9 @@ def verdict(actor: Actor, place: Place, day: date, line: Line, item: Item) -> tu
     return stage, reason
 
 
-def check_day(day: date) -> None:
-    """Raise Invalid for a day of receipt no gift can have."""
-    today = datetime.now(UTC).date()
-    if day > today + intake.AHEAD:
+def check_day(day: date, clock: str) -> None:
+    """Raise Invalid for a day of receipt no gift can have, by the clock of its place."""
+    if day > days.today(clock) + intake.AHEAD:
         raise Invalid(
             N_("%(day)s has not come yet: the day of receipt is today or earlier. Nothing was stored."),
             field="received_on",

@@ -233,7 +233,7 @@ def _content(place: Place, row: DonationRow) -> str:
 
 
 def _gift(key: UUID, place: Place, row: DonationRow, item: catalogue_query.Facts) -> RecordDonation:
-    gifts.check_day(row.day)
+    gifts.check_day(row.day, place.zone)
     line = Line(
         item=item.code,
         quantity=sheets.base_quantity(row.written, item),

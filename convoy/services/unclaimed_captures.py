@@ -86,9 +86,7 @@ def _kept(key: UUID, sha256: str) -> Answer:
 def meant(db: Session, actor: Actor, command: SettleCapture) -> RecordDonation:
     """Return what the gift says, to be read before anything is locked; raises Unclear."""
     kept = _waiting(db, actor, command)
-    sent = captured_gifts.Sent(
-        actor, UUID(kept.key), Gift.model_validate_json(kept.content), kept.made_at.date()
-    )
+    sent = captured_gifts.Sent(actor, UUID(kept.key), Gift.model_validate_json(kept.content), kept.made_at)
     return captured_gifts.command(db, sent)
 
 

@@ -90,7 +90,7 @@ def correct(db: Session, actor: Actor, command: CorrectDonation) -> Donation:
     wrong = to_change(db, actor, command.donation)
     items = donations.items_of(db, actor, [command.corrected])
     corrected = box_labels.labelled(db, place, command.corrected)
-    gifts.check(corrected, items)
+    gifts.check(corrected, place.zone, items)
     taught = item_names.teach(db, {line.gtin: items[line.item] for line in corrected.lines if line.gtin})
     pools.must_keep_a_gift(db, wrong, corrected)
     boxes = _boxes_to_empty(db, wrong)

@@ -8,11 +8,13 @@ from itertools import product
 
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy import select
 
-from convoy.domain import phone_words, quick_lines
+from convoy.domain import days, phone_words, quick_lines
 from convoy.domain.cautions import Goods, cautions
 from convoy.domain.kinds import IntakeRule
 from convoy.domain.permissions import CONSOLE, Granted, Role
+from convoy.models import Place
 from convoy.queries import phones
 from convoy.services import imports
 from tests.domain.test_quick_lines import TYPED
@@ -286,7 +288,8 @@ def test_a_day_of_receipt_gets_one_verdict_at_every_door_and_without_its_year_in
         for start in range(0, len(records), 20)
         for answer in phone.send(*records[start : start + 20])
     ]
-    today = datetime.now(UTC).date().isoformat()
+    with database.look() as db:
+        today = days.today(db.scalars(select(Place.zone).where(Place.code == "LEE")).one()).isoformat()
     found = on_the_phone(page, [("wrongAround", {"received_on": day}, today) for day in typed])
     desk = [post(client, "/donations/new", a_form(received_on=day)).status_code == 303 for day in typed]
     verdicts = dict(zip(typed, zip(desk, api, [not wrong for wrong in found], strict=True), strict=True))

@@ -1,6 +1,7 @@
 """Sheets of gifts: sent or pasted, columns chosen, every problem marked in its cell, taken in."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -292,10 +293,8 @@ def unclear(code: str, kind: str) -> ResponseReturnValue:
             return redirect(url_for(".columns", code=code), 303)
         looked = sheet_rows.look_at(db, current_actor(), sheet, str(get_locale()), shown=Standing.UNCLEAR)
     headings, rows = sheet_words.unclear(looked)
-    content = (
-        writer.to_csv(headings, rows) if kind == "csv" else writer.to_xlsx(headings, rows, title=sheet.code)
-    )
-    answer = make_response(content)
+    as_file = writer.to_csv if kind == "csv" else partial(writer.to_xlsx, title=sheet.code)
+    answer = make_response(as_file(headings, rows))
     answer.headers["Content-Type"] = FILE_TYPES[kind]
     answer.headers.set("Content-Disposition", "attachment", filename=f"{sheet.code}-unclear.{kind}")
     return answer
