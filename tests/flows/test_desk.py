@@ -333,7 +333,7 @@ def test_a_gift_that_another_tab_recorded_is_named_and_what_is_typed_stays(volun
     (code,) = recorded(database)
     expect(page.locator("[data-stale]")).to_contain_text(f"recorded already, as {code}")
     page.get_by_role("button", name="Keep as a draft", exact=True).click()
-    expect(page.locator("[data-summary]")).to_contain_text(f"recorded already, as {code}")
+    expect(page.locator("[data-summary]")).to_contain_text(f"recorded this form already, as {code}")
     expect(page.locator("[name='lines-0-quantity']")).to_have_value("481")
 
 

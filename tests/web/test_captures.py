@@ -54,7 +54,7 @@ def test_both_versions_are_shown_and_one_press_settles_them(database, lead, phon
         assert "3 Oct 2026" in side
     with database.look() as db:
         waiting = db.query(Capture).filter_by(state="waiting").one()
-    form = {"key": record["id"][:-1] + "0", "capture": str(waiting.id)}
+    form = {"key": str(uuid4()), "capture": str(waiting.id)}
     assert post(lead, "/gifts-from-phones/settle/correct", form).status_code == 422
     told = post(
         lead, "/gifts-from-phones/settle/correct", form | {"reason": "counted again"}, follow_redirects=True
