@@ -4,12 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from convoy.domain import references
 from convoy.domain.errors import Invalid, NotFound
 from convoy.domain.kinds import PlaceKind, PlaceStatus
-from convoy.domain.lifecycle import LineStage
 from convoy.domain.messages import N_
 from convoy.domain.permissions import Actor, Permission
 from convoy.models import (
@@ -153,26 +152,18 @@ def wanted(db: Session, appeals: Collection[Appeal]) -> dict[int, list[Wanted]]:
 
 def _received(db: Session, ids: Collection[int]) -> dict[tuple[int, int], int]:
     """Return how much of each counted item came, by the appeal's id and the item's position."""
-    written, asked = aliased(Item), aliased(Item)
-    rows = db.execute(
+    asking = (
         select(AppealItem.appeal_id, AppealItem.position, func.sum(DonationLine.quantity))
         .join(Appeal, Appeal.id == AppealItem.appeal_id)
         .join(AppealPlace, AppealPlace.appeal_id == Appeal.id)
-        .join(asked, asked.id == AppealItem.item_id)
-        .join(
-            written,
-            func.coalesce(written.merged_into_id, written.id)
-            == func.coalesce(asked.merged_into_id, asked.id),
-        )
-        .join(DonationLine, DonationLine.item_id == written.id)
-        .join(Donation, Donation.id == DonationLine.donation_id)
+    )
+    rows = db.execute(
+        wishes.given(asking, AppealItem.item_id)
         .where(
             Appeal.id.in_(ids),
             AppealItem.quantity.is_not(None),
             Donation.place_id == AppealPlace.place_id,
             Donation.received_on.between(Appeal.begins_on, Appeal.ends_on),
-            Donation.withdrawn_at.is_(None),
-            DonationLine.stage.in_((LineStage.ACCEPTED, LineStage.SET_ASIDE)),
         )
         .group_by(AppealItem.appeal_id, AppealItem.position)
     )

@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TypeVarTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from convoy.domain.kinds import StopKind
 from convoy.domain.lifecycle import ConvoyStage, LineStage, RunStage
@@ -25,6 +26,8 @@ from convoy.models import (
     Wish,
 )
 from convoy.queries import merged, visible
+
+Ts = TypeVarTuple("Ts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +83,31 @@ def of_places(db: Session, places: Collection[Place]) -> dict[int, list[Wanted]]
     return found
 
 
-def _received(db: Session, wish_ids: Collection[int]) -> dict[int, int]:
-    """Return how much came at its place since each wish was made, by the wish's id."""
+def given(asking: Select[*Ts], item_id: InstrumentedAttribute[int | None]) -> Select[*Ts]:
+    """Return `asking` joined to the lines of gifts that count for an item, whatever it was called then."""
     written, asked = aliased(Item), aliased(Item)
-    rows = db.execute(
-        select(Wish.id, func.sum(DonationLine.quantity))
-        .join(asked, asked.id == Wish.item_id)
-        .join(
-            written,
-            func.coalesce(written.merged_into_id, written.id)
-            == func.coalesce(asked.merged_into_id, asked.id),
-        )
+    kept = func.coalesce(asked.merged_into_id, asked.id)
+    return (
+        asking.join(asked, asked.id == item_id)
+        .join(written, func.coalesce(written.merged_into_id, written.id) == kept)
         .join(DonationLine, DonationLine.item_id == written.id)
         .join(Donation, Donation.id == DonationLine.donation_id)
         .where(
-            Wish.id.in_(wish_ids),
-            Donation.place_id == Wish.place_id,
-            Donation.received_on >= Wish.since_on,
             Donation.withdrawn_at.is_(None),
             DonationLine.stage.in_((LineStage.ACCEPTED, LineStage.SET_ASIDE)),
         )
-        .group_by(Wish.id)
+    )
+
+
+def _received(db: Session, wish_ids: Collection[int]) -> dict[int, int]:
+    """Return how much came at its place since each wish was made, by the wish's id."""
+    came = given(select(Wish.id, func.sum(DonationLine.quantity)), Wish.item_id)
+    rows = db.execute(
+        came.where(
+            Wish.id.in_(wish_ids),
+            Donation.place_id == Wish.place_id,
+            Donation.received_on >= Wish.since_on,
+        ).group_by(Wish.id)
     )
     return {wish_id: int(quantity) for wish_id, quantity in rows}
 
